@@ -1,0 +1,269 @@
+package legaltext
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"mp107/spec"
+)
+
+var identifierShape = regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$`)
+
+// lint checks everything about the register that one clause alone cannot show.
+func (r *Register) lint(defects *Defects) {
+	r.lintIdentifiers(defects)
+	r.lintConditions(defects)
+	for i := range r.Clauses {
+		r.lintClause(&r.Clauses[i], defects)
+	}
+	r.lintExceptionCycles(defects)
+	r.lintDefinitionCycles(defects)
+	for _, release := range spec.Releases() {
+		r.lintRelease(release, defects)
+	}
+}
+
+func (r *Register) lintIdentifiers(defects *Defects) {
+	first := map[ClauseID]Position{}
+	for _, c := range r.Clauses {
+		if !identifierShape.MatchString(string(c.ID)) {
+			defects.add(c.At, "clause identifier %q: want capital letters and digits in parts joined by hyphens, as in RDP-1", c.ID)
+		}
+		if c.Title == "" {
+			defects.add(c.At, "clause %s has no title after its identifier", c.ID)
+		}
+		if at, taken := first[c.ID]; taken {
+			defects.add(c.At, "clause identifier %s is taken: first used at %v", c.ID, at)
+			continue
+		}
+		first[c.ID] = c.At
+	}
+}
+
+// lintConditions type-checks every condition. A clause sees every term of the
+// register; whether the term is in force with it is lintRelease's question.
+func (r *Register) lintConditions(defects *Defects) {
+	var terms []string
+	for _, c := range r.Clauses {
+		if c.Rule != nil && c.Rule.Kind == DefinitionRule && !slices.Contains(terms, c.Rule.Subject) {
+			terms = append(terms, c.Rule.Subject)
+		}
+	}
+	env, err := Environment(terms)
+	if err != nil {
+		defects.add(Position{}, "conditions cannot be checked: %v", err)
+		return
+	}
+	for i := range r.Clauses {
+		if r.Clauses[i].Rule == nil {
+			continue
+		}
+		for _, e := range r.Clauses[i].Rule.Expressions() {
+			e.check(r.Clauses[i].ID, env, defects)
+		}
+	}
+}
+
+func (r *Register) lintClause(c *Clause, defects *Defects) {
+	if c.Rule != nil && c.Modality != "" && !c.Modality.ruled() {
+		defects.add(c.Rule.At, "clause %s is a %s and must not have a rule block", c.ID, c.Modality)
+	}
+	if c.Text == "" {
+		defects.add(c.At, "clause %s has no text: a rule without words cannot be reviewed", c.ID)
+	}
+	if c.Replaces != "" {
+		r.lintReplacement(c, defects)
+	}
+	if c.Rule == nil {
+		return
+	}
+	if c.Rule.Kind == ExceptionRule {
+		r.lintException(c, defects)
+	}
+	r.lintReadingsUsed(c, defects)
+}
+
+// lintReplacement holds a replacement to a clause of an earlier release. A
+// clause that replaced one of its own release, itself for instance, would only
+// make law vanish.
+func (r *Register) lintReplacement(c *Clause, defects *Defects) {
+	replaced, err := r.Clause(c.Replaces)
+	switch {
+	case err != nil:
+		defects.add(c.At, "clause %s replaces %s, which does not exist", c.ID, c.Replaces)
+	case c.InForce == "" || replaced.InForce == "":
+		// reported already
+	case c.InForce == replaced.InForce || !c.InForce.Includes(replaced.InForce):
+		defects.add(c.At, "clause %s is in force from %s and cannot replace %s, in force from %s: want an earlier release's clause", c.ID, c.InForce, c.Replaces, replaced.InForce)
+	}
+}
+
+func (r *Register) lintException(c *Clause, defects *Defects) {
+	excepted, err := r.Clause(ClauseID(c.Rule.Subject))
+	switch {
+	case err != nil:
+		defects.add(c.Rule.At, "clause %s excepts %q, which does not exist", c.ID, c.Rule.Subject)
+	case excepted.Rule == nil || excepted.Rule.Kind != CheckRule && excepted.Rule.Kind != ExceptionRule:
+		defects.add(c.Rule.At, "clause %s excepts %s, which imposes no check and lifts none", c.ID, excepted.ID)
+	case c.InForce != "" && excepted.InForce != "" && !c.InForce.Includes(excepted.InForce):
+		defects.add(c.Rule.At, "clause %s is in force from %s, before %s which it excepts", c.ID, c.InForce, excepted.ID)
+	}
+}
+
+// lintReadingsUsed holds a clause that depends on a reading to saying so: its
+// provenance must be an assumption that names the reading.
+func (r *Register) lintReadingsUsed(c *Clause, defects *Defects) {
+	for _, v := range VariablesUsed(c.Rule) {
+		if v < VarReading {
+			continue
+		}
+		reading := strings.TrimPrefix(vocabulary[v].Name, "reading.")
+		if c.Provenance.Mark != spec.Assumption || !slices.Contains(strings.Fields(c.Provenance.Locator), reading) {
+			defects.add(c.At, "clause %s depends on reading %s: its provenance must be \"A %s\"", c.ID, reading, reading)
+		}
+	}
+}
+
+func (r *Register) lintExceptionCycles(defects *Defects) {
+	excepts := map[ClauseID]ClauseID{}
+	for _, c := range r.Clauses {
+		if c.Rule != nil && c.Rule.Kind == ExceptionRule {
+			excepts[c.ID] = ClauseID(c.Rule.Subject)
+		}
+	}
+	for _, c := range r.Clauses {
+		if c.Rule == nil || c.Rule.Kind != ExceptionRule {
+			continue // it may share its identifier with an exception, which is reported already
+		}
+		seen := map[ClauseID]bool{}
+		for at := c.ID; excepts[at] != "" && !seen[at]; {
+			seen[at] = true
+			at = excepts[at]
+			if at == c.ID {
+				defects.add(c.Rule.At, "clause %s is, through its exceptions, an exception to itself", c.ID)
+			}
+		}
+	}
+}
+
+func (r *Register) lintDefinitionCycles(defects *Defects) {
+	uses := map[string][]string{}
+	for _, c := range r.Clauses {
+		if c.Rule != nil && c.Rule.Kind == DefinitionRule {
+			uses[c.Rule.Subject] = append(uses[c.Rule.Subject], TermsUsed(c.Rule)...)
+		}
+	}
+	var reaches func(from, to string, seen map[string]bool) bool
+	reaches = func(from, to string, seen map[string]bool) bool {
+		for _, next := range uses[from] {
+			if next == to {
+				return true
+			}
+			if !seen[next] {
+				seen[next] = true
+				if reaches(next, to, seen) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for _, c := range r.Clauses {
+		if c.Rule != nil && c.Rule.Kind == DefinitionRule && reaches(c.Rule.Subject, c.Rule.Subject, map[string]bool{}) {
+			defects.add(c.Rule.At, "clause %s defines %s by itself", c.ID, c.Rule.Subject)
+		}
+	}
+}
+
+// lintRelease checks what must hold of the clauses in force together.
+func (r *Register) lintRelease(release spec.Release, defects *Defects) {
+	imposed, defined := map[string]ClauseID{}, map[string]ClauseID{}
+	var order *Clause
+	inForce := r.InForce(release)
+	once := func(c Clause, kind string, taken map[string]ClauseID) {
+		if other, ok := taken[c.Rule.Subject]; ok {
+			defects.addOnce(c.Rule.At, "clause %s %s %s as %s does: one clause a release", c.ID, kind, c.Rule.Subject, other)
+			return
+		}
+		taken[c.Rule.Subject] = c.ID
+	}
+	for _, c := range inForce {
+		if c.Rule == nil {
+			continue
+		}
+		switch c.Rule.Kind {
+		case CheckRule:
+			once(c, "imposes", imposed)
+		case DefinitionRule:
+			once(c, "defines", defined)
+		case OrderRule:
+			if order != nil {
+				defects.addOnce(c.Rule.At, "clause %s gives an order of checks as %s does: one clause a release", c.ID, order.ID)
+				continue
+			}
+			order = &c
+		}
+	}
+	for _, c := range inForce {
+		if c.Rule == nil {
+			continue
+		}
+		for _, term := range TermsUsed(c.Rule) {
+			if defined[term] == "" {
+				defects.addOnce(c.Rule.At, "clause %s uses %s, which no clause in force in %s defines", c.ID, term, release)
+			}
+		}
+		if c.Rule.Kind == ExceptionRule {
+			r.lintExceptedInForce(c, release, defects)
+		}
+		if c.Rule.Kind == CheckRule && (order == nil || !slices.Contains(order.Rule.Order, c.Rule.Subject)) {
+			defects.addOnce(c.Rule.At, "clause %s imposes %s, which the order of checks does not list", c.ID, c.Rule.Subject)
+		}
+	}
+	if order != nil {
+		r.lintOrder(order, defects)
+	}
+}
+
+// lintExceptedInForce reports an exception to a clause that has been replaced:
+// it would lift nothing, and nobody would notice.
+func (r *Register) lintExceptedInForce(c Clause, release spec.Release, defects *Defects) {
+	excepted, err := r.Clause(ClauseID(c.Rule.Subject))
+	if err != nil || !release.Includes(excepted.InForce) {
+		return // reported already, as dangling or as in force too early
+	}
+	for _, other := range r.Clauses {
+		if other.Replaces == excepted.ID && release.Includes(other.InForce) {
+			defects.addOnce(c.Rule.At, "clause %s excepts %s, which %s replaces: from then on it would lift nothing", c.ID, excepted.ID, other.ID)
+		}
+	}
+}
+
+func (r *Register) lintOrder(order *Clause, defects *Defects) {
+	seen := map[string]bool{}
+	for _, check := range order.Rule.Order {
+		imposes := func(c Clause) bool {
+			return c.Rule != nil && c.Rule.Kind == CheckRule && c.Rule.Subject == check
+		}
+		switch {
+		case seen[check]:
+			defects.addOnce(order.Rule.At, "clause %s lists check %q twice", order.ID, check)
+		case !slices.ContainsFunc(r.Clauses, imposes):
+			defects.addOnce(order.Rule.At, "clause %s lists check %q, which no clause imposes", order.ID, check)
+		}
+		seen[check] = true
+	}
+}
+
+// addOnce records a defect that several releases would each report.
+func (d *Defects) addOnce(at Position, format string, args ...any) {
+	var one Defects
+	one.add(at, format, args...)
+	for _, known := range *d {
+		if known == one[0] {
+			return
+		}
+	}
+	*d = append(*d, one...)
+}

@@ -1,0 +1,244 @@
+package legaltext
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"mp107/spec"
+)
+
+//go:embed clauses/*.md
+var embedded embed.FS
+
+// Files is the embedded law as the Markdown files that a reader can open and copy.
+func Files() fs.FS {
+	sub, err := fs.Sub(embedded, "clauses")
+	if err != nil {
+		panic(err) // the directory is part of the program
+	}
+	return sub
+}
+
+// Register is every clause of the law, in the order of the files and of the
+// clauses within them.
+type Register struct {
+	Clauses []Clause
+	// Digest is the SHA-256 of the files' names and contents, in hexadecimal:
+	// the identity of the law that a verdict rests on.
+	Digest string
+}
+
+// Load reads every Markdown file at the top of fsys as the law. Where anything
+// is wrong the error is Defects, complete, and there is no register.
+func Load(fsys fs.FS) (*Register, error) {
+	files, err := fs.Glob(fsys, "*.md")
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("no clause files: want at least one *.md at the top of the folder")
+	}
+	slices.Sort(files)
+	var defects Defects
+	register := &Register{}
+	hash := sha256.New()
+	for _, file := range files {
+		source, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return nil, fmt.Errorf("clause file %s: %w", file, err)
+		}
+		fmt.Fprintf(hash, "%s %d\n%s", path.Base(file), len(source), source)
+		for _, s := range sections(file, plain(source), &defects) {
+			register.Clauses = append(register.Clauses, s.clause(&defects))
+		}
+	}
+	register.Digest = hex.EncodeToString(hash.Sum(nil))
+	register.lint(&defects)
+	if err := defects.asError(); err != nil {
+		return nil, err
+	}
+	return register, nil
+}
+
+// plain takes away what editors on other systems add: the mark at the start of
+// a file and the carriage return at the end of a line. Markdown parsers do not
+// treat either everywhere alike.
+func plain(source []byte) []byte {
+	return bytes.ReplaceAll(bytes.TrimPrefix(source, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
+}
+
+// Embedded loads the law that the program carries.
+func Embedded() (*Register, error) { return Load(Files()) }
+
+// Clause finds a clause by identifier.
+func (r *Register) Clause(id ClauseID) (Clause, error) {
+	var known []string
+	for _, c := range r.Clauses {
+		if c.ID == id {
+			return c, nil
+		}
+		known = append(known, string(c.ID))
+	}
+	return Clause{}, fmt.Errorf("unknown clause %q: want one of %s", id, strings.Join(known, ", "))
+}
+
+// RuleSet is what the law decides as of one release: the rules in force,
+// sorted by what they do.
+type RuleSet struct {
+	Release spec.Release
+	// Checks are the checks imposed, in the strict order, each with its exceptions.
+	Checks []Check
+	// Definitions are in an order in which each uses only earlier ones.
+	Definitions []Clause
+	Effects     []Clause
+	Routing     []Clause
+	Uploads     []Clause
+}
+
+// Check is one check with the clause that imposes it and the exceptions that lift it.
+type Check struct {
+	Name       string
+	Clause     Clause
+	Exceptions []Exception
+}
+
+// Exception is a clause that lifts another, itself liable to exceptions.
+type Exception struct {
+	Clause     Clause
+	Exceptions []Exception
+}
+
+// AsOf selects the clauses in force in a release: those in force from it or
+// from an earlier one, less those that one of them replaces.
+func (r *Register) AsOf(release spec.Release) RuleSet {
+	rules := RuleSet{Release: release}
+	inForce := r.InForce(release)
+	exceptions := map[ClauseID][]Clause{}
+	var order []string
+	for _, c := range inForce {
+		if c.Rule == nil {
+			continue
+		}
+		switch c.Rule.Kind {
+		case CheckRule:
+			rules.Checks = append(rules.Checks, Check{Name: c.Rule.Subject, Clause: c})
+		case ExceptionRule:
+			excepted := ClauseID(c.Rule.Subject)
+			exceptions[excepted] = append(exceptions[excepted], c)
+		case EffectRule:
+			rules.Effects = append(rules.Effects, c)
+		case RoutingRule:
+			rules.Routing = append(rules.Routing, c)
+		case UploadRule:
+			rules.Uploads = append(rules.Uploads, c)
+		case OrderRule:
+			order = c.Rule.Order
+		}
+	}
+	for i := range rules.Checks {
+		rules.Checks[i].Exceptions = exceptionTree(rules.Checks[i].Clause.ID, exceptions)
+	}
+	slices.SortStableFunc(rules.Checks, func(a, b Check) int {
+		return slices.Index(order, a.Name) - slices.Index(order, b.Name)
+	})
+	rules.Definitions = definitionOrder(inForce)
+	return rules
+}
+
+// InForce lists the clauses in force in a release, findings and principles included.
+func (r *Register) InForce(release spec.Release) []Clause {
+	replaced := map[ClauseID]bool{}
+	for _, c := range r.Clauses {
+		if c.Replaces != "" && release.Includes(c.InForce) {
+			replaced[c.Replaces] = true
+		}
+	}
+	var in []Clause
+	for _, c := range r.Clauses {
+		if release.Includes(c.InForce) && !replaced[c.ID] {
+			in = append(in, c)
+		}
+	}
+	return in
+}
+
+func exceptionTree(id ClauseID, exceptions map[ClauseID][]Clause) []Exception {
+	var tree []Exception
+	for _, c := range exceptions[id] {
+		tree = append(tree, Exception{Clause: c, Exceptions: exceptionTree(c.ID, exceptions)})
+	}
+	return tree
+}
+
+// definitionOrder sorts the definitions so that each uses only earlier ones.
+// Lint has refused cycles and unknown terms before this is called for real.
+func definitionOrder(clauses []Clause) []Clause {
+	byTerm := map[string]Clause{}
+	for _, c := range clauses {
+		if c.Rule != nil && c.Rule.Kind == DefinitionRule {
+			byTerm[c.Rule.Subject] = c
+		}
+	}
+	var ordered []Clause
+	placed := map[string]bool{}
+	var place func(c Clause)
+	place = func(c Clause) {
+		if placed[c.Rule.Subject] {
+			return
+		}
+		placed[c.Rule.Subject] = true
+		for _, term := range TermsUsed(c.Rule) {
+			if used, ok := byTerm[term]; ok {
+				place(used)
+			}
+		}
+		ordered = append(ordered, c)
+	}
+	for _, c := range clauses {
+		if c.Rule != nil && c.Rule.Kind == DefinitionRule {
+			place(c)
+		}
+	}
+	return ordered
+}
+
+// TermsUsed lists the terms that a rule's conditions refer to, each once.
+func TermsUsed(rule *Rule) []string {
+	var terms []string
+	for _, e := range rule.Expressions() {
+		if e.Formula == nil {
+			continue
+		}
+		Walk(e.Formula, func(f Formula) {
+			if term, ok := f.(Term); ok && !slices.Contains(terms, term.Name) {
+				terms = append(terms, term.Name)
+			}
+		})
+	}
+	return terms
+}
+
+// VariablesUsed lists the variables that a rule's conditions ask about
+// directly, each once, in vocabulary order.
+func VariablesUsed(rule *Rule) []int {
+	var used []int
+	for _, e := range rule.Expressions() {
+		if e.Formula == nil {
+			continue
+		}
+		Walk(e.Formula, func(f Formula) {
+			if is, ok := f.(Is); ok && !slices.Contains(used, is.Variable) {
+				used = append(used, is.Variable)
+			}
+		})
+	}
+	slices.Sort(used)
+	return used
+}
