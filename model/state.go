@@ -1,0 +1,164 @@
+package model
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"mp107/spec"
+)
+
+// State is everything that a decision can depend on, and the future-dated
+// requests not yet due. A State is a value: Step never changes the one it is
+// given, and shares with it whatever did not change.
+type State struct {
+	now           spec.Time
+	users         []spec.User         // by identifier
+	devices       []spec.Device       // by identifier
+	registrations []spec.Registration // by metering point, role and time
+	counters      []spec.Counter      // by originator and target
+	pending       []spec.ServiceRequest
+}
+
+// Start makes the state that a world describes. It refuses a world that is not well formed.
+func Start(world spec.World) (State, error) {
+	if err := world.Validate(); err != nil {
+		return State{}, err
+	}
+	s := State{
+		now:           world.Now,
+		registrations: slices.Clone(world.Registrations),
+		counters:      slices.Clone(world.Counters),
+	}
+	for _, user := range world.Users {
+		user.Roles = slices.Clone(user.Roles)
+		s.users = append(s.users, user)
+	}
+	for _, device := range world.Devices {
+		device.Credentials = maps.Clone(device.Credentials)
+		s.devices = append(s.devices, device)
+	}
+	slices.SortFunc(s.users, func(a, b spec.User) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(s.devices, func(a, b spec.Device) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(s.registrations, compareRegistrations)
+	slices.SortFunc(s.counters, compareCounters)
+	return s, nil
+}
+
+// World is the state as a world, sorted, with nothing shared. It leaves out
+// the future-dated requests: see Pending.
+func (s State) World() spec.World {
+	w := spec.World{
+		Now:           s.now,
+		Registrations: slices.Clone(s.registrations),
+		Counters:      slices.Clone(s.counters),
+	}
+	for _, user := range s.users {
+		user.Roles = slices.Clone(user.Roles)
+		w.Users = append(w.Users, user)
+	}
+	for _, device := range s.devices {
+		device.Credentials = maps.Clone(device.Credentials)
+		w.Devices = append(w.Devices, device)
+	}
+	return w
+}
+
+// Now is the current time of the state.
+func (s State) Now() spec.Time { return s.now }
+
+// Pending lists the future-dated requests not yet due, in order of receipt,
+// with nothing shared.
+func (s State) Pending() []spec.ServiceRequest {
+	var pending []spec.ServiceRequest
+	for _, r := range s.pending {
+		pending = append(pending, cloneRequest(r))
+	}
+	return pending
+}
+
+// Device finds a Device by identifier. Its credentials must not be changed.
+func (s State) Device(id spec.EUI64) (spec.Device, bool) {
+	if at, ok := s.deviceAt(id); ok {
+		return s.devices[at], true
+	}
+	return spec.Device{}, false
+}
+
+// Observe is what can be seen of a Device from outside; false for an unknown one.
+func (s State) Observe(id spec.EUI64) (spec.Observation, bool) {
+	device, ok := s.Device(id)
+	if !ok {
+		return spec.Observation{}, false
+	}
+	return spec.Observation{Device: id, Status: device.Status, Credentials: maps.Clone(device.Credentials)}, true
+}
+
+// Registered is the party registered in a role for a metering point at a time,
+// or zero: the row with the latest start not after that time decides.
+func (s State) Registered(mpxn spec.MPxN, role spec.UserRole, at spec.Time) spec.EUI64 {
+	var party spec.EUI64
+	if mpxn == "" {
+		return 0
+	}
+	for _, row := range s.registrations {
+		if row.MPxN == mpxn && row.Role == role && row.From <= at {
+			party = row.Party // rows are in order of time
+		}
+	}
+	return party
+}
+
+// RegisteredOperator is the Network Operator registered for a Device at a
+// time, or zero.
+func (s State) RegisteredOperator(device spec.Device, at spec.Time) spec.EUI64 {
+	return s.Registered(device.MPxN, device.Type.NetworkOperatorRole(), at)
+}
+
+func (s State) deviceAt(id spec.EUI64) (int, bool) {
+	return slices.BinarySearchFunc(s.devices, id, func(d spec.Device, id spec.EUI64) int { return cmp.Compare(d.ID, id) })
+}
+
+func (s State) userAt(id spec.EUI64) (int, bool) {
+	return slices.BinarySearchFunc(s.users, id, func(u spec.User, id spec.EUI64) int { return cmp.Compare(u.ID, id) })
+}
+
+// lastCounter is the last accepted counter for originator and target; false
+// where none was accepted yet, when every counter is fresh.
+func (s State) lastCounter(originator, target spec.EUI64) (uint64, bool) {
+	at, ok := slices.BinarySearchFunc(s.counters, spec.Counter{Originator: originator, Target: target}, compareCounters)
+	if !ok {
+		return 0, false
+	}
+	return s.counters[at].Last, true
+}
+
+func (s *State) setCounter(originator, target spec.EUI64, last uint64) {
+	counter := spec.Counter{Originator: originator, Target: target, Last: last}
+	at, ok := slices.BinarySearchFunc(s.counters, counter, compareCounters)
+	s.counters = slices.Clone(s.counters)
+	if ok {
+		s.counters[at] = counter
+		return
+	}
+	s.counters = slices.Insert(s.counters, at, counter)
+}
+
+// setCredential replaces the credential in a slot of the Device at a place.
+func (s *State) setCredential(at int, slot spec.RemotePartyRole, credential spec.Credential) {
+	s.devices = slices.Clone(s.devices)
+	credentials := maps.Clone(s.devices[at].Credentials)
+	if credentials == nil {
+		credentials = map[spec.RemotePartyRole]spec.Credential{}
+	}
+	credentials[slot] = credential
+	s.devices[at].Credentials = credentials
+}
+
+func compareRegistrations(a, b spec.Registration) int {
+	return cmp.Or(cmp.Compare(a.MPxN, b.MPxN), cmp.Compare(a.Role, b.Role), cmp.Compare(a.From, b.From))
+}
+
+func compareCounters(a, b spec.Counter) int {
+	return cmp.Or(cmp.Compare(a.Originator, b.Originator), cmp.Compare(a.Target, b.Target))
+}

@@ -1,0 +1,216 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// Verdict is what the law says of one event: the result that a conformant
+// implementation in the strict order shows, the judgement of every request
+// decided, in order, and the clauses that brought the rest about.
+type Verdict struct {
+	Result     spec.Result          `json:"result"`
+	Judgements []Judgement          `json:"judgements,omitempty"`
+	Clauses    []legaltext.ClauseID `json:"clauses,omitempty"`
+}
+
+// Step is the transition relation: what event does to state. It is pure and
+// deterministic. An error means that the event is malformed or cannot happen
+// in that state; there is then no next state.
+func (m *Machine) Step(s State, e spec.Event) (State, Verdict, error) {
+	if err := e.Validate(); err != nil {
+		return State{}, Verdict{}, err
+	}
+	switch e.Kind() {
+	case spec.KindSubmit:
+		next, verdict := m.submit(s, *e.Submit)
+		return next, verdict, nil
+	case spec.KindRegister:
+		return m.register(s, *e.Register)
+	case spec.KindDeviceStatus:
+		return m.deviceStatus(s, *e.DeviceStatus)
+	case spec.KindUserStatus:
+		return m.userStatus(s, *e.UserStatus)
+	case spec.KindAdvance:
+		return m.advance(s, e.Advance.To)
+	case spec.KindUpload:
+		return m.upload(s)
+	default:
+		return m.alert(s, *e.Alert)
+	}
+}
+
+// submit judges a request at receipt. One whose execution time is not in the
+// future takes effect at once (A).
+func (m *Machine) submit(s State, r spec.ServiceRequest) (State, Verdict) {
+	stage := legaltext.StageImmediate
+	if r.ExecuteAt != nil && *r.ExecuteAt > s.now {
+		stage = legaltext.StageReceipt
+	}
+	judgement := m.judge(s, r, stage)
+	response := judgement.Response()
+	verdict := Verdict{Result: spec.Result{Response: &response}, Judgements: []Judgement{judgement}}
+	if judgement.Decision == spec.Rejected {
+		return s, verdict // EFF-3
+	}
+	s = m.apply(s, r, judgement, &verdict)
+	if stage == legaltext.StageReceipt {
+		s.pending = append(slices.Clone(s.pending), cloneRequest(r))
+	}
+	return s, verdict
+}
+
+func (m *Machine) judge(s State, r spec.ServiceRequest, stage string) Judgement {
+	judgement := m.Decide(m.FactsOf(s, r, stage))
+	judgement.RequestID = r.RequestID()
+	return judgement
+}
+
+// apply carries out the effects that rules call for. A future-dated request
+// replaces nothing before it is executed.
+func (m *Machine) apply(s State, r spec.ServiceRequest, j Judgement, verdict *Verdict) State {
+	for _, effect := range m.effects {
+		if !effect.when(&j.Facts) {
+			continue
+		}
+		switch effect.kind {
+		case legaltext.RecordCounter:
+			s.setCounter(r.Originator, r.Target, r.Counter)
+		case legaltext.ReplaceCredential:
+			if j.Facts.Value(legaltext.VarStage) == legaltext.StageReceipt || r.Update == nil {
+				continue
+			}
+			at, known := s.deviceAt(r.Target)
+			signing, carried := r.Update.Signing()
+			if !known || !carried {
+				continue
+			}
+			s.setCredential(at, r.Update.Slot, spec.Credential{Role: signing.Role, Owner: signing.Owner})
+		}
+		verdict.Clauses = append(verdict.Clauses, effect.clause)
+	}
+	return s
+}
+
+func (m *Machine) register(s State, row spec.Registration) (State, Verdict, error) {
+	if row.From < s.now {
+		return State{}, Verdict{}, fmt.Errorf("registration of %s from %v: it is %v, and a registration cannot start in the past", row.MPxN, row.From, s.now)
+	}
+	at, known := slices.BinarySearchFunc(s.registrations, row, compareRegistrations)
+	s.registrations = slices.Clone(s.registrations)
+	if known {
+		s.registrations[at] = row
+	} else {
+		s.registrations = slices.Insert(s.registrations, at, row)
+	}
+	return s, Verdict{}, nil
+}
+
+func (m *Machine) deviceStatus(s State, change spec.DeviceStatusChange) (State, Verdict, error) {
+	at, known := s.deviceAt(change.Device)
+	if !known {
+		return State{}, Verdict{}, unknownDevice(change.Device)
+	}
+	s.devices = slices.Clone(s.devices)
+	s.devices[at].Status = change.Status
+	return s, Verdict{}, nil
+}
+
+func (m *Machine) userStatus(s State, change spec.UserStatusChange) (State, Verdict, error) {
+	at, known := s.userAt(change.User)
+	if !known {
+		return State{}, Verdict{}, fmt.Errorf("user %v is not known", change.User)
+	}
+	s.users = slices.Clone(s.users)
+	s.users[at].Status = change.Status
+	return s, Verdict{}, nil
+}
+
+// advance moves time on and executes what falls due on the way: by execution
+// time, then by receipt, each at its own time and on the state that the ones
+// before it left.
+func (m *Machine) advance(s State, to spec.Time) (State, Verdict, error) {
+	if to < s.now {
+		return State{}, Verdict{}, fmt.Errorf("time cannot go back from %v to %v", s.now, to)
+	}
+	var due, later []spec.ServiceRequest
+	for _, r := range s.pending {
+		if *r.ExecuteAt <= to {
+			due = append(due, r)
+		} else {
+			later = append(later, r)
+		}
+	}
+	sort.SliceStable(due, func(i, j int) bool { return *due[i].ExecuteAt < *due[j].ExecuteAt })
+	s.pending = later
+	var verdict Verdict
+	for _, r := range due {
+		s.now = *r.ExecuteAt
+		judgement := m.judge(s, r, legaltext.StageExecution)
+		if judgement.Decision == spec.Accepted {
+			s = m.apply(s, r, judgement, &verdict)
+		}
+		verdict.Judgements = append(verdict.Judgements, judgement)
+		verdict.Result.Executions = append(verdict.Result.Executions, spec.Execution{RequestID: r.RequestID(), Response: judgement.Response()})
+	}
+	s.now = to
+	return s, verdict, nil
+}
+
+// upload is Requirement 2: each Device that an upload rule covers gets the
+// registered Network Operator's credential (R2-1, T12).
+func (m *Machine) upload(s State) (State, Verdict, error) {
+	if len(m.uploads) == 0 {
+		return State{}, Verdict{}, fmt.Errorf("no clause provides for an upload as of release %s: it belongs to %s", m.release, spec.MP107R2)
+	}
+	var verdict Verdict
+	for _, rule := range m.uploads {
+		for at := range s.devices {
+			device := s.devices[at]
+			facts := m.base
+			inventoryFacts(&facts, device)
+			registered := s.RegisteredOperator(device, s.now)
+			if registered != 0 && rule.when(&facts) {
+				s.setCredential(at, rule.slot, spec.Credential{Role: rule.slot, Owner: registered})
+			}
+		}
+		verdict.Clauses = append(verdict.Clauses, rule.clause)
+	}
+	return s, verdict, nil
+}
+
+// alert routes an alert to the holder of the slot that the law names (ALT-1).
+func (m *Machine) alert(s State, alert spec.Alert) (State, Verdict, error) {
+	device, known := s.Device(alert.Device)
+	if !known {
+		return State{}, Verdict{}, unknownDevice(alert.Device)
+	}
+	var verdict Verdict
+	for _, rule := range m.routing {
+		verdict.Result.AlertTo = device.Credentials[rule.slot].Owner
+		verdict.Clauses = append(verdict.Clauses, rule.clause)
+	}
+	return s, verdict, nil
+}
+
+func unknownDevice(id spec.EUI64) error {
+	return fmt.Errorf("device %v is not in the inventory", id)
+}
+
+// cloneRequest copies a request so that nobody outside can change one that is pending.
+func cloneRequest(r spec.ServiceRequest) spec.ServiceRequest {
+	if r.ExecuteAt != nil {
+		at := *r.ExecuteAt
+		r.ExecuteAt = &at
+	}
+	if r.Update != nil {
+		update := *r.Update
+		update.Certificates = slices.Clone(update.Certificates)
+		r.Update = &update
+	}
+	return r
+}
