@@ -1,0 +1,47 @@
+package dsp
+
+import "mp107/spec"
+
+// judgeFit checks that a request agrees with itself and with the fuel of its
+// Device: the roles of what it carries, then who addresses what. [CRT-1, FUEL-1]
+func (d *DSP) judgeFit(s *submission) *refusal {
+	if s.request.Update != nil && d.comparesCertificates(s) {
+		for _, certificate := range s.request.Update.Certificates {
+			if certificate.Role != s.request.Update.Slot {
+				return refuse(checkCertificateRole, spec.NoCode)
+			}
+		}
+	}
+	if d.profile.answer(spec.A6) == spec.Yes && crossesFuel(s.request.Role, s.device.Type) && !d.profile.faulty(FuelUnchecked) {
+		return refuse(checkFuel, spec.NoCode)
+	}
+	return nil
+}
+
+// comparesCertificates tells whether carried certificates are held to the
+// declared remote party role. A SMETS2 Device always does that itself. [CRT-1, T15]
+func (d *DSP) comparesCertificates(s *submission) bool {
+	if s.device.SMETS == spec.SMETS2 {
+		return true
+	}
+	if d.profile.faulty(DeclaredRoleIgnored) {
+		return false
+	}
+	if d.profile.faulty(CertificateRolesUnread) && d.profile.implements(spec.MP107) && s.request.Update.Slot == spec.NetworkOperator {
+		return false
+	}
+	return d.profile.answer(spec.A8) == spec.Yes
+}
+
+// crossesFuel tells whether a Network Operator of one fuel addresses a Device
+// of the other. A Device of neither fuel is open to both. [FUEL-1]
+func crossesFuel(role spec.UserRole, device spec.DeviceType) bool {
+	switch device {
+	case spec.ESME:
+		return role == spec.GT
+	case spec.GSME, spec.GPF:
+		return role == spec.ED
+	default:
+		return false
+	}
+}

@@ -1,0 +1,85 @@
+package dsp
+
+import "mp107/spec"
+
+// isLifted tells whether the DSP skips its RDP check for a request to a SMETS1
+// Device. In a correct system that is the case of MP107-1 and no other; most
+// ways of getting the modification wrong are here. [MP107-1, T01, T02, T11]
+func (d *DSP) isLifted(s *submission) bool {
+	if !d.profile.implements(spec.MP107) {
+		return false
+	}
+	switch {
+	case d.profile.faulty(NoBypass):
+		return false
+	case d.profile.faulty(OnlyED) && s.request.Role == spec.GT:
+		return false
+	case d.profile.faulty(OnlyCommissioned) && s.device.Status != spec.Commissioned:
+		return false
+	case d.profile.faulty(BypassAllCritical) && s.variant.Critical:
+		return true
+	case d.profile.faulty(BypassNonCritical) && !s.variant.Critical:
+		return true
+	case d.profile.faulty(BypassNetworkOperators) && s.request.Role.IsNetworkOperator():
+		return true
+	case d.profile.faulty(BypassAny615) && s.request.SRV == spec.UpdateSecurityCredentialsKRP:
+		return true
+	case d.profile.faulty(Bypass6152) && s.request.SRV == "6.15.2":
+		return true
+	}
+	return d.isMP107Case(s)
+}
+
+// isMP107Case tells whether a request is in the case of MP107-1: a 6.15.1 to a
+// SMETS1 Device that targets Network Operator certificates, from someone who
+// may use the lift. [MP107-1, MP107-D1, MP107-D2]
+func (d *DSP) isMP107Case(s *submission) bool {
+	if !d.profile.implements(spec.MP107) || s.device.SMETS != spec.SMETS1 {
+		return false
+	}
+	if s.request.SRV != spec.UpdateSecurityCredentialsKRP || !d.targetsNetworkOperator(*s.request.Update) {
+		return false
+	}
+	return d.profile.answer(spec.A3) == spec.AnyHolder || s.request.Role.IsNetworkOperator()
+}
+
+// targetsNetworkOperator tells whether a credential update targets Network
+// Operator certificates. [MP107-D1]
+func (d *DSP) targetsNetworkOperator(update spec.CredentialUpdate) bool {
+	declares := update.Slot == spec.NetworkOperator
+	carries := len(update.Certificates) > 0
+	for _, certificate := range update.Certificates {
+		carries = carries && certificate.Role == spec.NetworkOperator
+	}
+	if d.profile.faulty(DeclaredRoleIgnored) {
+		return carries
+	}
+	if d.profile.faulty(CertificateRolesUnread) {
+		return declares
+	}
+	switch d.profile.answer(spec.A2) {
+	case spec.DeclaredOnly:
+		return declares
+	case spec.CertificatesOnly:
+		return carries
+	default:
+		return declares && carries
+	}
+}
+
+// mayBePlaced tells whether a request in the case of MP107-1 carries only
+// certificates that may be placed: under "registered-only", those of the
+// Network Operator registered for the Device. Where none is registered, none
+// may be placed. [MP107-2]
+func (d *DSP) mayBePlaced(s *submission) bool {
+	if d.profile.answer(spec.A4) != spec.RegisteredOnly || !d.isMP107Case(s) {
+		return true
+	}
+	registered := d.registration.networkOperator(s.device, s.at)
+	for _, certificate := range s.request.Update.Certificates {
+		if certificate.Owner != registered {
+			return false
+		}
+	}
+	return true
+}

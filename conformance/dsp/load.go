@@ -1,0 +1,40 @@
+package dsp
+
+import "mp107/spec"
+
+// load replaces the whole state by a copy of a well-formed world.
+func (d *DSP) load(world spec.World) {
+	d.now = world.Now
+	d.queue = nil
+	d.registration = newRegistrationData(d.profile, world.Registrations)
+
+	d.users = map[spec.EUI64]user{}
+	for _, u := range world.Users {
+		roles := map[spec.UserRole]bool{}
+		for _, role := range u.Roles {
+			roles[role] = true
+		}
+		d.users[u.ID] = user{roles, u.Status}
+	}
+
+	d.counters = map[link]uint64{}
+	for _, c := range world.Counters {
+		d.counters[link{c.Originator, c.Target}] = c.Last
+	}
+
+	d.providers = map[spec.S1SP]*s1sp{}
+	for _, number := range []spec.S1SP{spec.S1SP1, spec.S1SP2, spec.S1SP3} {
+		d.providers[number] = &s1sp{d.profile, number, keeper{}, d.registration}
+	}
+	d.devices = keeper{}
+
+	d.inventory = map[spec.EUI64]spec.Device{}
+	for _, device := range world.Devices {
+		keeper := d.keeperOf(device)
+		for slot, credential := range device.Credentials {
+			keeper.place(device.ID, slot, credential)
+		}
+		device.Credentials = nil // the inventory keeps none, so that there is one place to look
+		d.inventory[device.ID] = device
+	}
+}

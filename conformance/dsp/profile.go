@@ -1,0 +1,19 @@
+package dsp
+
+import "mp107/spec"
+
+// profile is what a system was built to do; the DSP and every S1SP have the same.
+type profile struct {
+	release  spec.Release
+	readings spec.Readings
+	faults   map[FaultID]bool
+}
+
+// implements tells whether what came with a release is in force.
+func (p profile) implements(release spec.Release) bool { return p.release.Includes(release) }
+
+// answer is the answer chosen to an open question.
+func (p profile) answer(reading spec.ReadingID) string { return p.readings.Answer(reading) }
+
+// faulty tells whether the system has a defect.
+func (p profile) faulty(id FaultID) bool { return p.faults[id] }
