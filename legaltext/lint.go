@@ -178,7 +178,7 @@ func (r *Register) lintDefinitionCycles(defects *Defects) {
 
 // lintRelease checks what must hold of the clauses in force together.
 func (r *Register) lintRelease(release spec.Release, defects *Defects) {
-	imposed, defined := map[string]ClauseID{}, map[string]ClauseID{}
+	imposed, defined, routed := map[string]ClauseID{}, map[string]ClauseID{}, map[string]ClauseID{}
 	var order *Clause
 	inForce := r.InForce(release)
 	once := func(c Clause, kind string, taken map[string]ClauseID) {
@@ -197,6 +197,8 @@ func (r *Register) lintRelease(release spec.Release, defects *Defects) {
 			once(c, "imposes", imposed)
 		case DefinitionRule:
 			once(c, "defines", defined)
+		case RoutingRule:
+			once(c, "routes", routed)
 		case OrderRule:
 			if order != nil {
 				defects.addOnce(c.Rule.At, "clause %s gives an order of checks as %s does: one clause a release", c.ID, order.ID)
