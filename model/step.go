@@ -70,8 +70,7 @@ func (m *Machine) judge(s State, r spec.ServiceRequest, stage string) Judgement 
 	return judgement
 }
 
-// apply carries out the effects that rules call for. A future-dated request
-// replaces nothing before it is executed.
+// apply carries out the effects that rules call for.
 func (m *Machine) apply(s State, r spec.ServiceRequest, j Judgement, verdict *Verdict) State {
 	for _, effect := range m.effects {
 		if !effect.when(&j.Facts) {
@@ -81,7 +80,7 @@ func (m *Machine) apply(s State, r spec.ServiceRequest, j Judgement, verdict *Ve
 		case legaltext.RecordCounter:
 			s.setCounter(r.Originator, r.Target, r.Counter)
 		case legaltext.ReplaceCredential:
-			if j.Facts.Value(legaltext.VarStage) == legaltext.StageReceipt || r.Update == nil {
+			if r.Update == nil {
 				continue
 			}
 			at, known := s.deviceAt(r.Target)
