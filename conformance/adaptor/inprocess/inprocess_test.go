@@ -1,0 +1,23 @@
+package inprocess
+
+import (
+	"testing"
+
+	"mp107/conformance"
+	"mp107/conformance/dsp"
+	"mp107/spec"
+)
+
+// The simulated DSP was written from the prose alone and must agree with the
+// law in every release.
+func TestConformance(t *testing.T) {
+	for _, release := range spec.Releases() {
+		t.Run(string(release), func(t *testing.T) {
+			adaptor, err := New(dsp.Config{Release: release})
+			if err != nil {
+				t.Fatal(err)
+			}
+			conformance.Test(t, adaptor, conformance.Options{Release: release})
+		})
+	}
+}

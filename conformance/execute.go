@@ -1,0 +1,224 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"mp107/legaltext"
+	"mp107/model"
+	"mp107/spec"
+)
+
+// execution is one case carried out against an implementation and the model
+// side by side, up to the first event at which they part.
+type execution struct {
+	verdict Verdict
+	reason  string
+	// step, expected, actual and differences describe a failure.
+	step        int
+	expected    []string
+	actual      []string
+	differences []Difference
+	clauses     []legaltext.ClauseID // behind the expectation at that step
+	// exercised are the deciding clauses of every step carried out.
+	exercised  []legaltext.ClauseID
+	judgements []model.Judgement
+	timedOut   bool
+}
+
+// executor carries cases out.
+type executor struct {
+	machine     *model.Machine
+	adaptor     Adaptor // guarded
+	description Description
+	strict      bool
+}
+
+// run carries out events from a world. Its error says that the case itself is
+// broken: the model cannot follow it.
+func (x *executor) run(ctx context.Context, world spec.World, events []spec.Event) (execution, error) {
+	state, err := model.Start(world)
+	if err != nil {
+		return execution{}, err
+	}
+	result := execution{verdict: Pass}
+	if err := x.adaptor.Reset(ctx, world); err != nil {
+		return result.failed(Error, 0, fmt.Sprintf("reset: %s", Printable(err.Error())), err), nil
+	}
+	for step, event := range events {
+		next, verdict, err := x.machine.Step(state, event)
+		if err != nil {
+			return execution{}, fmt.Errorf("event %d: %w", step+1, err)
+		}
+		x.record(&result, verdict)
+		actual, err := x.send(ctx, event)
+		if err != nil {
+			return result.failed(Error, step, fmt.Sprintf("event %d: %s", step+1, Printable(err.Error())), err), nil
+		}
+		x.compareResult(&result, step, event, verdict, actual)
+		if x.description.Can(CanObserve) && result.verdict == Pass {
+			if err := x.compareDevices(ctx, &result, step, next, verdict); err != nil {
+				return result.failed(Error, step, fmt.Sprintf("event %d: observe: %s", step+1, Printable(err.Error())), err), nil
+			}
+		}
+		if result.verdict != Pass {
+			return result, nil
+		}
+		state = next
+	}
+	return result, nil
+}
+
+func (x *executor) send(ctx context.Context, event spec.Event) (spec.Result, error) {
+	if event.Submit == nil {
+		return x.adaptor.Apply(ctx, event)
+	}
+	response, err := x.adaptor.Submit(ctx, *event.Submit)
+	if err != nil {
+		return spec.Result{}, err
+	}
+	if err := response.Validate(); err != nil {
+		return spec.Result{}, fmt.Errorf("the answer makes no sense: %w", err)
+	}
+	return spec.Result{Response: &response}, nil
+}
+
+// record notes which clauses an event exercised: those that decided, and the
+// definitions that they rest on.
+func (x *executor) record(e *execution, verdict model.Verdict) {
+	add := func(clauses ...legaltext.ClauseID) {
+		for _, id := range clauses {
+			for _, used := range append([]legaltext.ClauseID{id}, x.machine.DefinitionsOf(id)...) {
+				if !slices.Contains(e.exercised, used) {
+					e.exercised = append(e.exercised, used)
+				}
+			}
+		}
+	}
+	for _, judgement := range verdict.Judgements {
+		add(judgement.Deciding()...)
+	}
+	add(verdict.Clauses...)
+	e.judgements = append(e.judgements, verdict.Judgements...)
+}
+
+func (e execution) failed(verdict Verdict, step int, reason string, cause error) execution {
+	e.verdict, e.step, e.reason = verdict, step, reason
+	e.timedOut = errors.Is(cause, errTimeout)
+	return e
+}
+
+// compareResult holds what an event brought about against the law.
+func (x *executor) compareResult(result *execution, step int, event spec.Event, verdict model.Verdict, actual spec.Result) {
+	switch event.Kind() {
+	case spec.KindSubmit:
+		x.compareResponse(result, step, "response", verdict.Judgements[0], *actual.Response)
+	case spec.KindAdvance:
+		x.compareExecutions(result, step, verdict, actual.Executions)
+	case spec.KindAlert:
+		if actual.AlertTo != verdict.Result.AlertTo {
+			result.mismatch(step, verdict.Clauses, Difference{
+				"alert.recipient", partyName(verdict.Result.AlertTo), partyName(actual.AlertTo),
+			})
+		}
+	}
+}
+
+func (x *executor) compareResponse(result *execution, step int, path string, judgement model.Judgement, actual spec.Response) {
+	conforms := judgement.Conforms(actual)
+	if wanted := judgement.Response(); conforms && x.strict && wanted.Code != spec.NoCode {
+		conforms = wanted == actual
+	}
+	if !conforms {
+		result.mismatch(step, judgement.Deciding(), Difference{path, x.allowed(judgement), actual.String()})
+	}
+}
+
+func (x *executor) compareExecutions(result *execution, step int, verdict model.Verdict, actual []spec.Execution) {
+	for i, judgement := range verdict.Judgements {
+		path := fmt.Sprintf("execution of %s", judgement.RequestID)
+		if i >= len(actual) || !strings.EqualFold(actual[i].RequestID, judgement.RequestID) {
+			found := "nothing"
+			if i < len(actual) {
+				found = "execution of " + Printable(actual[i].RequestID)
+			}
+			result.mismatch(step, judgement.Deciding(), Difference{path, x.allowed(judgement), found})
+			return
+		}
+		if err := actual[i].Response.Validate(); err != nil {
+			*result = result.failed(Error, step, fmt.Sprintf("event %d: the answer makes no sense: %v", step+1, err), err)
+			return
+		}
+		if x.compareResponse(result, step, path, judgement, actual[i].Response); result.verdict != Pass {
+			return
+		}
+	}
+	if extra := len(actual) - len(verdict.Judgements); extra > 0 {
+		result.mismatch(step, nil, Difference{"executions", fmt.Sprint(len(verdict.Judgements)), fmt.Sprint(len(actual))})
+	}
+}
+
+// allowed says in words which responses the law allows.
+func (x *executor) allowed(j model.Judgement) string {
+	if j.Decision == spec.Accepted {
+		return j.Response().String()
+	}
+	var codes []string
+	for _, failure := range j.Failures() {
+		if failure.FailsWith == spec.NoCode {
+			return "rejected, with any code"
+		}
+		if code := string(failure.FailsWith); !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+		if x.strict {
+			break
+		}
+	}
+	return "rejected (" + strings.Join(codes, " or ") + ")"
+}
+
+// compareDevices holds what the implementation has of every Device against the law.
+func (x *executor) compareDevices(ctx context.Context, result *execution, step int, next model.State, verdict model.Verdict) error {
+	for _, device := range next.World().Devices {
+		expected, _ := next.Observe(device.ID)
+		actual, err := x.adaptor.Observe(ctx, device.ID)
+		if err != nil {
+			return err
+		}
+		if actual.Device != device.ID {
+			return fmt.Errorf("asked for Device %v, got %v", device.ID, actual.Device)
+		}
+		if expected.Status == actual.Status && maps.Equal(expected.Credentials, actual.Credentials) {
+			continue // by far the most common case, and reflection is slow
+		}
+		differences := diff(partyName(device.ID), expected, actual)
+		clauses := slices.Clone(verdict.Clauses)
+		for _, judgement := range verdict.Judgements {
+			clauses = append(clauses, judgement.Deciding()...)
+		}
+		result.mismatch(step, clauses, differences...)
+	}
+	return nil
+}
+
+// mismatch records a failure, or more of the same one.
+func (e *execution) mismatch(step int, clauses []legaltext.ClauseID, differences ...Difference) {
+	e.verdict, e.step = Fail, step
+	e.differences = append(e.differences, differences...)
+	for _, id := range clauses {
+		if !slices.Contains(e.clauses, id) {
+			e.clauses = append(e.clauses, id)
+		}
+	}
+	for _, d := range differences {
+		e.expected = append(e.expected, fmt.Sprintf("%s: %s", d.Path, d.Expected))
+		e.actual = append(e.actual, fmt.Sprintf("%s: %s", d.Path, d.Actual))
+	}
+	first := e.differences[0]
+	e.reason = fmt.Sprintf("event %d: %s: expected %s, got %s", step+1, first.Path, first.Expected, first.Actual)
+}

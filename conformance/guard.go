@@ -1,0 +1,98 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"mp107/spec"
+)
+
+// DefaultTimeout is how long one call of an adaptor may take.
+const DefaultTimeout = 10 * time.Second
+
+// errTimeout marks a call that did not return in time. The call itself is
+// abandoned, not stopped: Go has no way to stop it.
+var errTimeout = errors.New("no answer in time")
+
+// guarded wraps an adaptor so that no call can hang or panic the suite. It is
+// an Adaptor itself.
+type guarded struct {
+	adaptor Adaptor
+	timeout time.Duration
+}
+
+func (g guarded) Describe(ctx context.Context) (Description, error) {
+	return guard(ctx, g.timeout, "Describe", func(ctx context.Context) (Description, error) { return g.adaptor.Describe(ctx) })
+}
+
+func (g guarded) Reset(ctx context.Context, world spec.World) error {
+	_, err := guard(ctx, g.timeout, "Reset", func(ctx context.Context) (struct{}, error) { return struct{}{}, g.adaptor.Reset(ctx, world) })
+	return err
+}
+
+func (g guarded) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
+	return guard(ctx, g.timeout, "Submit", func(ctx context.Context) (spec.Response, error) { return g.adaptor.Submit(ctx, request) })
+}
+
+func (g guarded) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
+	return guard(ctx, g.timeout, "Apply", func(ctx context.Context) (spec.Result, error) { return g.adaptor.Apply(ctx, event) })
+}
+
+func (g guarded) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+	return guard(ctx, g.timeout, "Observe", func(ctx context.Context) (spec.Observation, error) { return g.adaptor.Observe(ctx, device) })
+}
+
+// guard makes one call in a goroutine of its own, with a deadline, and turns a
+// panic into an error.
+func guard[T any](ctx context.Context, timeout time.Duration, name string, call func(context.Context) (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	answers := make(chan answer, 1) // buffered, so that an abandoned call can end
+	go func() {
+		var a answer
+		defer func() {
+			if cause := recover(); cause != nil {
+				a.err = fmt.Errorf("%s panicked: %s", name, Printable(fmt.Sprint(cause)))
+			}
+			answers <- a
+		}()
+		a.value, a.err = call(ctx)
+	}()
+	var none T
+	select {
+	case a := <-answers:
+		if a.err != nil {
+			return none, a.err
+		}
+		return a.value, nil
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return none, fmt.Errorf("%s: %w (%v)", name, errTimeout, timeout)
+		}
+		return none, ctx.Err()
+	}
+}
+
+// Printable makes a string of an implementation fit to be shown: control
+// characters, which could rewrite a terminal, are replaced, and a long string
+// is cut.
+func Printable(text string) string {
+	const most = 500
+	cut := strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ToValidUTF8(text[:min(len(text), most)], "\uFFFD"))
+	if len(text) > most {
+		cut += fmt.Sprintf("… (%d bytes in all)", len(text))
+	}
+	return cut
+}

@@ -1,0 +1,121 @@
+package conformance
+
+import (
+	"math/rand"
+	"testing"
+
+	"github.com/leanovate/gopter"
+	"github.com/leanovate/gopter/gen"
+	"github.com/leanovate/gopter/prop"
+	"pgregory.net/rapid"
+
+	"mp107/model"
+	"mp107/spec"
+)
+
+// rapidChooser takes its choices from rapid, which can then shrink them.
+type rapidChooser struct{ t *rapid.T }
+
+func (c rapidChooser) IntN(n int) int { return rapid.IntRange(0, n-1).Draw(c.t, "choice") }
+
+// stateful lets rapid draw events that can happen, one after the other, and
+// holds the implementation against the law after each.
+func (s *Suite) stateful(t *testing.T, adaptor Adaptor, description Description) {
+	able := focusFor(s.options.Release, description)
+	if len(able) == 0 {
+		t.Skip("the implementation claims none of the abilities that sequences need")
+	}
+	x := s.executor(adaptor, description)
+	rapid.Check(t, func(rt *rapid.T) {
+		drawn := &sequences{machine: s.machine, random: rapidChooser{rt}, seen: map[string]int{}}
+		focus := able[drawn.random.IntN(len(able))]
+		world := drawn.world()
+		state, err := model.Start(world)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		var events []spec.Event
+		for range 1 + drawn.random.IntN(12) {
+			event := drawn.propose(state, focus)
+			next, _, err := s.machine.Step(state, event)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			events, state = append(events, event), next
+		}
+		e, err := x.run(t.Context(), world, events)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if e.verdict != Pass {
+			rt.Fatal(describeExecution(world, events, e))
+		}
+	})
+}
+
+// situationChoices is how many choices make a situation; see chosenSituation.
+const situationChoices = 16
+
+// stateless lets gopter draw situations from the full cross product of all
+// factors, of which the decision table takes the part that the law can tell
+// apart, and holds each decision against the law.
+func (s *Suite) stateless(t *testing.T, adaptor Adaptor, description Description) {
+	x := s.executor(adaptor, description)
+	parameters := gopter.DefaultTestParametersWithSeed(int64(s.options.Seed))
+	parameters.MinSuccessfulTests = 500
+	parameters.MaxDiscardRatio = 20
+	parameters.Rng = rand.New(gopter.NewLockedSource(int64(s.options.Seed)))
+	properties := gopter.NewProperties(parameters)
+	possible := gen.SliceOfN(situationChoices, gen.UInt8()).SuchThat(func(choices []uint8) bool {
+		return len(choices) == situationChoices && chosenSituation(choices).Possible() == nil
+	})
+	properties.Property("every decision is the law's", prop.ForAll(func(choices []uint8) (string, error) {
+		c, err := chosenSituation(choices).Case(s.options.Release)
+		if err != nil {
+			return "", err
+		}
+		e, err := x.run(t.Context(), c.World, c.Events)
+		if err != nil {
+			return "", err
+		}
+		if e.verdict != Pass {
+			return describeExecution(c.World, c.Events, e), nil
+		}
+		return "", nil
+	}, possible))
+	properties.TestingRun(t)
+}
+
+// chosenSituation turns choices into a situation, which may be impossible.
+// Half of all SRVs are 6.15.1, since that is where the distinctions are.
+func chosenSituation(choices []uint8) Situation {
+	at := 0
+	next := func(n int) int {
+		at++
+		return int(choices[at-1]) % n
+	}
+	srv := spec.SRVs()[next(len(spec.SRVs()))]
+	if next(2) == 0 {
+		srv = spec.UpdateSecurityCredentialsKRP
+	}
+	s := Usual(srv, spec.UserRoles()[next(7)], bothGenerations[next(2)], spec.DeviceTypes()[next(8)])
+	// Most of the time the circumstances are in order, or hardly any request would be accepted.
+	s.User = []UserSituation{ActiveUser, ActiveUser, ActiveUser, SuspendedUser, UserWithoutRole, UnknownUser}[next(6)]
+	s.Signature = []SignatureSituation{SignedByOriginator, SignedByOriginator, SignedByOriginator, SignedByAnother, BadSignature}[next(5)]
+	s.StaleCount = next(6) == 0
+	s.NoDevice = next(12) == 0
+	s.Status = append(spec.DeviceStatuses(), spec.Commissioned, spec.Commissioned, spec.Commissioned)[next(12)]
+	s.Owner, s.HoldsOwn, s.HoldsTargeted = next(2) == 0, next(2) == 0, next(2) == 0
+	if s.SMETS == spec.SMETS1 {
+		s.S1SP = spec.S1SP(1 + next(3))
+	}
+	if srv == spec.UpdateSecurityCredentialsKRP {
+		s.Declared = append(spec.RemotePartyRoles(), spec.NetworkOperator, spec.NetworkOperator)[next(9)]
+		s.Carried = []CarriedSituation{CarriesDeclared, CarriesOperator, CarriesMixed, CarriesOther, CarriesNone}[next(5)]
+	}
+	return s
+}
+
+func describeExecution(world spec.World, events []spec.Event, e execution) string {
+	return describe(CaseResult{Title: e.reason, Counterexample: newCounterexample("", world, events, nil, e)})
+}

@@ -1,0 +1,113 @@
+package conformance
+
+import (
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// Outcome is everything that a run of the suite found: what was asked, of
+// whom, and the result of every case in the order in which cases are listed.
+type Outcome struct {
+	Suite          string        `json:"suite"` // version of the suite
+	Release        spec.Release  `json:"release"`
+	Readings       spec.Readings `json:"readings"`
+	LawDigest      string        `json:"lawDigest"`
+	Seed           uint64        `json:"seed"`
+	Strict         bool          `json:"strict"` // codes were held to the strict order of checks
+	Implementation Description   `json:"implementation"`
+	Adaptor        string        `json:"adaptor"` // how the implementation was reached, as on the command line
+	Selection      Selection     `json:"selection"`
+	Results        []CaseResult  `json:"results"`
+	Coverage       Coverage      `json:"coverage"`
+	Counts         Counts        `json:"counts"`
+	Sizes          map[Kind]int  `json:"sizes"`             // cases run by kind
+	Stopped        string        `json:"stopped,omitempty"` // why the run ended early, if it did
+}
+
+// Selection is the part of the suite that was asked for. Patterns are matched
+// against requirement, theorem and case identifiers.
+type Selection struct {
+	Run  []string `json:"run,omitempty"`
+	Skip []string `json:"skip,omitempty"`
+}
+
+// Whole tells whether nothing was left out.
+func (s Selection) Whole() bool { return len(s.Run) == 0 && len(s.Skip) == 0 }
+
+// CaseResult is the verdict on one case.
+type CaseResult struct {
+	ID          string             `json:"id"`
+	Kind        Kind               `json:"kind"`
+	Requirement spec.RequirementID `json:"requirement"`
+	Theorem     spec.TheoremID     `json:"theorem"`
+	Title       string             `json:"title"`
+	Verdict     Verdict            `json:"verdict"`
+	// Clauses are those that made the law's decisions in this case what they are.
+	Clauses []legaltext.ClauseID `json:"clauses,omitempty"`
+	// Reason says in one line why the case did not pass.
+	Reason string `json:"reason,omitempty"`
+	// Counterexample shows a failure; nil otherwise.
+	Counterexample *Counterexample `json:"counterexample,omitempty"`
+}
+
+// Counterexample is a failure reduced to what is needed to see it again.
+type Counterexample struct {
+	Case   string       `json:"case"`
+	World  spec.World   `json:"world"`
+	Events []spec.Event `json:"events"`
+	// Story tells the world, one line a fact, and the events, one line each.
+	Story Story `json:"story"`
+	// Step is the place in Events of the one that went wrong.
+	Step int `json:"step"`
+	// Expected and Actual say in words what the law requires and what was seen.
+	Expected    []string     `json:"expected"`
+	Actual      []string     `json:"actual"`
+	Differences []Difference `json:"differences,omitempty"`
+	// Clauses are those behind the expectation at that step.
+	Clauses []legaltext.ClauseID `json:"clauses"`
+	// Replay is the command that reproduces the failure; set by whoever saved it.
+	Replay string `json:"replay,omitempty"`
+}
+
+// Story is a counterexample in words.
+type Story struct {
+	World  []string `json:"world"`
+	Events []string `json:"events"`
+}
+
+// Difference is one place at which what was observed departs from the law.
+type Difference struct {
+	Path     string `json:"path"`
+	Expected string `json:"expected"`
+	Actual   string `json:"actual"`
+}
+
+// Coverage is how much of the law the cases reached.
+type Coverage struct {
+	Checks     []CheckCoverage     `json:"checks"`
+	Exceptions []ExceptionCoverage `json:"exceptions"`
+	// Thin lists what a complete run must reach and this one did not.
+	Thin []string `json:"thin,omitempty"`
+}
+
+// CheckCoverage counts the decisions in which one check had each status.
+type CheckCoverage struct {
+	Check  string             `json:"check"`
+	Clause legaltext.ClauseID `json:"clause"`
+	Passed int                `json:"passed"`
+	Failed int                `json:"failed"`
+	// Alone counts the decisions in which it was the only check to fail.
+	Alone         int `json:"alone"`
+	Lifted        int `json:"lifted"`
+	NotApplicable int `json:"notApplicable"`
+}
+
+// ExceptionCoverage counts for one exception the decisions in which it lifted
+// its check, in which it did not though the check applied, and those of the
+// latter that are one fact away from lifting it.
+type ExceptionCoverage struct {
+	Clause   legaltext.ClauseID `json:"clause"`
+	Fires    int                `json:"fires"`
+	Silent   int                `json:"silent"`
+	Boundary int                `json:"boundary"`
+}

@@ -1,0 +1,147 @@
+package conformance
+
+import (
+	"flag"
+	"fmt"
+	"strings"
+	"testing"
+
+	"mp107/spec"
+)
+
+// Test runs the suite against an implementation under go test. Subtests are
+// named by requirement, theorem and kind (R1/T02/table), so that go test -run
+// shows one of them; two more, rapid and gopter, look for counterexamples with
+// generators of their own. A case that fails, cannot be run or cannot be judged
+// fails the test; one that is not applicable is skipped, with the reason.
+//
+//	func TestConformance(t *testing.T) {
+//		conformance.Test(t, myAdaptor, conformance.Options{Release: spec.MP107})
+//	}
+func Test(t *testing.T, adaptor Adaptor, options Options) {
+	t.Helper()
+	suite, err := NewSuite(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("suite %s, release %s, readings %v, seed %d, law %.12s, %d cases",
+		Version, suite.options.Release, suite.options.Readings, suite.options.Seed, suite.options.Register.Digest, suite.Len())
+	outcome, err := suite.Run(t.Context(), adaptor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, thin := range outcome.Coverage.Thin {
+		t.Errorf("the run is too thin to conclude from: %s", thin)
+	}
+	for _, group := range groupResults(outcome.Results) {
+		t.Run(group.name, func(t *testing.T) { group.report(t) })
+	}
+	if len(options.Run) > 0 || outcome.Stopped != "" {
+		return // a part was asked for, or nothing more can be learnt
+	}
+	setRapidSeed(t, suite.options.Seed)
+	t.Run("rapid", func(t *testing.T) { suite.stateful(t, adaptor, outcome.Implementation) })
+	t.Run("gopter", func(t *testing.T) { suite.stateless(t, adaptor, outcome.Implementation) })
+}
+
+// setRapidSeed makes rapid's run reproducible unless its own flag was given.
+func setRapidSeed(t *testing.T, seed uint64) {
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.seed" })
+	if given {
+		return
+	}
+	if err := flag.Set("rapid.seed", fmt.Sprint(seed)); err != nil {
+		t.Logf("rapid chooses its own seed: %v", err)
+	}
+}
+
+// resultGroup is the results of one requirement, theorem and kind.
+type resultGroup struct {
+	name    string
+	results []CaseResult
+}
+
+func groupResults(results []CaseResult) []*resultGroup {
+	var groups []*resultGroup
+	byName := map[string]*resultGroup{}
+	for _, r := range results {
+		name := fmt.Sprintf("%s/%s/%s", r.Requirement, r.Theorem, r.Kind)
+		if byName[name] == nil {
+			byName[name] = &resultGroup{name: name}
+			groups = append(groups, byName[name])
+		}
+		byName[name].results = append(byName[name].results, r)
+	}
+	return groups
+}
+
+// mostReported bounds how many cases of a group are told in full.
+const mostReported = 5
+
+func (g *resultGroup) report(t *testing.T) {
+	var counts Counts
+	var reason string
+	for _, r := range g.results {
+		counts.Add(r.Verdict)
+		switch r.Verdict {
+		case Pass:
+			continue
+		case NotApplicable:
+			reason = r.Reason
+			continue
+		}
+		switch told := counts.Total() - counts.Pass - counts.NotApplicable; {
+		case told <= mostReported:
+			t.Errorf("%s: %s\n%s", r.Verdict, r.ID, describe(r))
+		case told == mostReported+1:
+			t.Errorf("and more; the report lists them all")
+		}
+	}
+	t.Logf("%d pass, %d fail, %d error, %d inconclusive, %d not applicable", counts.Pass, counts.Fail, counts.Error, counts.Inconclusive, counts.NotApplicable)
+	if counts.NotApplicable == counts.Total() {
+		t.Skip(reason)
+	}
+}
+
+func describe(r CaseResult) string {
+	c := r.Counterexample
+	if c == nil {
+		return r.Title + "\n" + r.Reason
+	}
+	var b strings.Builder
+	fmt.Fprintln(&b, r.Title)
+	for _, line := range c.Story.World {
+		fmt.Fprintln(&b, line)
+	}
+	for i, line := range c.Story.Events {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, line)
+	}
+	fmt.Fprintf(&b, "Expected: %s\nActual:   %s\nClauses:  %v", strings.Join(c.Expected, "; "), strings.Join(c.Actual, "; "), c.Clauses)
+	return b.String()
+}
+
+// executor makes one for the properties, which carry cases out themselves.
+func (s *Suite) executor(adaptor Adaptor, description Description) *executor {
+	return &executor{machine: s.machine, adaptor: guarded{adaptor, s.options.Timeout}, description: description, strict: s.options.Strict}
+}
+
+// focusFor is the focus of drawn events that an implementation is able to take part in.
+func focusFor(release spec.Release, description Description) []focus {
+	var able []focus
+	for _, f := range foci {
+		if !release.Includes(f.from) {
+			continue
+		}
+		can := true
+		for kind := range f.weights {
+			if ability, needed := abilityFor[kind]; needed && !description.Can(ability) {
+				can = false
+			}
+		}
+		if can {
+			able = append(able, f)
+		}
+	}
+	return able
+}
