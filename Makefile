@@ -1,0 +1,34 @@
+# Everything here needs Go 1.26 and nothing else, unless a target says so.
+GO ?= go
+OUT ?= report
+FUZZTIME ?= 30s
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: help run test race lint fuzz bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+run: ## run the conformance suite against the simulated DSP and write report/index.html
+	$(GO) run ./cmd/mp107 run --out $(OUT)
+
+test: ## run every test
+	$(GO) test ./...
+
+race: ## run every test with the race detector
+	$(GO) test -race ./...
+
+lint: ## gofmt, go vet and staticcheck
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt is needed for:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+fuzz: ## fuzz each target for FUZZTIME (30s unless given)
+	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzDecision$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzSequence$$' -fuzztime $(FUZZTIME)
+
+bench: ## benchmarks: compiled rules beside CEL, sequences per second, the decision table
+	$(GO) test ./model ./conformance/adaptor/inprocess -run '^$$' -bench . -benchtime 1s
+
+clean: ## remove what the other targets write
+	rm -rf report bin certificates

@@ -1,0 +1,56 @@
+// Command mp107 runs the conformance suite, explains decisions and shows the
+// law. Run it without arguments for an overview.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// The exit codes of every command.
+const (
+	exitConformant    = 0
+	exitNonConformant = 1
+	exitUsage         = 2 // usage or configuration: nothing was run
+	exitInconclusive  = 3 // could not run, or could not conclude
+)
+
+// exitError ends a command with a code of its own. Its message may be empty
+// where everything has been said already.
+type exitError struct {
+	code    int
+	message string
+}
+
+func (e exitError) Error() string { return e.message }
+
+func main() {
+	os.Exit(run(os.Args[1:]))
+}
+
+// run executes one command line and returns its exit code. Every error that
+// does not say otherwise is one of usage or configuration.
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var exit exitError
+	switch {
+	case err == nil:
+		return exitConformant
+	case errors.As(err, &exit):
+		if exit.message != "" {
+			fmt.Fprintln(os.Stderr, "mp107: "+exit.message)
+		}
+		return exit.code
+	default:
+		fmt.Fprintln(os.Stderr, "mp107: "+err.Error())
+		return exitUsage
+	}
+}

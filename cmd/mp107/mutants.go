@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/inprocess"
+	"mp107/conformance/dsp"
+	"mp107/spec"
+)
+
+func newMutants() *cobra.Command {
+	var list bool
+	cmd := &cobra.Command{
+		Use:   "mutants",
+		Short: "Run the suite against every seeded fault, to show that it finds each",
+		Long: `Run the suite against the simulated DSP once for every seeded fault, up to the
+first failure. A fault that no case finds is a gap in the suite: exit code 1.`,
+		Example: `  mp107 mutants
+  mp107 mutants --list`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if list {
+				for _, fault := range dsp.Faults() {
+					fmt.Fprintf(cmd.OutOrStdout(), "%-30s %-4s %-9s %s\n", fault.ID, fault.Theorem, fault.Release, fault.Description)
+				}
+				return nil
+			}
+			return mutants(cmd)
+		},
+	}
+	cmd.Flags().BoolVar(&list, "list", false, "only list the faults, with the theorem that each breaks and the release from which it shows")
+	return cmd
+}
+
+func mutants(cmd *cobra.Command) error {
+	w := cmd.OutOrStdout()
+	var survived int
+	for _, fault := range dsp.Faults() {
+		found, err := firstFailure(cmd, fault)
+		if err != nil {
+			return exitError{exitInconclusive, fmt.Sprintf("fault %s: %v", fault.ID, err)}
+		}
+		if found == "" {
+			survived++
+			found = "NOT FOUND"
+		}
+		fmt.Fprintf(w, "%-30s %s\n", fault.ID, found)
+	}
+	fmt.Fprintf(w, "\n%d faults, %d found, %d not found\n", len(dsp.Faults()), len(dsp.Faults())-survived, survived)
+	if survived > 0 {
+		return exitError{code: exitNonConformant}
+	}
+	return nil
+}
+
+// firstFailure names the first case that finds the fault, or nothing.
+func firstFailure(cmd *cobra.Command, fault dsp.Fault) (string, error) {
+	release := spec.MP107
+	if fault.Release.Includes(release) {
+		release = fault.Release
+	}
+	suite, err := conformance.NewSuite(conformance.Options{Release: release, FailFast: true})
+	if err != nil {
+		return "", err
+	}
+	adaptor, err := inprocess.New(dsp.Config{Release: release, Faults: []dsp.FaultID{fault.ID}})
+	if err != nil {
+		return "", err
+	}
+	outcome, err := suite.Run(cmd.Context(), adaptor)
+	if err != nil {
+		return "", err
+	}
+	for _, result := range outcome.Results {
+		if result.Verdict == conformance.Fail {
+			return result.ID, nil
+		}
+	}
+	if outcome.Counts.Conclude() != conformance.Conformant {
+		return "", fmt.Errorf("the run could not be concluded: %s", outcome.Stopped)
+	}
+	return "", nil
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance"
+)
+
+func newReplay() *cobra.Command {
+	var law string
+	var faults []string
+	var timeout time.Duration
+	cmd := &cobra.Command{
+		Use:   "replay FILE",
+		Short: "Reproduce one counterexample from its file",
+		Long: `Reproduce one counterexample from the file that a run has written.
+
+The file says what was under test; --fault puts other faults, or with an empty
+value none, in the place of those that it names. Exit code 1 means that the
+failure shows again, 0 that it no longer does.`,
+		Example: `  mp107 replay report/replay/001.json
+  mp107 replay report/replay/001.json --fault ''     against the simulated DSP without faults`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("replay takes one file, such as report/replay/001.json; %d given", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := readReplay(args[0])
+			if err != nil {
+				return err
+			}
+			if cmd.Flags().Changed("fault") {
+				r.Faults = nonEmpty(faults)
+			}
+			return replay(cmd, r, law, timeout)
+		},
+	}
+	cmd.Flags().StringVar(&law, "law", "", "folder of clause files to use instead of the embedded law")
+	cmd.Flags().StringArrayVar(&faults, "fault", nil, "fault to seed in the simulated DSP instead of those in the file; repeatable")
+	cmd.Flags().DurationVar(&timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
+	return cmd
+}
+
+func readReplay(path string) (conformance.Replay, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return conformance.Replay{}, fmt.Errorf("replay file: %w", err)
+	}
+	defer file.Close()
+	r, err := conformance.ReadReplay(file)
+	if err != nil {
+		return conformance.Replay{}, fmt.Errorf("replay file %s: %w", path, err)
+	}
+	return r, nil
+}
+
+func replay(cmd *cobra.Command, r conformance.Replay, law string, timeout time.Duration) error {
+	register, err := loadLaw(law)
+	if err != nil {
+		return err
+	}
+	target := targetFlags{adaptor: r.Adaptor, faults: r.Faults}
+	adaptor, err := target.connect(r.Release, r.Readings)
+	if err != nil {
+		return err
+	}
+	outcome, err := r.Run(cmd.Context(), register, adaptor, conformance.Options{Timeout: timeout})
+	if err != nil {
+		return exitError{exitInconclusive, err.Error()}
+	}
+	w := cmd.OutOrStdout()
+	if register.Digest != r.LawDigest {
+		fmt.Fprintf(w, "Note: the law has changed since the file was written (then %.12s, now %.12s).\n\n", r.LawDigest, register.Digest)
+	}
+	result := outcome.Results[0]
+	fmt.Fprintf(w, "Case %s, release %s, readings %v, against the %s\n\n", r.Case, r.Release, r.Readings, conformance.Printable(outcome.Implementation.Name))
+	tellReplay(w, r, result)
+	if code := outcome.Counts.Conclude().ExitCode(); code != exitConformant {
+		return exitError{code: code}
+	}
+	return nil
+}
+
+func tellReplay(w io.Writer, r conformance.Replay, result conformance.CaseResult) {
+	story := conformance.Tell(r.World, r.Events)
+	for _, line := range story.World {
+		fmt.Fprintln(w, "  "+line)
+	}
+	fmt.Fprintln(w)
+	for i, line := range story.Events {
+		mark := " "
+		if result.Counterexample != nil && i == result.Counterexample.Step {
+			mark = ">"
+		}
+		fmt.Fprintf(w, "%s %d. %s\n", mark, i+1, line)
+	}
+	fmt.Fprintln(w)
+	if c := result.Counterexample; c != nil {
+		fmt.Fprintf(w, "Expected  %s\nActual    %s\nClauses   %s\n\n", strings.Join(c.Expected, "\n          "), strings.Join(c.Actual, "\n          "), joined(c.Clauses))
+	} else if result.Reason != "" {
+		fmt.Fprintln(w, result.Reason)
+	}
+	switch result.Verdict {
+	case conformance.Fail:
+		fmt.Fprintln(w, "The failure shows.")
+	case conformance.Pass:
+		fmt.Fprintln(w, "The failure does not show: every answer is the law's.")
+	default:
+		fmt.Fprintf(w, "The replay could not be concluded: %s.\n", result.Verdict)
+	}
+}
+
+func nonEmpty(values []string) []string {
+	var kept []string
+	for _, value := range values {
+		if value != "" {
+			kept = append(kept, value)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"mp107/conformance"
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "mp107",
+		Short: "An executable reading of SEC modification MP107, and its conformance suite",
+		Long: `mp107 reads modification MP107 of the Smart Energy Code as rules that can be
+executed, and holds implementations of the Data Service Provider against them.
+
+Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
+3 could not run or could not conclude.`,
+		Example: `  mp107 run                               the suite against the simulated DSP
+  mp107 run --fault bypass-any-615        the same with a seeded fault: fails
+  mp107 explain --srv 6.15.1 --role ED --smets 1 --targets NetworkOperator \
+        --rdp-owner=false --holds-credential=true --release MP107
+  mp107 law show                          the clauses, with their provenance`,
+		Version:       conformance.Version,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w\nsee '%s --help'", err, cmd.CommandPath())
+	})
+	root.AddCommand(newRun(), newReplay(), newExplain(), newLaw(), newMutants())
+	return root
+}
+
+// lawFlags choose the law: which clauses, as of which release, read how.
+type lawFlags struct {
+	dir      string
+	release  string
+	readings []string
+}
+
+func (f *lawFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.dir, "law", "", "folder of clause files to use instead of the embedded law")
+	cmd.Flags().StringVar(&f.release, "release", string(spec.MP107), "state of the law: "+joined(spec.Releases()))
+	cmd.Flags().StringArrayVar(&f.readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable (see 'mp107 law readings')")
+}
+
+// load reads the law and the choices. A law with defects is reported whole.
+func (f *lawFlags) load() (*legaltext.Register, spec.Release, spec.Readings, error) {
+	release, err := spec.ParseRelease(f.release)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	readings, err := spec.ParseReadings(f.readings)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	register, err := loadLaw(f.dir)
+	return register, release, readings, err
+}
+
+func loadLaw(dir string) (*legaltext.Register, error) {
+	if dir == "" {
+		return legaltext.Embedded()
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("--law %s: not a folder that can be read", dir)
+	}
+	register, err := legaltext.Load(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("the law in %s cannot be used:\n%w", dir, err)
+	}
+	return register, nil
+}
+
+func joined[T ~string](values []T) string {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = string(value)
+	}
+	return strings.Join(names, ", ")
+}
+
+// isTerminal tells whether a stream is a person's terminal.
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// useColour says whether to colour standard output: on a terminal, unless the
+// person asked for none in the way of no-color.org.
+func useColour() bool { return isTerminal(os.Stdout) && os.Getenv("NO_COLOR") == "" }
+
+// invocation is how this program was started, so that a command printed can be
+// typed again.
+func invocation() string {
+	if strings.Contains(os.Args[0], "go-build") {
+		return "go run ./cmd/mp107"
+	}
+	return os.Args[0]
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"mp107/conformance"
+	"mp107/conformance/report"
+	"mp107/legaltext"
+)
+
+// replayTarget is what a replay command has to repeat of the run's own command line.
+type replayTarget struct {
+	faults []string
+	law    string
+}
+
+// mostReplays bounds how many replay files one run writes; the report has
+// every failing case, and the first of each group is the one reduced.
+const mostReplays = 100
+
+// save writes the replay files and then the report in all its forms, so that
+// whatever a report refers to is there when it appears.
+func save(dir string, outcome *conformance.Outcome, register *legaltext.Register, target replayTarget) (report.Report, error) {
+	if err := saveReplays(dir, outcome, target); err != nil {
+		return report.Report{}, err
+	}
+	r := report.New(*outcome, register)
+	for name, render := range map[string]func(io.Writer, report.Report) error{
+		"index.html": report.HTML, "report.json": report.JSON, "junit.xml": report.JUnit,
+	} {
+		if err := writeFile(filepath.Join(dir, name), func(w io.Writer) error { return render(w, r) }); err != nil {
+			return report.Report{}, err
+		}
+	}
+	return r, nil
+}
+
+func saveReplays(dir string, outcome *conformance.Outcome, target replayTarget) error {
+	folder := filepath.Join(dir, "replay")
+	// What an earlier run left there would be taken for this one's.
+	if err := os.RemoveAll(folder); err != nil {
+		return err
+	}
+	written := 0
+	for i := range outcome.Results {
+		counterexample := outcome.Results[i].Counterexample
+		if counterexample == nil || written == mostReplays {
+			continue
+		}
+		if err := os.MkdirAll(folder, 0o777); err != nil {
+			return err
+		}
+		written++
+		file := filepath.Join(folder, fmt.Sprintf("%03d.json", written))
+		if err := writeFile(file, conformance.NewReplay(*outcome, counterexample, target.faults).Write); err != nil {
+			return err
+		}
+		counterexample.Replay = replayCommand(file, target.law)
+	}
+	return nil
+}
+
+func replayCommand(file, law string) string {
+	command := invocation() + " replay " + quoted(file)
+	if law != "" {
+		command += " --law " + quoted(law)
+	}
+	return command
+}
+
+// quoted makes a path safe to paste into a shell.
+func quoted(path string) string {
+	if strings.IndexFunc(path, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=:@", r)
+	}) < 0 && path != "" {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(path string, write func(io.Writer) error) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name()) // of no effect once it has been renamed
+	if err := write(temporary); err != nil {
+		temporary.Close()
+		return err
+	}
+	if err := temporary.Chmod(0o644); err != nil {
+		temporary.Close()
+		return err
+	}
+	if err := temporary.Close(); err != nil {
+		return err
+	}
+	return os.Rename(temporary.Name(), path)
+}
