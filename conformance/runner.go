@@ -97,7 +97,7 @@ func (s *Suite) count() error {
 	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
 		unmatched[pattern] = true
 	}
-	for c, err := range s.all(false) {
+	for c, err := range s.all(nil) {
 		if err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (s *Suite) selects(c Case) bool {
 // Cases yields the cases selected: scenarios, the decision table, sequences.
 func (s *Suite) Cases() iter.Seq2[Case, error] {
 	return func(yield func(Case, error) bool) {
-		for c, err := range s.all(true) {
+		for c, err := range s.all(s.selects) {
 			if (err != nil || s.selects(c)) && !yield(c, err) {
 				return
 			}
@@ -140,9 +140,9 @@ func (s *Suite) Cases() iter.Seq2[Case, error] {
 // Len is the number of cases selected; at least 1.
 func (s *Suite) Len() int { return s.total }
 
-// all yields every case; without bodies, which is much faster, worlds and
-// events are left out.
-func (s *Suite) all(bodies bool) iter.Seq2[Case, error] {
+// all yields every case. Only those that are wanted come with their worlds and
+// events; making these takes most of the time.
+func (s *Suite) all(wanted func(Case) bool) iter.Seq2[Case, error] {
 	return func(yield func(Case, error) bool) {
 		for _, c := range Scenarios(s.options.Release) {
 			if !yield(c, nil) {
@@ -151,7 +151,7 @@ func (s *Suite) all(bodies bool) iter.Seq2[Case, error] {
 		}
 		for situation := range TableSituations() {
 			c, err := situation.heading(s.options.Release), error(nil)
-			if bodies {
+			if wanted != nil && wanted(c) {
 				c, err = situation.Case(s.options.Release)
 			}
 			if !yield(c, err) {
@@ -161,7 +161,7 @@ func (s *Suite) all(bodies bool) iter.Seq2[Case, error] {
 		drawn := newSequences(s.machine, s.options.Seed)
 		for range max(s.options.Sequences, 0) {
 			c, focus, err := drawn.heading()
-			if bodies && err == nil {
+			if wanted != nil && err == nil { // each sequence depends on those drawn before it
 				c, err = drawn.draw(c, focus)
 			}
 			if !yield(c, err) {
@@ -185,12 +185,9 @@ const mostShrunk = 12
 // context ends the run early: the outcome then says so and holds the results so far.
 func (s *Suite) Run(ctx context.Context, adaptor Adaptor) (Outcome, error) {
 	g := guarded{adaptor, s.options.Timeout}
-	description, err := g.Describe(ctx)
-	if err == nil {
-		err = description.Validate()
-	}
+	description, err := g.describe(ctx)
 	if err != nil {
-		return Outcome{}, fmt.Errorf("the implementation does not describe itself: %s", Printable(err.Error()))
+		return Outcome{}, err
 	}
 	o := Outcome{
 		Suite: Version, Release: s.options.Release, Readings: s.options.Readings,
@@ -240,11 +237,11 @@ type runner struct {
 
 func (r *runner) one(ctx context.Context, c Case) error {
 	result := CaseResult{ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem, Title: c.Title}
-	switch missing := r.missing(c); {
+	switch missing := c.missing(r.outcome.Implementation); {
 	case r.outcome.Stopped != "":
 		result.Verdict, result.Reason = Error, "not run: "+r.outcome.Stopped
 	case missing != "":
-		result.Verdict, result.Reason = NotApplicable, fmt.Sprintf("the implementation does not claim the ability %q", missing)
+		result.Verdict, result.Reason = NotApplicable, missingReason(missing)
 	default:
 		if err := r.carryOut(ctx, c, &result); err != nil {
 			return err
@@ -254,15 +251,6 @@ func (r *runner) one(ctx context.Context, c Case) error {
 	r.outcome.Counts.Add(result.Verdict)
 	r.outcome.Sizes[c.Kind]++
 	return nil
-}
-
-func (r *runner) missing(c Case) Ability {
-	for _, ability := range c.Needs() {
-		if !r.outcome.Implementation.Can(ability) {
-			return ability
-		}
-	}
-	return ""
 }
 
 func (r *runner) carryOut(ctx context.Context, c Case, result *CaseResult) error {
@@ -275,9 +263,7 @@ func (r *runner) carryOut(ctx context.Context, c Case, result *CaseResult) error
 	if err != nil {
 		return err
 	}
-	if !r.x.description.Can(CanObserve) && e.verdict == Pass && !onlyRejections(e) {
-		e.verdict, e.reason = Inconclusive, "the answers are right, but what they changed cannot be observed"
-	}
+	r.x.doubt(&e, c.Events)
 	result.Verdict, result.Clauses, result.Reason = e.verdict, e.exercised, e.reason
 	if e.verdict != Error {
 		for _, judgement := range e.judgements {
@@ -285,20 +271,10 @@ func (r *runner) carryOut(ctx context.Context, c Case, result *CaseResult) error
 		}
 	}
 	if e.verdict == Fail {
-		result.Counterexample = r.counterexample(ctx, c, e)
+		result.Counterexample, result.Reason = r.counterexample(ctx, c, e)
 	}
 	r.watchTimeouts(e)
 	return nil
-}
-
-// onlyRejections tells whether nothing was to change.
-func onlyRejections(e execution) bool {
-	for _, j := range e.judgements {
-		if j.Decision == spec.Accepted {
-			return false
-		}
-	}
-	return true
 }
 
 func (r *runner) watchTimeouts(e execution) {
@@ -311,8 +287,9 @@ func (r *runner) watchTimeouts(e execution) {
 	}
 }
 
-// counterexample reduces the first failure of each group and tells it as a story.
-func (r *runner) counterexample(ctx context.Context, c Case, e execution) *Counterexample {
+// counterexample reduces the first failure of each group and tells it as a
+// story. The reason returned is that of the reduced failure.
+func (r *runner) counterexample(ctx context.Context, c Case, e execution) (*Counterexample, string) {
 	world, events, narration := c.World, c.Events[:e.step+1], c.Narration
 	group := fmt.Sprint(c.Requirement, c.Theorem, c.Kind)
 	if !r.shrunk[group] && len(r.shrunk) < mostShrunk {
@@ -323,5 +300,5 @@ func (r *runner) counterexample(ctx context.Context, c Case, e execution) *Count
 			narration = nil // it was written for the whole list
 		}
 	}
-	return newCounterexample(c.ID, world, events, narration, e)
+	return newCounterexample(c.ID, world, events, narration, e), e.reason
 }
