@@ -1,0 +1,104 @@
+package report
+
+import (
+	"mp107/conformance"
+	"mp107/spec"
+)
+
+// Asked is the question that a run puts to an implementation.
+type Asked struct {
+	// Release is the state of the law that it was held to.
+	Release spec.Release `json:"release"`
+	// Readings are the answers chosen where the text can be read in more than one way.
+	Readings []Reading `json:"readings"`
+	// Suite is the version of the conformance suite.
+	Suite string `json:"suite"`
+	// LawDigest is the SHA-256 of the clauses, in hexadecimal.
+	LawDigest string `json:"lawDigest"`
+	// Seed is the number from which the sequences were drawn.
+	Seed uint64 `json:"seed"`
+	// Profile says which response codes were accepted.
+	Profile Profile `json:"profile"`
+	// Selection is the part of the suite that was asked for.
+	Selection Selection `json:"selection"`
+	// Stopped says why the run ended early; empty if it did not.
+	Stopped string `json:"stopped"`
+}
+
+// Reading is one question of interpretation and the answer of this run.
+type Reading struct {
+	ID       spec.ReadingID `json:"id"`
+	Question string         `json:"question"`
+	// Answer is the name of the answer chosen, Meaning what it means.
+	Answer  string `json:"answer"`
+	Meaning string `json:"meaning"`
+	// Default tells whether the answer is the one that holds unless another is chosen.
+	Default bool `json:"default"`
+	// Others are the answers not chosen.
+	Others []spec.ReadingAnswer `json:"others"`
+}
+
+// Profile says which response codes conform when several checks fail.
+type Profile struct {
+	// Strict tells whether the code had to be that of the first check to fail.
+	Strict  bool   `json:"strict"`
+	Name    string `json:"name"`
+	Meaning string `json:"meaning"`
+}
+
+// Selection is the part of the suite that was asked for, as patterns over
+// requirement, theorem and case identifiers.
+type Selection struct {
+	Run  []string `json:"run"`
+	Skip []string `json:"skip"`
+	// Whole tells whether nothing was left out.
+	Whole bool `json:"whole"`
+}
+
+func askedOf(outcome conformance.Outcome) Asked {
+	return Asked{
+		Release:   outcome.Release,
+		Readings:  readings(outcome.Readings),
+		Suite:     outcome.Suite,
+		LawDigest: outcome.LawDigest,
+		Seed:      outcome.Seed,
+		Profile:   profile(outcome.Strict),
+		Selection: Selection{Run: outcome.Selection.Run, Skip: outcome.Selection.Skip, Whole: outcome.Selection.Whole()},
+		Stopped:   outcome.Stopped,
+	}
+}
+
+func profile(strict bool) Profile {
+	if strict {
+		return Profile{true, "strict order", "A rejection must give the response code of the first check to fail, in the order of the law."}
+	}
+	return Profile{false, "any failing code", "A rejection may give the response code of any check that fails."}
+}
+
+func readings(chosen spec.Readings) []Reading {
+	var all []Reading
+	for _, question := range spec.ReadingRegister() {
+		answer := chosen.Answer(question.ID)
+		reading := Reading{ID: question.ID, Question: question.Question, Answer: answer, Default: answer == question.Default()}
+		for _, possible := range question.Answers {
+			if possible.Name == answer {
+				reading.Meaning = possible.Meaning
+			} else {
+				reading.Others = append(reading.Others, possible)
+			}
+		}
+		all = append(all, reading)
+	}
+	return all
+}
+
+// Departures lists the readings whose answer is not the default one.
+func (a Asked) Departures() []Reading {
+	var departures []Reading
+	for _, reading := range a.Readings {
+		if !reading.Default {
+			departures = append(departures, reading)
+		}
+	}
+	return departures
+}

@@ -1,0 +1,64 @@
+package report
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+)
+
+// Check reports a Report that contradicts itself: one whose counts, conclusion
+// or anything else that follows from its cases is not what follows from them.
+// Every renderer asks first, so that no rendering can show a conclusion that
+// its own cases do not support.
+func (r Report) Check() error {
+	if r.Schema != Schema {
+		return fmt.Errorf("report of schema %q: want %q", r.Schema, Schema)
+	}
+	want := clean(r)
+	mended, problems := cases(want.Cases)
+	if len(problems) > 0 {
+		return fmt.Errorf("report with unfit cases: %s", problems[0])
+	}
+	want.Cases = mended
+	want.derive()
+	want = cleanButCases(want)
+	got, expected := reflect.ValueOf(r), reflect.ValueOf(want)
+	for i := range got.NumField() {
+		if !reflect.DeepEqual(got.Field(i).Interface(), expected.Field(i).Interface()) {
+			name := got.Type().Field(i).Tag.Get("json")
+			return fmt.Errorf("report contradicts itself: %q is not what follows from its cases", name)
+		}
+	}
+	return nil
+}
+
+// JSON writes the whole report, every case included, with fields in a fixed
+// order and two spaces of indent.
+func JSON(w io.Writer, r Report) error {
+	if err := r.Check(); err != nil {
+		return err
+	}
+	encoder := json.NewEncoder(w)
+	// The file is not a page, and the law's conditions are full of && and <.
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(r)
+}
+
+// Read reads what JSON wrote. It refuses another schema, fields that it does
+// not know, anything after the report, and a report that contradicts itself.
+func Read(from io.Reader) (Report, error) {
+	decoder := json.NewDecoder(from)
+	decoder.DisallowUnknownFields()
+	var r Report
+	if err := decoder.Decode(&r); err != nil {
+		return Report{}, fmt.Errorf("read report: %w", err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return Report{}, fmt.Errorf("read report: there is something after it")
+	}
+	r = clean(r)
+	return r, r.Check()
+}

@@ -1,0 +1,143 @@
+package report
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The longest texts that a report carries, in characters. What is longer is
+// clipped and says so; law is given far more room than any clause needs.
+const (
+	longestLine = 1_000
+	longestText = 20_000
+)
+
+// clean returns a deep copy in which every string is harmless in a terminal,
+// in a page and in a file: valid UTF-8, with nothing in it that does not show
+// (control characters, escape sequences, marks that reverse the direction of
+// writing) and of bounded length. Line breaks survive only in fields tagged
+// clean:"text", which hold law: an implementation cannot forge lines. What is
+// taken out is left visible as a Go escape. Empty lists become empty rather
+// than absent, so that JSON has one form for them. To clean twice changes nothing.
+func clean[T any](value T) T {
+	return cleanValue(reflect.ValueOf(&value).Elem(), false).Interface().(T)
+}
+
+func cleanValue(v reflect.Value, isText bool) reflect.Value {
+	out := reflect.New(v.Type()).Elem()
+	switch v.Kind() {
+	case reflect.String:
+		if isText {
+			out.SetString(cleanText(v.String()))
+		} else {
+			out.SetString(cleanLine(v.String()))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			field := v.Type().Field(i)
+			out.Field(i).Set(cleanValue(v.Field(i), field.Tag.Get("clean") == "text"))
+		}
+	case reflect.Slice:
+		out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+		for i := range v.Len() {
+			out.Index(i).Set(cleanValue(v.Index(i), isText))
+		}
+	case reflect.Map:
+		if v.Len() == 0 {
+			return out
+		}
+		out.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
+		for keys := v.MapRange(); keys.Next(); {
+			out.SetMapIndex(cleanValue(keys.Key(), false), cleanValue(keys.Value(), isText))
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out.Set(reflect.New(v.Type().Elem()))
+			out.Elem().Set(cleanValue(v.Elem(), isText))
+		}
+	default:
+		out.Set(v)
+	}
+	return out
+}
+
+func cleanLine(s string) string {
+	return clip(visible(bound(s, longestLine), false), longestLine, len(s))
+}
+
+func cleanText(s string) string {
+	return clip(visible(bound(s, longestText), true), longestText, len(s))
+}
+
+// bound cuts what is certain to be clipped anyway, so that a string of many
+// megabytes is not walked through. One byte more than the limit allows for
+// keeps clip aware that something was left out.
+func bound(s string, limit int) string {
+	if most := limit*utf8.UTFMax + 1; len(s) > most {
+		return s[:most]
+	}
+	return s
+}
+
+// visible replaces what does not show by a Go escape.
+func visible(s string, keepBreaks bool) string {
+	if plain(s, keepBreaks) {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], string(utf8.RuneError)):
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case shows(r) || keepBreaks && r == '\n':
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < utf8.RuneSelf:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r <= 0xFFFF:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	return b.String()
+}
+
+func plain(s string, keepBreaks bool) bool {
+	for _, r := range s {
+		if r == utf8.RuneError || !shows(r) && !(keepBreaks && r == '\n') {
+			return false
+		}
+	}
+	return true
+}
+
+// shows is true of letters, marks, numbers, punctuation, symbols and spaces.
+// It is false of controls, of every character that directs its neighbours'
+// writing, and of what is not a character.
+func shows(r rune) bool {
+	return r >= ' ' && r <= '~' || unicode.IsGraphic(r) // most text is ASCII: spare the look-up
+}
+
+// clip shortens text to the limit, in characters, the remark included, so that
+// clipping again changes nothing. Size is the length before any shortening.
+func clip(s string, limit, size int) string {
+	if utf8.RuneCountInString(s) <= limit {
+		return s
+	}
+	remark := fmt.Sprintf("… [clipped: %s bytes in all]", number(size))
+	keep := limit - utf8.RuneCountInString(remark)
+	for i := range s {
+		if keep == 0 {
+			return s[:i] + remark
+		}
+		keep--
+	}
+	return s
+}

@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+
+	"mp107/conformance"
+)
+
+// Conclusion is what a run says of an implementation as a whole.
+type Conclusion struct {
+	Verdict conformance.Conclusion `json:"verdict"`
+	// ExitCode is the one with which a command that shows this report ends.
+	ExitCode int `json:"exitCode"`
+	// Why says in a sentence or two what the conclusion rests on.
+	Why string `json:"why"`
+}
+
+// conclude starts from the counts. A run that stopped early, was whole and yet
+// too thin, or contradicts itself can take conformance away; nothing can give it.
+func (r *Report) conclude() Conclusion {
+	verdict, why := r.Counts.Conclude(), r.why()
+	if verdict == conformance.Conformant {
+		if doubt := r.doubt(); doubt != "" {
+			verdict, why = conformance.NotConcluded, doubt+" "+why
+		}
+	}
+	return Conclusion{Verdict: verdict, ExitCode: verdict.ExitCode(), Why: why}
+}
+
+// doubt is the reason, if any, for which passing cases do not amount to conformance.
+func (r *Report) doubt() string {
+	switch {
+	case len(r.Problems) > 0:
+		return fmt.Sprintf("The evidence contradicts itself in %s.", several(len(r.Problems), "place", "places"))
+	case r.Asked.Stopped != "":
+		return fmt.Sprintf("The run ended early: %s.", r.Asked.Stopped)
+	case r.Asked.Selection.Whole && len(r.Coverage.Thin) > 0:
+		return fmt.Sprintf("The run was too thin: %s that a complete run must reach.", several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
+	default:
+		return ""
+	}
+}
+
+func (r *Report) why() string {
+	n := r.Counts
+	switch {
+	case n.Total == 0:
+		return "No case was run, and no case is no evidence."
+	case n.Fail > 0:
+		return fmt.Sprintf("%s of %s failed, under %s.", number(n.Fail), someCases(n.Total), list(r.failedGroups()))
+	case n.Error > 0 || n.Inconclusive > 0:
+		return fmt.Sprintf("No case failed, but of %s %s could not be run and %s could not be judged.", number(n.Total), number(n.Error), number(n.Inconclusive))
+	case n.Pass == 0:
+		return fmt.Sprintf("None of the %s applies to what the implementation claims to be able to do.", someCases(n.Total))
+	case n.NotApplicable > 0:
+		return fmt.Sprintf("%s passed; %s did not apply to what the implementation claims to be able to do.", someCases(n.Pass), number(n.NotApplicable))
+	default:
+		return fmt.Sprintf("Every one of %s passed.", someCases(n.Pass))
+	}
+}
+
+func (r *Report) failedGroups() []string {
+	var labels []string
+	for _, g := range r.Groups {
+		if g.Fail > 0 {
+			labels = append(labels, g.Label())
+		}
+	}
+	first, left := atMost(6, labels)
+	if left > 0 {
+		first = append(first[:len(first):len(first)], number(left)+" more")
+	}
+	return first
+}
+
+func (r *Report) notForSubmission() []string {
+	var reasons []string
+	if !r.Asked.Selection.Whole {
+		reasons = append(reasons, "Only a part of the suite was asked for.")
+	}
+	if r.Asked.Stopped != "" {
+		reasons = append(reasons, "The run ended before every case had been run.")
+	}
+	if len(r.Problems) > 0 {
+		reasons = append(reasons, "The evidence contradicts itself.")
+	}
+	return reasons
+}

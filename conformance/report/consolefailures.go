@@ -1,0 +1,99 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// mostConsoleFailures bounds the failures told in one line each in a terminal.
+const mostConsoleFailures = 12
+
+// failures tells the first of the report's failures in full: it is the one
+// with the shortest counterexample among the most urgent.
+func (c *console) failures() {
+	f := c.report.Failures
+	if f.Total == 0 {
+		return
+	}
+	tellings := c.report.tellings()
+	first := f.Groups[0].Listed[0]
+	c.tell(f.Groups[0], tellings[first])
+	c.others(tellings, first)
+}
+
+func (c *console) tell(group FailureGroup, t telling) {
+	c.line(c.paint(red, strings.ToUpper(string(group.Verdict))), c.paint(bold, " "+t.Case.ID))
+	c.paragraph("  ", "", t.Case.Title)
+	if theorem := c.report.Theorem(group.Theorem); theorem != nil {
+		c.paragraph("  ", dim, fmt.Sprintf("%s %s: %s", theorem.ID, theorem.Name, theorem.Statement))
+	}
+	if t.Case.Counterexample == nil {
+		c.paragraph("  Reason    ", "", t.Case.Reason)
+	}
+	c.part("World     ", t.World, "")
+	for i, event := range t.Events {
+		style, mark := "", " "
+		if event.Wrong {
+			style, mark = red, ">"
+		}
+		c.paragraph(fmt.Sprintf("%s %-9s %d. ", mark, heading("Events", i), event.Number), style, event.Text)
+	}
+	c.part("Expected  ", t.Expected, green)
+	c.part("Actual    ", t.Actual, red)
+	c.part("Clause    ", t.clauseLines(), "")
+	if t.Left != "" {
+		c.paragraph("  ", dim, t.Left)
+	}
+	if t.Replay != "" {
+		// Not wrapped: it is there to be copied.
+		c.line("  ", c.paint("", "Replay: "+t.Replay))
+	}
+	c.line()
+}
+
+// part writes lines below each other, the name of the part before the first.
+func (c *console) part(name string, lines []string, style string) {
+	shown, left := atMost(20, lines)
+	for i, line := range shown {
+		c.paragraph("  "+heading(name, i), style, line)
+	}
+	if left > 0 {
+		c.paragraph("  "+heading(name, 1), dim, fmt.Sprintf("and %s", several(left, "line more", "lines more")))
+	}
+}
+
+// heading is the name before the first line and blank before the others.
+func heading(name string, i int) string {
+	if i == 0 {
+		return name
+	}
+	return strings.Repeat(" ", len(name))
+}
+
+// others tells the remaining failures in a line each, and how many are not told at all.
+func (c *console) others(tellings map[string]telling, first string) {
+	shown := 1
+	for _, g := range c.report.Failures.Groups {
+		for _, id := range g.Listed {
+			if id == first || shown > mostConsoleFailures {
+				continue
+			}
+			shown++
+			reason := tellings[id].Case.Reason
+			if reason == "" {
+				reason = tellings[id].Case.Title
+			}
+			short, left := atMost(200, []rune(reason))
+			if left > 0 {
+				reason = string(short) + "…"
+			}
+			c.paragraph(fmt.Sprintf("  %-13s ", said(g.Verdict)), "", id+": "+reason)
+		}
+	}
+	if left := c.report.Failures.Total - shown; left > 0 {
+		c.paragraph("  ", bold, fmt.Sprintf("%s not shown here. The JSON form of this report has every one.", several(left, "more is", "more are")))
+	}
+	if c.report.Failures.Total > 1 {
+		c.line()
+	}
+}

@@ -1,0 +1,100 @@
+package report_test
+
+import (
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mp107/conformance/report"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var renderings = map[string]func(io.Writer, report.Report) error{
+	"mixed.json": report.JSON, "mixed.html": report.HTML, "mixed.xml": report.JUnit,
+	"mixed.txt": console(false), "mixed.color.txt": console(true),
+}
+
+// TestGolden holds every rendering of one report to a file that a person has
+// looked at. Most of its cases pass and are left out of the golden report, to
+// keep the files short.
+func TestGolden(t *testing.T) {
+	o := situations(t)["mixed"]
+	kept := o.Results[:0:0]
+	o.Counts = outcome(smallLaw(t)).Counts
+	for _, c := range o.Results {
+		if c.Theorem != "T01" || len(kept) < 5 {
+			kept = append(kept, c)
+			o.Counts.Add(c.Verdict)
+		}
+	}
+	o.Results = kept
+	r := made(t, o)
+	for name, write := range renderings {
+		t.Run(name, func(t *testing.T) {
+			got := render(t, r, write)
+			path := filepath.Join("testdata", name)
+			if *update {
+				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+				t.Errorf("rendering differs from %s; look at it, and run with -update if it is right (-golden +now):\n%s", path, diff)
+			}
+		})
+	}
+}
+
+func TestTheSameOutcomeGivesTheSameBytes(t *testing.T) {
+	again := freshSituations(smallLaw(t))
+	for name, o := range situations(t) {
+		r, same := made(t, o), made(t, again[name])
+		for form, write := range renderings {
+			if render(t, r, write) != render(t, same, write) {
+				t.Errorf("%s: %s differs from one rendering to the next", name, form)
+			}
+		}
+	}
+}
+
+func TestConsoleIsShortWhenAllPasses(t *testing.T) {
+	text := render(t, made(t, situations(t)["all pass"]), console(false))
+	if lines := strings.Count(text, "\n"); lines > 40 {
+		t.Errorf("console takes %d lines when all passes, want at most 40:\n%s", lines, text)
+	}
+}
+
+func TestConsoleIsBoundedWhenThousandsFail(t *testing.T) {
+	text := render(t, made(t, situations(t)["thousands fail"]), console(false))
+	if lines := strings.Count(text, "\n"); lines > 100 {
+		t.Errorf("console takes %d lines when thousands fail, want at most 100", lines)
+	}
+	for _, want := range []string{"2,031 more are not shown here", "FAIL R1/T01/sequence/4-4", "Replay: mp107 replay"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("console does not say %q:\n%s", want, text)
+		}
+	}
+}
+
+func TestColourOnlyWhenAskedFor(t *testing.T) {
+	for name, o := range situations(t) {
+		r := made(t, o)
+		plain, colored := render(t, r, console(false)), render(t, r, console(true))
+		if strings.Contains(plain, "\x1b") {
+			t.Errorf("%s: there is an escape sequence although no colour was asked for", name)
+		}
+		if !strings.Contains(colored, "\x1b[") {
+			t.Errorf("%s: there is no colour although it was asked for", name)
+		}
+	}
+}

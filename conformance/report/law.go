@@ -1,0 +1,159 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// Requirement is an obligation of the modification and what became of it.
+type Requirement struct {
+	ID         spec.RequirementID `json:"id"`
+	Title      string             `json:"title"`
+	Statement  string             `json:"statement"`
+	Optional   bool               `json:"optional"`
+	Provenance spec.Provenance    `json:"provenance"`
+	// Release is the one that it first belongs to; InForce tells whether the
+	// release asked about includes it.
+	Release spec.Release `json:"release"`
+	InForce bool         `json:"inForce"`
+	Tally
+	Standing Standing `json:"standing"`
+}
+
+// Theorem is a statement that cases sample. Passing cases do not prove it.
+type Theorem struct {
+	ID          spec.TheoremID     `json:"id"`
+	Name        string             `json:"name"`
+	Statement   string             `json:"statement"`
+	Requirement spec.RequirementID `json:"requirement"`
+	Provenance  spec.Provenance    `json:"provenance"`
+	// Clauses are those that the theorem depends on.
+	Clauses []legaltext.ClauseID `json:"clauses"`
+	Tally
+	Standing Standing `json:"standing"`
+}
+
+// Clause is one clause of the law. Its counts are those of the cases in which
+// it made the law's decisions what they are.
+type Clause struct {
+	ID         legaltext.ClauseID `json:"id"`
+	Title      string             `json:"title"`
+	Text       string             `json:"text" clean:"text"` // paragraphs separated by an empty line
+	Provenance spec.Provenance    `json:"provenance"`
+	Modality   legaltext.Modality `json:"modality"`
+	// Release is the one from which on the clause counts; InForce tells
+	// whether it counts in the release asked about.
+	Release     spec.Release       `json:"release"`
+	InForce     bool               `json:"inForce"`
+	Requirement spec.RequirementID `json:"requirement"` // empty for a rule that stood before
+	Theorems    []spec.TheoremID   `json:"theorems"`
+	// Rule is what the clause decides; nil where it decides nothing by itself.
+	Rule *Rule `json:"rule"`
+	// At is the place of the clause, as file:line.
+	At string `json:"at"`
+	Tally
+	Standing Standing `json:"standing"`
+}
+
+// Rule is the executable part of a clause.
+type Rule struct {
+	Kind    legaltext.RuleKind `json:"kind"`
+	Subject string             `json:"subject"`
+	// Does says in words what the rule does.
+	Does string `json:"does"`
+	// FailsWith is the response code of a failed check; empty where none is public.
+	FailsWith spec.ResponseCode `json:"failsWith"`
+	// Conditions are the rule's conditions as written.
+	Conditions []Condition `json:"conditions"`
+}
+
+// Condition is one CEL condition of a rule, under the key that it stands behind.
+type Condition struct {
+	Key string `json:"key"`
+	CEL string `json:"cel" clean:"text"`
+}
+
+func requirements(release spec.Release) []Requirement {
+	var all []Requirement
+	for _, q := range spec.Requirements() {
+		all = append(all, Requirement{
+			ID: q.ID, Title: q.Title, Statement: q.Statement, Optional: q.Optional, Provenance: q.Provenance,
+			Release: q.Release, InForce: release.Includes(q.Release),
+		})
+	}
+	return all
+}
+
+func theorems(register *legaltext.Register) []Theorem {
+	var all []Theorem
+	for _, t := range spec.Theorems() {
+		entry := Theorem{ID: t.ID, Name: t.Name, Statement: t.Statement, Requirement: t.Requirement, Provenance: t.Provenance}
+		for _, c := range register.Clauses {
+			if slices.Contains(c.Theorems, t.ID) {
+				entry.Clauses = append(entry.Clauses, c.ID)
+			}
+		}
+		all = append(all, entry)
+	}
+	return all
+}
+
+func clauses(register *legaltext.Register, release spec.Release) []Clause {
+	inForce := map[legaltext.ClauseID]bool{}
+	for _, c := range register.InForce(release) {
+		inForce[c.ID] = true
+	}
+	var all []Clause
+	for _, c := range register.Clauses {
+		all = append(all, Clause{
+			ID: c.ID, Title: c.Title, Text: c.Text, Provenance: c.Provenance, Modality: c.Modality,
+			Release: c.InForce, InForce: inForce[c.ID], Requirement: c.Requirement, Theorems: c.Theorems,
+			Rule: ruleOf(c.Rule), At: fmt.Sprintf("%s:%d", c.At.File, c.At.Line),
+		})
+	}
+	return all
+}
+
+func ruleOf(rule *legaltext.Rule) *Rule {
+	if rule == nil {
+		return nil
+	}
+	r := &Rule{Kind: rule.Kind, Subject: rule.Subject, Does: does(rule), FailsWith: rule.FailsWith}
+	for _, c := range []struct {
+		key string
+		is  *legaltext.Expression
+	}{{"when", rule.When}, {"requires", rule.Requires}, {"as", rule.As}} {
+		if c.is != nil {
+			r.Conditions = append(r.Conditions, Condition{c.key, dedent(c.is.Source)})
+		}
+	}
+	return r
+}
+
+func does(rule *legaltext.Rule) string {
+	switch rule.Kind {
+	case legaltext.CheckRule:
+		return fmt.Sprintf("imposes the check %s", rule.Subject)
+	case legaltext.ExceptionRule:
+		return fmt.Sprintf("is an exception to %s", rule.Subject)
+	case legaltext.DefinitionRule:
+		return fmt.Sprintf("defines %s", rule.Subject)
+	case legaltext.EffectRule:
+		return fmt.Sprintf("has the effect %s", rule.Subject)
+	case legaltext.RoutingRule:
+		return fmt.Sprintf("routes %s by the credential %s", rule.Subject, rule.Slot)
+	case legaltext.UploadRule:
+		return fmt.Sprintf("uploads the credential %s", rule.Subject)
+	case legaltext.OrderRule:
+		return "orders the checks"
+	default:
+		return fmt.Sprintf("%s %s", rule.Kind, rule.Subject)
+	}
+}
+
+// Ruled tells whether a case can show the clause at work: it decides
+// something, rather than holding by construction or being about the source.
+func (c Clause) Ruled() bool { return c.Rule != nil }

@@ -1,0 +1,100 @@
+package report
+
+import (
+	"mp107/conformance"
+	"mp107/legaltext"
+)
+
+// Schema names the form of the report. A reader refuses any other; a change
+// that could mislead a reader of this form gets a new name.
+const Schema = "mp107.report.v1"
+
+// Report is everything that is told about one run of the suite. It is plain
+// data: JSON writes it as it is and Read reads it back.
+type Report struct {
+	// Schema is always the constant of that name.
+	Schema string `json:"schema"`
+	// Conclusion is what the run says of the implementation as a whole.
+	Conclusion Conclusion `json:"conclusion"`
+	// NotForSubmission gives every reason why this report is not one to rest a
+	// submission on; empty when there is none.
+	NotForSubmission []string `json:"notForSubmission"`
+	// Problems are contradictions within the evidence. Any one keeps the
+	// conclusion from being conformant.
+	Problems []string `json:"problems"`
+	// Asked is the question that was put.
+	Asked Asked `json:"asked"`
+	// Implementation is of whom it was asked.
+	Implementation Implementation `json:"implementation"`
+	// Counts is the number of cases by verdict.
+	Counts Tally `json:"counts"`
+	// Kinds divides the same cases by kind, in the order in which kinds run.
+	Kinds []KindTally `json:"kinds"`
+	// Groups divides the same cases by requirement and theorem, in the order
+	// of the registers.
+	Groups []Group `json:"groups"`
+	// Failures lists the cases that failed, could not be run or could not be judged.
+	Failures Failures `json:"failures"`
+	// Requirements is the register of requirements with what became of each.
+	Requirements []Requirement `json:"requirements"`
+	// Theorems is the register of theorems with what became of each.
+	Theorems []Theorem `json:"theorems"`
+	// Clauses is the law, in its order, with what became of each clause.
+	Clauses []Clause `json:"clauses"`
+	// Traceability leads from each obligation by way of clauses, rules and
+	// theorems to cases and their verdicts.
+	Traceability []Trace `json:"traceability"`
+	// Untested says what this run does not show.
+	Untested Untested `json:"untested"`
+	// Coverage counts what the cases reached of the law.
+	Coverage conformance.Coverage `json:"coverage"`
+	// Assumptions lists what is this project's own choice and not law.
+	Assumptions Assumptions `json:"assumptions"`
+	// Cases is every case of the run with its verdict, in the order of the suite.
+	Cases []conformance.CaseResult `json:"cases"`
+}
+
+// New makes the report on an outcome. The register is the law that the run
+// was judged by; if it is another, the report says so and does not conclude.
+func New(outcome conformance.Outcome, register *legaltext.Register) Report {
+	r := Report{
+		Schema:         Schema,
+		Asked:          askedOf(outcome),
+		Implementation: implementationOf(outcome),
+		Requirements:   requirements(outcome.Release),
+		Theorems:       theorems(register),
+		Clauses:        clauses(register, outcome.Release),
+		Coverage:       outcome.Coverage,
+	}
+	// Foreign text is made harmless before anything is derived from it, and
+	// again after, since sentences made of it may have become too long.
+	var problems []string
+	r.Cases, problems = cases(clean(outcome.Results))
+	r.Problems = append(problems, contradictions(outcome, register)...)
+	r = cleanButCases(r)
+	r.derive()
+	return cleanButCases(r)
+}
+
+// cleanButCases spares the cases, which are most of a report, where they are
+// known to be clean.
+func cleanButCases(r Report) Report {
+	all := r.Cases
+	r.Cases = nil
+	r = clean(r)
+	if r.Cases = all; all == nil {
+		r.Cases = []conformance.CaseResult{}
+	}
+	return r
+}
+
+// derive computes everything that follows from the cases and the registers.
+func (r *Report) derive() {
+	r.tally()
+	r.Failures = failures(r.Cases)
+	r.Traceability = r.trace()
+	r.Untested = r.untested()
+	r.Assumptions = r.assumptions()
+	r.NotForSubmission = r.notForSubmission()
+	r.Conclusion = r.conclude()
+}

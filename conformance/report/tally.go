@@ -1,0 +1,186 @@
+package report
+
+import (
+	"slices"
+
+	"mp107/conformance"
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// Tally counts cases by verdict.
+type Tally struct {
+	// Total is the sum of the others.
+	Total int `json:"total"`
+	conformance.Counts
+}
+
+// Add counts one more case.
+func (t *Tally) Add(v conformance.Verdict) {
+	t.Counts.Add(v)
+	t.Total++
+}
+
+// Standing is what the cases of one kind, theorem, clause or requirement say
+// together. Unlike a verdict it can be that nothing was tested.
+type Standing string
+
+// The standings, the most urgent first.
+const (
+	Failed         Standing = "failed"         // at least one case failed
+	Errored        Standing = "error"          // short of that, one could not be run
+	Unjudged       Standing = "inconclusive"   // short of that, one could not be judged
+	PassedInPart   Standing = "passed in part" // some passed, the others did not apply
+	Passed         Standing = "passed"         // all passed
+	NoneApplicable Standing = "not applicable" // none applied
+	NotTested      Standing = "not tested"     // there was no case
+	NotInForce     Standing = "not in force"   // nothing to test in this release
+)
+
+// Standing sums the tally up.
+func (t Tally) Standing() Standing {
+	switch {
+	case t.Fail > 0:
+		return Failed
+	case t.Error > 0:
+		return Errored
+	case t.Inconclusive > 0:
+		return Unjudged
+	case t.Pass > 0 && t.NotApplicable > 0:
+		return PassedInPart
+	case t.Pass > 0:
+		return Passed
+	case t.NotApplicable > 0:
+		return NoneApplicable
+	default:
+		return NotTested
+	}
+}
+
+// KindTally counts the cases of one kind.
+type KindTally struct {
+	Kind conformance.Kind `json:"kind"`
+	Tally
+}
+
+// Group is the cases of one theorem under one requirement.
+type Group struct {
+	Requirement spec.RequirementID `json:"requirement"`
+	Theorem     spec.TheoremID     `json:"theorem"`
+	// Name is the theorem's name.
+	Name string `json:"name"`
+	Tally
+	Standing Standing `json:"standing"`
+}
+
+// Label names the group as the start of its cases' identifiers does.
+func (g Group) Label() string { return label(g.Requirement, g.Theorem) }
+
+func label(requirement spec.RequirementID, theorem spec.TheoremID) string {
+	if theorem == "" {
+		return string(requirement)
+	}
+	return string(requirement) + "/" + string(theorem)
+}
+
+// tally counts the cases in every way in which the report divides them.
+func (r *Report) tally() {
+	r.Counts = Tally{}
+	byKind := map[conformance.Kind]*Tally{}
+	byGroup := map[[2]string]*Tally{}
+	byRequirement := map[spec.RequirementID]*Tally{}
+	byTheorem := map[spec.TheoremID]*Tally{}
+	byClause := map[legaltext.ClauseID]*Tally{}
+	kinds, groups := conformance.Kinds(), groupOrder()
+	for _, c := range r.Cases {
+		group := [2]string{string(c.Requirement), string(c.Theorem)}
+		if !slices.Contains(kinds, c.Kind) {
+			kinds = append(kinds, c.Kind)
+		}
+		if !slices.Contains(groups, group) {
+			groups = append(groups, group)
+		}
+		r.Counts.Add(c.Verdict)
+		add(byKind, c.Kind, c.Verdict)
+		add(byGroup, group, c.Verdict)
+		add(byRequirement, c.Requirement, c.Verdict)
+		add(byTheorem, c.Theorem, c.Verdict)
+		for i, id := range c.Clauses {
+			if !slices.Contains(c.Clauses[:i], id) { // one case counts once for a clause
+				add(byClause, id, c.Verdict)
+			}
+		}
+	}
+	r.Kinds, r.Groups = nil, nil
+	for _, kind := range kinds {
+		r.Kinds = append(r.Kinds, KindTally{kind, get(byKind, kind)})
+	}
+	for _, g := range groups {
+		if t, ok := byGroup[g]; ok {
+			theorem := spec.TheoremID(g[1])
+			r.Groups = append(r.Groups, Group{spec.RequirementID(g[0]), theorem, theoremName(theorem), *t, t.Standing()})
+		}
+	}
+	r.tallyRegisters(byRequirement, byTheorem, byClause)
+}
+
+func (r *Report) tallyRegisters(byRequirement map[spec.RequirementID]*Tally, byTheorem map[spec.TheoremID]*Tally, byClause map[legaltext.ClauseID]*Tally) {
+	for i := range r.Requirements {
+		entry := &r.Requirements[i]
+		entry.Tally = get(byRequirement, entry.ID)
+		entry.Standing = inForceOr(entry.InForce, entry.Tally)
+	}
+	for i := range r.Theorems {
+		entry := &r.Theorems[i]
+		entry.Tally = get(byTheorem, entry.ID)
+		entry.Standing = entry.Tally.Standing()
+	}
+	for i := range r.Clauses {
+		entry := &r.Clauses[i]
+		entry.Tally = get(byClause, entry.ID)
+		entry.Standing = inForceOr(entry.InForce, entry.Tally)
+	}
+}
+
+// inForceOr is the tally's standing, except that a thing not in force and not
+// touched by any case is not called untested.
+func inForceOr(inForce bool, t Tally) Standing {
+	if !inForce && t.Total == 0 {
+		return NotInForce
+	}
+	return t.Standing()
+}
+
+func add[K comparable](tallies map[K]*Tally, key K, v conformance.Verdict) {
+	if tallies[key] == nil {
+		tallies[key] = &Tally{}
+	}
+	tallies[key].Add(v)
+}
+
+func get[K comparable](tallies map[K]*Tally, key K) Tally {
+	if t := tallies[key]; t != nil {
+		return *t
+	}
+	return Tally{}
+}
+
+// groupOrder lists requirement and theorem in the order of the registers; a
+// pair that is not among them comes after, where its first case stands.
+func groupOrder() [][2]string {
+	var order [][2]string
+	for _, requirement := range spec.Requirements() {
+		for _, theorem := range spec.Theorems() {
+			order = append(order, [2]string{string(requirement.ID), string(theorem.ID)})
+		}
+	}
+	return order
+}
+
+func theoremName(id spec.TheoremID) string {
+	theorem, err := spec.TheoremByID(id)
+	if err != nil {
+		return "" // a case of no theorem, or of one that the register does not know
+	}
+	return theorem.Name
+}

@@ -1,0 +1,94 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"mp107/conformance"
+	"mp107/spec"
+)
+
+// number writes a count as people read it, with thousands separated.
+func number(n int) string {
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
+}
+
+// several writes a count with its noun.
+func several(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return number(n) + " " + more
+}
+
+func someCases(n int) string { return several(n, "case", "cases") }
+
+// list joins words as a sentence does.
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// said is the verdict as prose writes it.
+func said(v conformance.Verdict) string { return strings.ReplaceAll(string(v), "-", " ") }
+
+// origin is a provenance in words.
+func origin(p spec.Provenance) string {
+	switch p.Mark {
+	case spec.Seed:
+		return strings.TrimSpace("Source paper " + p.Locator)
+	case spec.DUIS:
+		return strings.TrimSpace("DUIS: " + p.Locator)
+	case spec.Assumption:
+		if p.Locator != "" {
+			return "Assumption, reading " + p.Locator
+		}
+		return "Assumption"
+	default:
+		return fmt.Sprintf("Provenance %s", p)
+	}
+}
+
+// summary writes a tally as words, leaving out the verdicts that no case has.
+func summary(t Tally) string {
+	var parts []string
+	for _, v := range conformance.Verdicts() {
+		if n := t.Of(v); n > 0 {
+			parts = append(parts, number(n)+" "+said(v))
+		}
+	}
+	if len(parts) == 0 {
+		return "no case"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// dedent takes away the indent that all lines of a condition share.
+func dedent(source string) string {
+	lines := strings.Split(source, "\n")
+	indent := -1
+	for _, line := range lines {
+		if blank := len(line) - len(strings.TrimLeft(line, " ")); strings.TrimSpace(line) != "" && (indent < 0 || blank < indent) {
+			indent = blank
+		}
+	}
+	for i, line := range lines {
+		lines[i] = line[min(max(indent, 0), len(line)):]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// atMost returns the first entries of a list and how many it leaves out.
+func atMost[T any](most int, values []T) (first []T, left int) {
+	if len(values) <= most {
+		return values, 0
+	}
+	return values[:most], len(values) - most
+}
