@@ -20,6 +20,9 @@ const (
 	Means     Modality = "means"     // gives a term its meaning
 	Principle Modality = "principle" // holds by construction and is proved, not ruled
 	Finding   Modality = "finding"   // an observation about the source; not law
+	// FactStated is the modality of what an assessment states of cost, dates
+	// and parties; it decides nothing about a Service Request.
+	FactStated Modality = "fact"
 )
 
 // ruled tells whether a clause of this modality must have a rule.
@@ -54,8 +57,17 @@ type Clause struct {
 	Theorems []spec.TheoremID
 	// Rule is what the clause decides; nil for a principle or a finding.
 	Rule *Rule
+	// Facts are what a clause of modality fact states, in its order.
+	Facts []Fact
 	// At is the place of the clause's heading.
 	At Position
+}
+
+// Fact is one named statement of an assessment, such as a cost or a date, as written.
+type Fact struct {
+	Name  string
+	Value string
+	At    Position
 }
 
 // RuleKind tells what a rule block does.

@@ -26,6 +26,7 @@ type section struct {
 	block    []line // the lines of its rule block
 	blockAt  Position
 	hasBlock bool
+	language string // of the block: rule or facts
 }
 
 // entry is one "key: value" with the place of key and value.
@@ -94,15 +95,16 @@ func (s *section) addBlock(node *ast.FencedCodeBlock, source []byte, at func(int
 	if node.Info != nil {
 		where = at(node.Info.Segment.Start)
 	}
-	if language := string(node.Language(source)); language != "rule" {
-		defects.add(where, "fenced block of language %q: a clause has rule blocks only", language)
+	language := string(node.Language(source))
+	if language != ruleBlock && language != factsBlock {
+		defects.add(where, "fenced block of language %q: a clause has a rule block or a facts block only", language)
 		return
 	}
-	if s.hasBlock {
-		defects.add(where, "second rule block in one clause: give it a clause of its own")
+	if s.block != nil || s.hasBlock {
+		defects.add(where, "second block in one clause: give it a clause of its own")
 		return
 	}
-	s.hasBlock, s.blockAt = true, where
+	s.hasBlock, s.language, s.blockAt = true, language, where
 	for i := range node.Lines().Len() {
 		segment := node.Lines().At(i)
 		s.block = append(s.block, line{strings.TrimRight(string(segment.Value(source)), "\n"), position(s.file, starts, segment.Start)})
@@ -205,8 +207,15 @@ func (s section) clause(defects *Defects) Clause {
 		}
 	}
 	switch {
+	case s.hasBlock && s.language == factsBlock:
+		c.Facts = s.facts(c.ID, defects)
+		if c.Modality != FactStated && c.Modality != "" {
+			defects.add(s.blockAt, "clause %s is of modality %q and must not have a facts block", c.ID, c.Modality)
+		}
 	case s.hasBlock:
 		c.Rule = s.rule(c.ID, defects)
+	case c.Modality == FactStated:
+		defects.add(s.at, "clause %s says %q but has no facts block", c.ID, c.Modality)
 	case c.Modality.ruled():
 		defects.add(s.at, "clause %s says %q but has no rule block: add one, or make it a principle or a finding", c.ID, c.Modality)
 	}
@@ -221,7 +230,7 @@ func (c *Clause) setMetadata(e entry) error {
 	case "provenance":
 		c.Provenance, err = spec.ParseProvenance(e.value)
 	case "modality":
-		c.Modality, err = oneOf("modality", Modality(e.value), Must, May, Means, Principle, Finding)
+		c.Modality, err = oneOf("modality", Modality(e.value), Must, May, Means, Principle, FactStated, Finding)
 	case "in force":
 		c.InForce, err = spec.ParseRelease(e.value)
 	case "replaces":

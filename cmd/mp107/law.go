@@ -98,6 +98,12 @@ func showClause(w io.Writer, c legaltext.Clause) {
 		fmt.Fprintln(w)
 		showRule(w, c.Rule)
 	}
+	if len(c.Facts) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, fact := range c.Facts {
+		fmt.Fprintf(w, "    %-24s %s\n", fact.Name, fact.Value)
+	}
 	fmt.Fprintln(w)
 }
 

@@ -52,10 +52,24 @@ type Clause struct {
 	Theorems    []spec.TheoremID   `json:"theorems"`
 	// Rule is what the clause decides; nil where it decides nothing by itself.
 	Rule *Rule `json:"rule"`
+	// Facts are what a clause of modality fact states.
+	Facts []Fact `json:"facts"`
 	// At is the place of the clause, as file:line.
 	At string `json:"at"`
 	Tally
 	Standing Standing `json:"standing"`
+}
+
+// Fact is one named statement of the assessment.
+type Fact struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// obliges tells whether the clause asks anything of an implementation: a
+// finding is about the source, and a fact about the assessment.
+func (c Clause) obliges() bool {
+	return c.Modality != legaltext.Finding && c.Modality != legaltext.FactStated
 }
 
 // Rule is the executable part of a clause.
@@ -111,10 +125,18 @@ func clauses(register *legaltext.Register, release spec.Release) []Clause {
 		all = append(all, Clause{
 			ID: c.ID, Title: c.Title, Text: c.Text, Provenance: c.Provenance, Modality: c.Modality,
 			Release: c.InForce, InForce: inForce[c.ID], Requirement: c.Requirement, Theorems: c.Theorems,
-			Rule: ruleOf(c.Rule), At: fmt.Sprintf("%s:%d", c.At.File, c.At.Line),
+			Rule: ruleOf(c.Rule), Facts: factsOf(c.Facts), At: fmt.Sprintf("%s:%d", c.At.File, c.At.Line),
 		})
 	}
 	return all
+}
+
+func factsOf(stated []legaltext.Fact) []Fact {
+	var facts []Fact
+	for _, fact := range stated {
+		facts = append(facts, Fact{fact.Name, fact.Value})
+	}
+	return facts
 }
 
 func ruleOf(rule *legaltext.Rule) *Rule {

@@ -36,8 +36,8 @@ func (r *Report) trace() []Trace {
 	traces = append(traces, Trace{}) // the rules that stood before
 	deciding := r.deciding()
 	for _, c := range r.Clauses {
-		if c.Modality == legaltext.Finding {
-			continue // about the source, obliges nobody
+		if !c.obliges() {
+			continue
 		}
 		if len(c.Theorems) == 0 {
 			traces = enter(traces, c.Requirement, TraceRow{Clause: c.ID, Tally: c.Tally, Deciding: c.Total, Standing: c.Standing})

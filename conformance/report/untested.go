@@ -61,6 +61,7 @@ func (r *Report) untested() Untested {
 			} else {
 				u.Findings = append(u.Findings, c.ID)
 			}
+		case !c.obliges():
 		case !c.InForce:
 			u.NotInForce = append(u.NotInForce, Gap{string(c.ID), c.Title, fmt.Sprintf("It counts from %s on.", c.Release)})
 		case c.Total == c.NotApplicable:

@@ -1,0 +1,71 @@
+package legaltext
+
+import (
+	"cmp"
+	"slices"
+)
+
+// The languages of the fenced blocks that a clause may have.
+const (
+	ruleBlock  = "rule"
+	factsBlock = "facts"
+)
+
+// facts reads a facts block: "name: value" a line, each name once.
+func (s section) facts(clause ClauseID, defects *Defects) []Fact {
+	var facts []Fact
+	seen := map[string]bool{}
+	for _, e := range s.ruleEntries(defects) {
+		if seen[e.key] {
+			defects.add(e.at, "clause %s states %q twice", clause, e.key)
+			continue
+		}
+		seen[e.key] = true
+		facts = append(facts, Fact{Name: e.key, Value: e.value, At: e.valueAt})
+	}
+	if len(facts) == 0 {
+		defects.add(s.blockAt, "clause %s has an empty facts block", clause)
+	}
+	return facts
+}
+
+// FactChange is one fact that two versions of an assessment state differently.
+// Before or After is empty where one version does not state it.
+type FactChange struct {
+	Clause ClauseID
+	Name   string
+	Before string
+	After  string
+}
+
+// CompareFacts lists the facts that differ between two lists of clauses, by
+// clause and name. Clauses are matched by identifier.
+func CompareFacts(before, after []Clause) []FactChange {
+	type key struct {
+		clause ClauseID
+		name   string
+	}
+	was, is := map[key]string{}, map[key]string{}
+	for into, clauses := range map[*map[key]string][]Clause{&was: before, &is: after} {
+		for _, c := range clauses {
+			for _, fact := range c.Facts {
+				(*into)[key{c.ID, fact.Name}] = fact.Value
+			}
+		}
+	}
+	var changes []FactChange
+	for k, value := range was {
+		if is[k] != value {
+			changes = append(changes, FactChange{k.clause, k.name, value, is[k]})
+		}
+	}
+	for k, value := range is {
+		if _, stated := was[k]; !stated {
+			changes = append(changes, FactChange{k.clause, k.name, "", value})
+		}
+	}
+	slices.SortFunc(changes, func(a, b FactChange) int {
+		return cmp.Or(cmp.Compare(a.Clause, b.Clause), cmp.Compare(a.Name, b.Name))
+	})
+	return changes
+}
