@@ -17,6 +17,7 @@ const (
 	exitNonConformant = 1
 	exitUsage         = 2 // usage or configuration: nothing was run
 	exitInconclusive  = 3 // could not run, or could not conclude
+	exitEvidence      = 4 // evidence invalid or stale
 )
 
 // exitError ends a command with a code of its own. Its message may be empty

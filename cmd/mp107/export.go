@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"mp107/model/explore"
+	"mp107/model/prove"
+	"mp107/spec"
+)
+
+func newExport() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write the theorems or the bounded world for other tools",
+		Example: `  mp107 export smt2 > theorems.smt2        then: z3 theorems.smt2, or: cvc5 --incremental theorems.smt2
+  mp107 export promela --scope small > small.pml`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newExportSMT2(), newExportPromela())
+	return cmd
+}
+
+func newExportSMT2() *cobra.Command {
+	var law lawFlags
+	var theorems []string
+	cmd := &cobra.Command{
+		Use:     "smt2",
+		Short:   "Write the theorems as SMT-LIB 2, with any number of parties",
+		Example: "  mp107 export smt2 --release MP107 --theorem T01 > t01.smt2",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			register, release, readings, err := law.load()
+			if err != nil {
+				return err
+			}
+			ids, err := chosenTheorems(theorems)
+			if err != nil {
+				return err
+			}
+			return exported(prove.ExportSMT2(cmd.OutOrStdout(), register, release, readings, ids...))
+		},
+	}
+	law.register(cmd)
+	cmd.Flags().StringArrayVar(&theorems, "theorem", nil, "only this theorem; repeatable")
+	return cmd
+}
+
+func newExportPromela() *cobra.Command {
+	var law lawFlags
+	var scope string
+	var asserted []string
+	cmd := &cobra.Command{
+		Use:     "promela",
+		Short:   "Write the bounded world as Promela, for spin",
+		Example: "  mp107 export promela --scope small > small.pml && spin -a small.pml && gcc -O3 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			register, release, readings, err := law.load()
+			if err != nil {
+				return err
+			}
+			chosen, err := chosenScope(scope)
+			if err != nil {
+				return err
+			}
+			ids, err := chosenTheorems(asserted)
+			if err != nil {
+				return err
+			}
+			return exportPromela(cmd.OutOrStdout(), explore.Law{Register: register, Release: release, Readings: readings}, chosen, ids)
+		},
+	}
+	law.register(cmd)
+	cmd.Flags().StringVar(&scope, "scope", "small", "the bounded world: small, medium, large")
+	cmd.Flags().StringArrayVar(&asserted, "assert", nil, "theorem to assert on every transition, T01 or T06; repeatable")
+	return cmd
+}
+
+func exportPromela(w io.Writer, law explore.Law, scope explore.Scope, asserted []spec.TheoremID) error {
+	return exported(explore.ExportPromela(w, law, scope, asserted...))
+}
+
+func exported(err error) error {
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,260 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mp107/legaltext"
+	"mp107/model/prove"
+	"mp107/spec"
+)
+
+type proveFlags struct {
+	law          lawFlags
+	matrix, gaps bool
+	theorems     []string
+	certificates string
+	check        string
+	details      bool
+}
+
+func newProve() *cobra.Command {
+	var f proveFlags
+	cmd := &cobra.Command{
+		Use:   "prove",
+		Short: "Prove or refute every theorem about the law",
+		Long: `Prove or refute every theorem about the law, for the baseline and for MP107
+unless a release is given. A proof holds for any number of parties: its
+certificate is checked before it counts. A refuted theorem comes with a witness
+that has been replayed on the model and on the simulated DSP.
+
+Exit code 0 means that every theorem came out as the modification intends (T06
+holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
+3 that one is unknown, 4 that a certificate does not hold.`,
+		Example: `  mp107 prove
+  mp107 prove --release MP107 --theorem T07
+  mp107 prove --matrix                      every theorem under every reading
+  mp107 prove --gaps                        gaps and conflicts in the rules
+  mp107 prove --certificates certificates/  write CNF and proofs
+  mp107 prove --check certificates/         check them again`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
+	}
+	f.law.register(cmd)
+	cmd.Flags().StringArrayVar(&f.theorems, "theorem", nil, "only this theorem, T01 to T15; repeatable")
+	cmd.Flags().BoolVar(&f.matrix, "matrix", false, "decide under every combination of readings")
+	cmd.Flags().BoolVar(&f.gaps, "gaps", false, "decide whether the rules have gaps or conflicts")
+	cmd.Flags().BoolVar(&f.details, "details", false, "tell every result in full")
+	cmd.Flags().StringVar(&f.certificates, "certificates", "", "folder to write the certificates of the proofs to")
+	cmd.Flags().StringVar(&f.check, "check", "", "folder of certificates to check; nothing else is done")
+	cmd.MarkFlagsMutuallyExclusive("matrix", "gaps", "certificates", "check")
+	return cmd
+}
+
+func (f *proveFlags) execute(cmd *cobra.Command) error {
+	w := cmd.OutOrStdout()
+	if f.check != "" {
+		return checkCertificates(w, f.check)
+	}
+	register, release, readings, err := f.law.load()
+	if err != nil {
+		return err
+	}
+	releases := []spec.Release{release}
+	if !cmd.Flags().Changed("release") {
+		releases = []spec.Release{spec.Baseline, spec.MP107}
+	}
+	theorems, err := chosenTheorems(f.theorems)
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.matrix:
+		return f.proveMatrix(w, register, releases)
+	case f.gaps:
+		return proveGaps(w, register, releases)
+	case f.certificates != "":
+		return writeCertificates(w, f.certificates, register, releases, readings)
+	default:
+		return f.proveAll(w, register, releases, readings, theorems)
+	}
+}
+
+func chosenTheorems(names []string) ([]spec.TheoremID, error) {
+	var ids []spec.TheoremID
+	for _, name := range names {
+		theorem, err := spec.TheoremByID(spec.TheoremID(name))
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, theorem.ID)
+	}
+	return ids, nil
+}
+
+// tally is what all results together come to.
+type tally struct {
+	unintended, unknown int
+	told                []prove.Result
+}
+
+func (f *proveFlags) proveAll(w io.Writer, register *legaltext.Register, releases []spec.Release, readings spec.Readings, theorems []spec.TheoremID) error {
+	var t tally
+	fmt.Fprintf(w, "Law %.12s, readings %v\n", register.Digest, readings)
+	for _, release := range releases {
+		results, err := prove.All(register, release, readings, prove.Options{Clock: time.Now, Theorems: theorems})
+		if err != nil {
+			return exitError{exitInconclusive, err.Error()}
+		}
+		fmt.Fprintf(w, "\n%s\n", release)
+		for _, result := range results {
+			if err := t.line(w, result); err != nil {
+				return err
+			}
+			if f.details || result.Witness != nil || result.Condition != nil || result.Verdict == prove.Unknown {
+				t.told = append(t.told, result)
+			}
+		}
+	}
+	for i, result := range t.told {
+		if i == 0 || result.Release != t.told[i-1].Release {
+			fmt.Fprintf(w, "\n%s, in full\n", result.Release)
+		}
+		fmt.Fprint(w, "\n"+result.String())
+	}
+	return t.conclude(w)
+}
+
+func (t *tally) line(w io.Writer, result prove.Result) error {
+	theorem, err := spec.TheoremByID(result.Theorem)
+	if err != nil {
+		return err
+	}
+	note := ""
+	switch {
+	case result.Verdict == prove.Unknown:
+		t.unknown++
+	case result.Verdict == prove.NotApplicable:
+		note = result.Reason
+	case (result.Verdict == prove.Proved) != theorem.HoldsIn(result.Release):
+		t.unintended++
+		note = "NOT INTENDED"
+	case result.Verdict == prove.Refuted:
+		note = "as intended"
+	}
+	if note == "" && len(result.Clauses) > 0 {
+		note = "by " + joinedWith(result.Clauses, " ")
+	}
+	fmt.Fprintf(w, "  %s %-26s %-14s %5d ms  %s\n", theorem.ID, theorem.Name, result.Verdict, result.Took.Milliseconds(), note)
+	return nil
+}
+
+func (t *tally) conclude(w io.Writer) error {
+	switch {
+	case t.unknown > 0:
+		fmt.Fprintf(w, "\n%d theorems are unknown, and unknown is never proved.\n", t.unknown)
+		return exitError{code: exitInconclusive}
+	case t.unintended > 0:
+		fmt.Fprintf(w, "\n%d theorems do not come out as the modification intends.\n", t.unintended)
+		return exitError{code: exitNonConformant}
+	default:
+		fmt.Fprintln(w, "\nEvery theorem comes out as the modification intends.")
+		return nil
+	}
+}
+
+func (f *proveFlags) proveMatrix(w io.Writer, register *legaltext.Register, releases []spec.Release) error {
+	for _, release := range releases {
+		matrix, err := prove.ComputeMatrix(register, release)
+		if err != nil {
+			return exitError{exitInconclusive, err.Error()}
+		}
+		fmt.Fprintln(w, matrix)
+		for _, row := range matrix.Rows {
+			if row.Count(prove.Unknown) > 0 {
+				return exitError{exitInconclusive, fmt.Sprintf("%s is unknown in %d combinations", row.Theorem, row.Count(prove.Unknown))}
+			}
+		}
+	}
+	return nil
+}
+
+// proveGaps ends with exit code 1 where a property is refuted under the
+// default readings; one that only another reading refutes is told, since it is
+// a finding about that reading.
+func proveGaps(w io.Writer, register *legaltext.Register, releases []spec.Release) error {
+	var byDefault, unknown int
+	for _, release := range releases {
+		properties, err := prove.Gaps(register, release)
+		if err != nil {
+			return exitError{exitInconclusive, err.Error()}
+		}
+		counts := map[prove.Verdict]int{}
+		for _, property := range properties {
+			counts[property.Verdict]++
+			switch property.Verdict {
+			case prove.Unknown:
+				unknown++
+			case prove.Refuted:
+				if property.Witness == nil || property.Witness.Scenes[0].Readings.String() == "defaults" {
+					byDefault++
+				}
+			}
+		}
+		fmt.Fprintf(w, "%s: %d properties of the rules, under every reading at once: %d proved, %d refuted, %d unknown\n",
+			release, len(properties), counts[prove.Proved], counts[prove.Refuted], counts[prove.Unknown])
+		for _, property := range properties {
+			if property.Verdict != prove.Proved {
+				fmt.Fprint(w, indented(property.String()))
+			}
+		}
+	}
+	switch {
+	case unknown > 0:
+		return exitError{code: exitInconclusive}
+	case byDefault > 0:
+		return exitError{code: exitNonConformant}
+	}
+	return nil
+}
+
+func writeCertificates(w io.Writer, dir string, register *legaltext.Register, releases []spec.Release, readings spec.Readings) error {
+	for _, release := range releases {
+		folder := dir + "/" + string(release)
+		names, err := prove.WriteCertificates(folder, register, release, readings)
+		if err != nil {
+			return exitError{exitInconclusive, err.Error()}
+		}
+		fmt.Fprintf(w, "%s: %d certificates, a formula (.cnf) and a proof (.rup) each\n", folder, len(names))
+	}
+	fmt.Fprintf(w, "Check one release's with: %s prove --check %s\n", invocation(), quoted(dir+"/"+string(releases[0])))
+	return nil
+}
+
+func checkCertificates(w io.Writer, dir string) error {
+	names, err := prove.CheckCertificates(dir)
+	for _, name := range names {
+		fmt.Fprintf(w, "%s holds\n", name)
+	}
+	if err != nil {
+		return exitError{exitEvidence, err.Error()}
+	}
+	fmt.Fprintf(w, "%d certificates hold\n", len(names))
+	return nil
+}
+
+func indented(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n  ") + "\n"
+}
+
+func joinedWith[T ~string](values []T, separator string) string {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = string(value)
+	}
+	return strings.Join(names, separator)
+}
