@@ -24,8 +24,8 @@ lint: ## gofmt, go vet and staticcheck
 	$(GO) run $(STATICCHECK) ./...
 
 fuzz: ## fuzz each target for FUZZTIME (30s unless given)
-	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzDecision$$' -fuzztime $(FUZZTIME)
-	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzSequence$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzDecision$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzSequence$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 
 bench: ## benchmarks: compiled rules beside CEL, sequences per second, the decision table
 	$(GO) test ./model ./conformance/adaptor/inprocess -run '^$$' -bench . -benchtime 1s
