@@ -38,25 +38,51 @@ type Register struct {
 // Load reads every Markdown file at the top of fsys as the law. Where anything
 // is wrong the error is Defects, complete, and there is no register.
 func Load(fsys fs.FS) (*Register, error) {
-	files, err := fs.Glob(fsys, "*.md")
+	files, err := read(fsys)
 	if err != nil {
 		return nil, err
 	}
-	if len(files) == 0 {
+	return assemble(files, func(Clause) bool { return true })
+}
+
+// source is one clause file.
+type source struct {
+	name string
+	text []byte
+}
+
+// read reads every Markdown file at the top of fsys, in the order of their names.
+func read(fsys fs.FS) ([]source, error) {
+	names, err := fs.Glob(fsys, "*.md")
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
 		return nil, fmt.Errorf("no clause files: want at least one *.md at the top of the folder")
 	}
-	slices.Sort(files)
+	slices.Sort(names)
+	var files []source
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("clause file %s: %w", name, err)
+		}
+		files = append(files, source{name, text})
+	}
+	return files, nil
+}
+
+// assemble makes a register of the clauses in the files that are kept.
+func assemble(files []source, keep func(Clause) bool) (*Register, error) {
 	var defects Defects
 	register := &Register{}
 	hash := sha256.New()
 	for _, file := range files {
-		source, err := fs.ReadFile(fsys, file)
-		if err != nil {
-			return nil, fmt.Errorf("clause file %s: %w", file, err)
-		}
-		fmt.Fprintf(hash, "%s %d\n%s", path.Base(file), len(source), source)
-		for _, s := range sections(file, plain(source), &defects) {
-			register.Clauses = append(register.Clauses, s.clause(&defects))
+		fmt.Fprintf(hash, "%s %d\n%s", path.Base(file.name), len(file.text), file.text)
+		for _, s := range sections(file.name, plain(file.text), &defects) {
+			if clause := s.clause(&defects); keep(clause) {
+				register.Clauses = append(register.Clauses, clause)
+			}
 		}
 	}
 	register.Digest = hex.EncodeToString(hash.Sum(nil))

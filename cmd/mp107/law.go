@@ -22,7 +22,7 @@ func newLaw() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newLawShow(), newLawLint(), newLawReadings())
+	cmd.AddCommand(newLawShow(), newLawLint(), newLawReadings(), newLawCompare(), newLawDiff())
 	return cmd
 }
 

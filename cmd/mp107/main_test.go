@@ -20,11 +20,12 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("DRAFTS", absolute("../../legaltext/drafts"))
 			clauses, err := copyLaw(env.WorkDir)
 			env.Setenv("LAW", clauses)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw, "flip": flip, "cost": cost, "golden": golden},
 	})
 }
 

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"mp107/legaltext"
@@ -60,5 +63,59 @@ func withdraw(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if withdrawn != 1 {
 		ts.Fatalf("clause %s was found in %d files", args[0], withdrawn)
+	}
+}
+
+// flip changes one bit in the middle of a file.
+func flip(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: flip FILE")
+	}
+	text, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	text[len(text)/2] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o666))
+}
+
+// cost changes the total cost in a copy of the facts.
+func cost(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: cost FILE")
+	}
+	text, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	changed := bytes.ReplaceAll(text, []byte("£208,873"), []byte("£200,000"))
+	if bytes.Equal(changed, text) {
+		ts.Fatalf("%s does not state the cost", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), changed, 0o666))
+}
+
+// absolute is the path of something beside this package.
+func absolute(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		panic(err)
+	}
+	return abs
+}
+
+var update = flag.Bool("update", false, "rewrite the golden files with what is observed now")
+
+// golden holds the output of the last command against a golden file.
+func golden(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: golden FILE")
+	}
+	path := absolute(filepath.Join("testdata/golden", args[0]))
+	got := ts.ReadFile("out")
+	if *update {
+		ts.Check(os.WriteFile(path, []byte(got), 0o666))
+		return
+	}
+	want, err := os.ReadFile(path)
+	ts.Check(err)
+	if difference := cmp.Diff(string(want), got); difference != "" {
+		ts.Fatalf("%s (-want +got):\n%s", args[0], difference)
 	}
 }

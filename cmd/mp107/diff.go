@@ -1,0 +1,198 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mp107/legaltext"
+	"mp107/model/prove"
+	"mp107/spec"
+)
+
+func newLawDiff() *cobra.Command {
+	var readings []string
+	cmd := &cobra.Command{
+		Use:   "diff A B",
+		Short: "Compare two versions of the law: every decision that flips, and every fact that changes",
+		Long: `Compare two versions of the law. A version is a release of the embedded law
+(baseline, MP107, MP107+R2), a folder of clause files, or either of a folder's
+releases, as in my-clauses@baseline.
+
+Every class of decisions that flips is listed, and a proof shows that no other
+does. Beside it stand the clauses and the facts (cost, dates, parties) that differ.
+
+Exit code 0 means that no decision flips, 1 that some do.`,
+		Example: `  mp107 law diff baseline MP107
+  mp107 law diff preliminary/ final/
+  mp107 law diff preliminary@MP107 MP107`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("law diff takes two versions, as in 'mp107 law diff baseline MP107'; %d given", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			chosen, err := spec.ParseReadings(readings)
+			if err != nil {
+				return err
+			}
+			var versions [2]version
+			for i, name := range args {
+				if versions[i], err = readVersion(name); err != nil {
+					return err
+				}
+			}
+			return diffVersions(cmd.OutOrStdout(), versions[0], versions[1], chosen)
+		},
+	}
+	cmd.Flags().StringArrayVar(&readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
+	return cmd
+}
+
+// version is one version of the law under the name by which it was asked for.
+type version struct {
+	name     string
+	register *legaltext.Register
+	release  spec.Release
+}
+
+func readVersion(name string) (version, error) {
+	if release, err := spec.ParseRelease(name); err == nil {
+		register, err := legaltext.Embedded()
+		return version{name, register, release}, err
+	}
+	dir, at, found := strings.Cut(name, "@")
+	release := spec.MP107R2 // a folder as a whole: whatever it brings into force
+	if found {
+		var err error
+		if release, err = spec.ParseRelease(at); err != nil {
+			return version{}, err
+		}
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return version{}, fmt.Errorf("%q is neither a release (%s) nor a folder of clause files", name, joined(spec.Releases()))
+	}
+	register, err := loadLaw(dir)
+	return version{name, register, release}, err
+}
+
+func diffVersions(w io.Writer, a, b version, readings spec.Readings) error {
+	fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", a.name, a.register.Digest, a.release, b.name, b.register.Digest, b.release, readings)
+	before, after := a.register.InForce(a.release), b.register.InForce(b.release)
+	diffClauses(w, before, after)
+	diffFacts(w, before, after)
+	difference, err := prove.Flips(
+		&prove.Law{Register: a.register, Release: a.release, Readings: readings},
+		&prove.Law{Register: b.register, Release: b.release, Readings: readings})
+	if err != nil {
+		return exitError{exitInconclusive, err.Error()}
+	}
+	fmt.Fprintf(w, "\nDecisions that flip: %d classes\n", len(difference.Flips))
+	for _, flip := range difference.Flips {
+		fmt.Fprintf(w, "  %v\n", flip)
+		if flip.Witness == nil {
+			fmt.Fprintf(w, "    no witness: %s\n", flip.Reason)
+			continue
+		}
+		for _, scene := range flip.Witness.Scenes {
+			fmt.Fprintf(w, "    %s: %s%s%s\n", scene.Release, scene.Decision, withReason(" by ", scene.Failed), withReason(", lifted: ", scene.Lifted))
+		}
+	}
+	fmt.Fprintf(w, "The list is complete: outside these classes no decision changes (proved, %d variables, %d clauses, proof of %d steps).\n", difference.Variables, difference.CNFClauses, difference.ProofSteps)
+	if len(difference.Flips) > 0 {
+		return exitError{code: exitNonConformant}
+	}
+	return nil
+}
+
+func withReason(label string, checks []string) string {
+	if len(checks) == 0 {
+		return ""
+	}
+	return label + strings.Join(checks, ", ")
+}
+
+// diffClauses lists the clauses that came, went or changed, with the words that amend.
+func diffClauses(w io.Writer, before, after []legaltext.Clause) {
+	find := func(clauses []legaltext.Clause, id legaltext.ClauseID) (legaltext.Clause, bool) {
+		at := slices.IndexFunc(clauses, func(c legaltext.Clause) bool { return c.ID == id })
+		if at < 0 {
+			return legaltext.Clause{}, false
+		}
+		return clauses[at], true
+	}
+	fmt.Fprintln(w, "\nClauses")
+	same := true
+	for _, c := range before {
+		if c.Modality == legaltext.FactStated {
+			continue
+		}
+		now, still := find(after, c.ID)
+		switch {
+		case !still:
+			fmt.Fprintf(w, "  - %s %s\n", c.ID, c.Title)
+			same = false
+		case words(now) != words(c):
+			fmt.Fprintf(w, "  ~ %s %s\n%s", c.ID, now.Title, quote(words(c), "    - ")+quote(words(now), "    + "))
+			same = false
+		}
+	}
+	for _, c := range after {
+		if _, known := find(before, c.ID); known || c.Modality == legaltext.FactStated {
+			continue
+		}
+		fmt.Fprintf(w, "  + %s %s\n%s", c.ID, c.Title, quote(words(c), "    | "))
+		same = false
+	}
+	if same {
+		fmt.Fprintln(w, "  none differs")
+	}
+}
+
+// words are the text of a clause and the conditions of its rule.
+func words(c legaltext.Clause) string {
+	text := c.Text
+	if c.Rule == nil {
+		return text
+	}
+	text += "\n" + string(c.Rule.Kind) + " " + c.Rule.Subject
+	for _, e := range c.Rule.Expressions() {
+		text += "\n" + strings.Join(strings.Fields(e.Source), " ")
+	}
+	return text
+}
+
+func quote(text, mark string) string {
+	var b strings.Builder
+	for _, paragraph := range strings.Split(text, "\n") {
+		for _, line := range wrap(paragraph, 84) {
+			if line != "" {
+				b.WriteString(mark + line + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+func diffFacts(w io.Writer, before, after []legaltext.Clause) {
+	changes := legaltext.CompareFacts(before, after)
+	fmt.Fprintln(w, "\nFacts")
+	if len(changes) == 0 {
+		fmt.Fprintln(w, "  none differs")
+	}
+	for _, change := range changes {
+		fmt.Fprintf(w, "  %s %s: %s -> %s\n", change.Clause, change.Name, orNone(change.Before), orNone(change.After))
+	}
+}
+
+func orNone(value string) string {
+	if value == "" {
+		return "(not stated)"
+	}
+	return value
+}
