@@ -4,7 +4,7 @@ OUT ?= report
 FUZZTIME ?= 30s
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help run test race lint fuzz bench clean
+.PHONY: help run test race lint fuzz bench bench-explore prove matrix mutate crosscheck clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -23,12 +23,28 @@ lint: ## gofmt, go vet and staticcheck
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
+prove: ## prove or refute every theorem, before and after MP107
+	$(GO) run ./cmd/mp107 prove
+
+matrix: ## every theorem under every combination of readings
+	$(GO) run ./cmd/mp107 prove --matrix
+
+mutate: ## change every clause in every way, and see which theorem notices
+	$(GO) run ./cmd/mp107 prove --mutate
+
+crosscheck: ## the same verdicts from z3 and cvc5, the same counts from spin, where they are installed
+	$(GO) test ./model/prove -count=1 -v -run 'TestOtherSolversAgree'
+	$(GO) test ./model/explore -count=1 -v -run 'TestSpin'
+
 fuzz: ## fuzz each target for FUZZTIME (30s unless given)
 	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzDecision$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzSequence$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 
 bench: ## benchmarks: compiled rules beside CEL, sequences per second, the decision table
 	$(GO) test ./model ./conformance/adaptor/inprocess -run '^$$' -bench . -benchtime 1s
+
+bench-explore: ## the explorer beside spin on the medium world, in one run (needs spin and gcc)
+	$(GO) test ./model/explore -run '^$$' -bench BesideSpin -benchtime 1x -v
 
 clean: ## remove what the other targets write
 	rm -rf report bin certificates
