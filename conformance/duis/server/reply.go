@@ -1,0 +1,123 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+
+	"mp107/conformance/duis"
+	"mp107/conformance/duis/xmlsig"
+	"mp107/spec"
+)
+
+// The texts that a minimal answer needs and the simulation has no source for. [A]
+const (
+	manufacturer = "simulated"
+	alertCode    = "8F12" // any code: the model has one kind of alert
+	alertText    = "alert for the Network Operator"
+	mostListed   = 17 // Devices in one inventory [D]
+)
+
+// reply is the answer to a request with a response code, with what an accepted
+// request asked to read. A SMETS1 Device answers through its S1SP.
+func (s *Server) reply(message duis.Message, code spec.ResponseCode) (duis.Response, error) {
+	answer := duis.Reply(message, code, s.world.now)
+	if code != spec.I0 {
+		return answer, nil
+	}
+	if message.Inventory != nil {
+		return s.inventory(answer, *message.Inventory)
+	}
+	device, known := s.world.devices[message.ID.Target]
+	if !known || device.SMETS != spec.SMETS1 {
+		return answer, nil
+	}
+	content := duis.SMETS1Response{ID: *answer.ID, SRV: message.SRV}
+	if message.Update != nil || len(message.ReadBack) > 0 {
+		succeeded := true
+		content.Success = &succeeded
+	}
+	if len(message.ReadBack) > 0 {
+		credentials, err := s.readBack(device.ID, message.ReadBack)
+		if err != nil {
+			return duis.Response{}, err
+		}
+		content.Credentials = credentials
+	}
+	return s.throughS1SP(answer, content)
+}
+
+// throughS1SP puts an S1SP's signed message into an answer or an alert.
+func (s *Server) throughS1SP(answer duis.Response, content duis.SMETS1Response) (duis.Response, error) {
+	document, err := duis.BuildSMETS1(content)
+	if err == nil {
+		document, err = xmlsig.Sign(document, s.key, s.certificate)
+	}
+	answer.Service = nil
+	answer.SMETS1 = &duis.SMETS1Message{SRV: content.SRV, Signed: document}
+	return answer, err
+}
+
+// readBack is what the answer to a 6.24.1 shows: slot, use and owner of each
+// credential asked for. An empty slot is not mentioned.
+func (s *Server) readBack(device spec.EUI64, slots []spec.RemotePartyRole) ([]duis.ReadCredential, error) {
+	seen, err := s.system.Observe(device)
+	if err != nil {
+		return nil, err
+	}
+	var credentials []duis.ReadCredential
+	for _, slot := range slots {
+		if credential, held := seen.Credentials[slot]; held {
+			credentials = append(credentials, duis.ReadCredential{Slot: slot, Use: spec.DigitalSigning, Owner: credential.Owner})
+		}
+	}
+	return credentials, nil
+}
+
+// inventory answers an 8.2. No Device found is an answer without inventory,
+// since the schema has no empty one.
+func (s *Server) inventory(answer duis.Response, query duis.InventoryQuery) (duis.Response, error) {
+	for _, id := range s.deviceIDs() {
+		device := s.world.devices[id]
+		wanted := query.Device == id || query.Device == 0 && query.MPxN != "" && query.MPxN == device.MPxN
+		if !wanted || len(answer.Service.Inventory) >= mostListed {
+			continue
+		}
+		seen, err := s.system.Observe(id)
+		if err != nil {
+			return duis.Response{}, err
+		}
+		entry := duis.InventoryEntry{
+			Device: id, Type: device.Type, Status: seen.Status, Manufacturer: manufacturer, Model: string(device.Type),
+			SMETSVersion: fmt.Sprintf("SMETS%d", device.SMETS), MPxN: device.MPxN,
+		}
+		if device.SMETS == spec.SMETS1 {
+			entry.Region, entry.S1SP = duis.RegionSMETS1, fmt.Sprintf("S1SP %d", device.S1SP)
+		}
+		answer.Service.Inventory = append(answer.Service.Inventory, entry)
+	}
+	return answer, nil
+}
+
+func (s *Server) deviceIDs() []spec.EUI64 {
+	var ids []spec.EUI64
+	for id := range s.world.devices {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// sign writes a response and signs it. What goes wrong here is the server's own.
+func (s *Server) sign(answer duis.Response, err error) ([]byte, error) {
+	var document []byte
+	if err == nil {
+		document, err = duis.BuildResponse(answer)
+	}
+	if err == nil {
+		document, err = xmlsig.Sign(document, s.key, s.certificate)
+	}
+	if err != nil {
+		return nil, &internalError{err}
+	}
+	return document, nil
+}
