@@ -1,0 +1,173 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"mp107/legaltext"
+	"mp107/model"
+	"mp107/spec"
+)
+
+// Law is what is explored: a register of clauses as of a release under readings.
+type Law struct {
+	Register *legaltext.Register
+	Release  spec.Release
+	Readings spec.Readings
+}
+
+// Explorer is a law together with a scope: every decision that can arise in
+// the bounded world, taken. It is made by Compile and explores by Run.
+type Explorer struct {
+	law      Law
+	machine  *model.Machine
+	baseline *model.Machine
+	sp       *space
+	// dockets are the requests to each Device with their rulings.
+	dockets [][]docket
+	// uploads tells whether the law provides for the data upload.
+	uploads bool
+	layout  layout
+
+	tabulated sync.Once
+	tables    []table
+	users     [][]int64 // differences of the changes of Users, by the Users' part of the index
+	tableErr  error
+}
+
+// Compile takes every decision that can arise in the scope, each once, by
+// asking the model. It takes milliseconds and little memory whatever the size
+// of the world.
+func Compile(law Law, scope Scope) (*Explorer, error) {
+	if err := scope.Validate(); err != nil {
+		return nil, err
+	}
+	machine, err := model.New(law.Register, law.Release, law.Readings)
+	if err != nil {
+		return nil, err
+	}
+	baseline, err := model.New(law.Register, spec.Baseline, law.Readings)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(machine.Checks()); n > 32 {
+		return nil, fmt.Errorf("the law imposes %d checks: the explorer tells at most 32 apart", n)
+	}
+	e := &Explorer{law: law, machine: machine, baseline: baseline, sp: newSpace(scope)}
+	if err := e.takeDecisions(); err != nil {
+		return nil, err
+	}
+	if err := e.trim(); err != nil {
+		return nil, err
+	}
+	e.layout, err = newLayout(e.sp)
+	return e, err
+}
+
+// takeDecisions fills the dockets, the Devices side by side.
+func (e *Explorer) takeDecisions() error {
+	e.dockets = make([][]docket, len(e.sp.ofDevice))
+	return e.eachDevice(func(device int) error {
+		var err error
+		e.dockets[device], err = e.bench(device).dockets()
+		return err
+	})
+}
+
+func (e *Explorer) bench(device int) *bench {
+	return &bench{
+		machine: e.machine, baseline: e.baseline, carryOut: e.machine.Step, sp: e.sp, device: device,
+		ownSlot: e.machine.Readings().Answer(spec.A7) == spec.OwnSlot,
+		cells:   slices.Concat(e.sp.ofDevice[device], e.sp.ofUsers),
+		states:  map[string]model.State{},
+	}
+}
+
+// eachDevice does something for every Device at the same time and reports the
+// first Device's error.
+func (e *Explorer) eachDevice(do func(device int) error) error {
+	errs := make([]error, len(e.sp.ofDevice))
+	var wait sync.WaitGroup
+	for device := range errs {
+		wait.Go(func() { errs[device] = do(device) })
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// trim takes out of every slot the credentials that nothing can put there:
+// those that it does not start with and that neither an accepted request nor
+// the upload writes. The packed index is then nearly dense.
+func (e *Explorer) trim() error {
+	kept := make([][]bool, len(e.sp.cells))
+	for at := range e.sp.cells {
+		kept[at] = make([]bool, e.sp.cells[at].size())
+		for value := range kept[at] {
+			kept[at][value] = e.sp.cells[at].kind != slotCell || uint8(value) == e.sp.cells[at].initial
+		}
+	}
+	for _, dockets := range e.dockets {
+		for i := range dockets {
+			for _, ruling := range dockets[i].rulings {
+				for _, w := range ruling.writes {
+					kept[w.cell][w.value] = true
+				}
+			}
+		}
+	}
+	if err := e.keepUploaded(kept); err != nil {
+		return err
+	}
+	for at := range e.sp.cells {
+		if e.sp.cells[at].kind == slotCell {
+			e.trimCell(at, kept[at])
+		}
+	}
+	return nil
+}
+
+// trimCell renumbers the values of a slot cell that are kept, wherever they occur.
+func (e *Explorer) trimCell(at int, kept []bool) {
+	c := &e.sp.cells[at]
+	renumbered := make([]uint8, len(kept))
+	var credentials []spec.Credential
+	for value, keep := range kept {
+		renumbered[value] = uint8(len(credentials))
+		if keep {
+			credentials = append(credentials, c.credentials[value])
+		}
+	}
+	c.credentials, c.initial = credentials, renumbered[c.initial]
+	for _, dockets := range e.dockets {
+		for i := range dockets {
+			dockets[i].renumber(at, kept, renumbered)
+		}
+	}
+}
+
+func (d *docket) renumber(cell int, kept []bool, renumbered []uint8) {
+	for i := range d.footprint.parts {
+		if p := &d.footprint.parts[i]; p.cell == cell {
+			var class []uint8
+			for value, keep := range kept {
+				if keep {
+					class = append(class, p.class[value])
+				}
+			}
+			p.class, p.firsts = class, nil // firsts served to find examples, and none is sought any more
+		}
+	}
+	for class := range d.rulings {
+		for i := range d.rulings[class].writes {
+			if w := &d.rulings[class].writes[i]; w.cell == cell {
+				w.value = renumbered[w.value]
+			}
+		}
+	}
+}

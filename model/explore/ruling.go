@@ -1,0 +1,173 @@
+package explore
+
+import (
+	"fmt"
+	"reflect"
+
+	"mp107/model"
+	"mp107/spec"
+)
+
+// docket is one request of the scope with the ruling on it in every class of
+// situations.
+type docket struct {
+	request   *request
+	footprint footprint
+	rulings   []ruling
+}
+
+// ruling is what the law says of a request in one class of situations.
+type ruling struct {
+	accepted bool
+	// failed marks the checks that failed, by their place in the strict order.
+	failed uint32
+	// violates marks the theorems that this ruling contradicts.
+	violates theoremSet
+	// writes is what an accepted request does to the state.
+	writes []write
+}
+
+// write gives a cell a value.
+type write struct {
+	cell  int
+	value uint8
+}
+
+func (d *docket) at(p point) *ruling { return &d.rulings[d.footprint.classOf(p)] }
+
+// bench takes the rulings on the requests to one Device.
+type bench struct {
+	machine  *model.Machine
+	baseline *model.Machine
+	// carryOut is the machine's Step, except in a test of what would be seen if it erred.
+	carryOut func(model.State, spec.Event) (model.State, model.Verdict, error)
+	sp       *space
+	device   int
+	ownSlot  bool // reading A7, see situation
+	// cells are those that a request to the Device can depend on: the Device's and the Users'.
+	cells []int
+	// states keeps the model's states already made, by their points.
+	states map[string]model.State
+}
+
+func (b *bench) dockets() ([]docket, error) {
+	near, err := newNeighbours(b.sp, b.cells)
+	if err != nil {
+		return nil, err
+	}
+	var all []docket
+	for _, r := range b.sp.requests(b.device) {
+		submitted := r.concrete(b.sp, 1)
+		if err := submitted.Validate(); err != nil {
+			return nil, fmt.Errorf("scope %q: %w", b.sp.scope.Name, err)
+		}
+		f, err := newFootprint(b.machine, b.sp, b.cells, near, r)
+		if err != nil {
+			return nil, err
+		}
+		d := docket{request: r, footprint: f, rulings: make([]ruling, f.classes)}
+		for class := range d.rulings {
+			if d.rulings[class], err = b.rule(&d, submitted, class); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, d)
+	}
+	return all, nil
+}
+
+func (b *bench) rule(d *docket, submitted spec.ServiceRequest, class int) (ruling, error) {
+	facts := d.footprint.facts(class)
+	judgement := b.machine.Decide(facts)
+	var r ruling
+	r.accepted = judgement.Decision == spec.Accepted
+	for i, outcome := range judgement.Checks {
+		if outcome.Status == model.Failed {
+			r.failed |= 1 << i
+		}
+	}
+	if r.accepted {
+		var err error
+		if r.writes, err = b.effect(d, submitted, class); err != nil {
+			return ruling{}, err
+		}
+	} else if class == 0 {
+		// EFF-3 holds by construction of the model; one look at each request guards that.
+		changed, err := b.rejectionChanges(d, submitted, class)
+		if err != nil {
+			return ruling{}, err
+		}
+		if changed {
+			r.violates.add(spec.T10)
+		}
+	}
+	c := situation{
+		request: d.request, device: b.sp.scope.Devices[b.device], facts: facts, judgement: judgement,
+		baseline: b.baseline.Accepts(&facts),
+		ownSlot:  b.ownSlot,
+	}
+	r.violates |= c.violated(b.sp, r.writes)
+	return r, nil
+}
+
+// effect finds out what an accepted request writes, by carrying it out in an
+// example of its class and in others that differ in a slot: a cell is written
+// where some example shows a change. Every example must agree.
+func (b *bench) effect(d *docket, submitted spec.ServiceRequest, class int) ([]write, error) {
+	example := d.footprint.example(b.sp.start(), class)
+	examples := append([]point{example}, d.footprint.alternatives(b.sp, b.cells, example)...)
+	after := make([]point, len(examples))
+	written := map[int]uint8{}
+	var writes []write
+	for i, before := range examples {
+		next, verdict, err := b.step(before, submitted)
+		if err != nil {
+			return nil, err
+		}
+		if verdict.Judgements[0].Decision != spec.Accepted {
+			return nil, fmt.Errorf("the model rejects what its facts accept: the explorer's abstraction does not hold")
+		}
+		if after[i], err = b.sp.read(next); err != nil {
+			return nil, err
+		}
+		for at := range before {
+			if _, seen := written[at]; !seen && before[at] != after[i][at] {
+				written[at] = after[i][at]
+				writes = append(writes, write{at, after[i][at]})
+			}
+		}
+	}
+	for i, before := range examples {
+		for at := range before {
+			want, wrote := written[at]
+			if !wrote {
+				want = before[at]
+			}
+			if after[i][at] != want {
+				return nil, fmt.Errorf("the effect of a request depends on more than its facts: the explorer's abstraction does not hold")
+			}
+		}
+	}
+	return writes, nil
+}
+
+func (b *bench) rejectionChanges(d *docket, submitted spec.ServiceRequest, class int) (bool, error) {
+	before := d.footprint.example(b.sp.start(), class)
+	next, _, err := b.step(before, submitted)
+	if err != nil {
+		return false, err
+	}
+	return !reflect.DeepEqual(b.states[string(before)].World(), next.World()), nil
+}
+
+func (b *bench) step(p point, submitted spec.ServiceRequest) (model.State, model.Verdict, error) {
+	s, ok := b.states[string(p)]
+	if !ok {
+		var err error
+		if s, err = b.sp.state(p); err != nil {
+			return model.State{}, model.Verdict{}, err
+		}
+		b.states[string(p)] = s
+	}
+	return b.carryOut(s, spec.Event{Submit: &submitted})
+}

@@ -1,0 +1,145 @@
+package explore
+
+import (
+	"math/bits"
+
+	"mp107/spec"
+)
+
+// sighting is the first state in which something was seen: of the shallowest
+// layer, the one with the lowest index.
+type sighting struct {
+	depth int
+	index uint64
+}
+
+// subject is what a witness is of: a theorem contradicted or, on a Device, a
+// way in which a repair fails.
+type subject struct {
+	theorem spec.TheoremID
+	device  int
+	way     int
+}
+
+// sightings collects the first sight of every subject.
+type sightings struct {
+	e *Explorer
+	// theorems and ways are those seen in a context of the layer being closed and
+	// never before.
+	theorems theoremSet
+	ways     []uint64 // of each Device, a bit for each way
+	first    map[subject]sighting
+}
+
+func newSightings(e *Explorer) sightings {
+	return sightings{e: e, ways: make([]uint64, len(e.tables)), first: map[subject]sighting{}}
+}
+
+// want takes note of a context met for the first time.
+func (s *sightings) want(device, context int) {
+	t := &s.e.tables[device]
+	for _, theorem := range spec.Theorems() {
+		if _, seen := s.first[subject{theorem: theorem.ID}]; !seen && t.violated[context].has(theorem.ID) {
+			s.theorems.add(theorem.ID)
+		}
+	}
+	if way := int(t.recovery[context]) - int(firstWay); way >= 0 {
+		if _, seen := s.first[subject{device: device, way: way}]; !seen {
+			s.ways[device] |= 1 << way
+		}
+	}
+}
+
+// look finds, in a layer just expanded, the first state of everything wanted.
+func (s *sightings) look(f *frontier, depth int) {
+	wanted := s.theorems != 0
+	for _, ways := range s.ways {
+		wanted = wanted || ways != 0
+	}
+	if !wanted {
+		return
+	}
+	for word, set := range f.current {
+		for ; set != 0; set &= set - 1 {
+			s.see(sighting{depth, uint64(word)<<6 | uint64(bits.TrailingZeros64(set))})
+		}
+	}
+}
+
+func (s *sightings) see(at sighting) {
+	for device := range s.e.tables {
+		t := &s.e.tables[device]
+		context := s.e.layout.context(device, at.index)
+		if met := t.violated[context] & s.theorems; met != 0 {
+			for _, theorem := range spec.Theorems() {
+				if met.has(theorem.ID) {
+					s.first[subject{theorem: theorem.ID}] = at
+				}
+			}
+			s.theorems &^= met
+		}
+		if way := int(t.recovery[context]) - int(firstWay); way >= 0 && s.ways[device]&(1<<way) != 0 {
+			s.first[subject{device: device, way: way}] = at
+			s.ways[device] &^= 1 << way
+		}
+	}
+}
+
+// visible are the theorems that the explorer checks: all but those about
+// counters and about time.
+func (e *Explorer) visible(id spec.TheoremID) bool {
+	switch id {
+	case spec.T13, spec.T14:
+		return false
+	case spec.T12:
+		return e.uploads
+	default:
+		return true
+	}
+}
+
+func (s *search) findings(witnesses map[subject]*Witness) []Finding {
+	var all []Finding
+	for _, theorem := range spec.Theorems() {
+		f := Finding{Theorem: theorem.ID, Verdict: Holds, Witness: witnesses[subject{theorem: theorem.ID}]}
+		switch {
+		case f.Witness != nil:
+			f.Verdict = Refuted
+		case !s.e.visible(theorem.ID):
+			f.Verdict = NotVisible
+		case s.partial:
+			f.Verdict = Unknown
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func (s *search) recovery(witnesses map[subject]*Witness) Recovery {
+	var r Recovery
+	for device := range s.e.tables {
+		t := &s.e.tables[device]
+		states := make([]uint64, int(firstWay)+len(t.ways))
+		for context, n := range s.contexts[device] {
+			states[t.recovery[context]] += n
+		}
+		r.Repairable += states[repairable]
+		r.Wrong += states[repairable]
+		for i, w := range t.ways {
+			n := states[int(firstWay)+i]
+			if n == 0 {
+				continue
+			}
+			if w.reason != nobodyRegistered {
+				r.Wrong += n
+			}
+			way := Way{
+				Device: s.e.sp.scope.Devices[device].Name, Reason: w.reason, Excluded: w.outside, States: n,
+				Witness: witnesses[subject{device: device, way: i}],
+			}
+			way.Checks, way.Clauses = s.e.checksFailed(w.failed)
+			r.Ways = append(r.Ways, way)
+		}
+	}
+	return r
+}
