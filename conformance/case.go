@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -47,6 +48,21 @@ func (c Case) Needs() []Ability {
 		}
 	}
 	return needs
+}
+
+// missing is the first ability that the case needs and that an implementation
+// does not claim; empty where it claims them all.
+func (c Case) missing(of Description) Ability {
+	for _, ability := range c.Needs() {
+		if !of.Can(ability) {
+			return ability
+		}
+	}
+	return ""
+}
+
+func missingReason(ability Ability) string {
+	return fmt.Sprintf("the implementation does not claim the ability %q", ability)
 }
 
 // Matches tells whether a pattern selects the case: the pattern is a

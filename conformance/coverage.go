@@ -11,6 +11,7 @@ import (
 // coverageCounter counts what decisions reached.
 type coverageCounter struct {
 	machine    *model.Machine
+	rules      legaltext.RuleSet
 	checks     map[string]*CheckCoverage
 	exceptions map[legaltext.ClauseID]*ExceptionCoverage
 	excepts    map[string][]legaltext.ClauseID // by check
@@ -19,6 +20,7 @@ type coverageCounter struct {
 func newCoverage(machine *model.Machine, rules legaltext.RuleSet) *coverageCounter {
 	c := &coverageCounter{
 		machine:    machine,
+		rules:      rules,
 		checks:     map[string]*CheckCoverage{},
 		exceptions: map[legaltext.ClauseID]*ExceptionCoverage{},
 		excepts:    map[string][]legaltext.ClauseID{},
@@ -79,7 +81,7 @@ func (c *coverageCounter) coverage() Coverage {
 		if count.Passed == 0 && c.machine.CanApply(name) {
 			coverage.Thin = append(coverage.Thin, fmt.Sprintf("check %s (%s) never passed", name, count.Clause))
 		}
-		if count.Alone == 0 && c.machine.CanApply(name) {
+		if count.Alone == 0 && c.machine.CanApply(name) && c.canFailAlone(name) {
 			coverage.Thin = append(coverage.Thin, fmt.Sprintf("check %s (%s) was never the only one to fail", name, count.Clause))
 		}
 		for _, id := range c.excepts[name] {

@@ -2,22 +2,28 @@ package conformance
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mp107/spec"
 )
 
-// diff lists the places at which two values differ. go-cmp finds them; they
-// are reported one by one because its printed form is not stable by design.
-func diff(root string, expected, actual any) []Difference {
+// diff lists the places at which two observations differ. go-cmp finds them;
+// they are reported one by one because its printed form is not stable by design.
+func diff(root string, expected, actual spec.Observation) []Difference {
 	reporter := &differenceReporter{root: root}
-	cmp.Equal(expected, actual, cmp.Reporter(reporter), cmpopts.EquateEmpty())
+	cmp.Equal(slotBySlot(expected), slotBySlot(actual), cmp.Reporter(reporter))
 	return reporter.differences
+}
+
+// slotBySlot makes go-cmp go through the slots even where no slot is held,
+// rather than report all the credentials as one difference.
+func slotBySlot(o spec.Observation) spec.Observation {
+	if o.Credentials == nil {
+		o.Credentials = map[spec.RemotePartyRole]spec.Credential{}
+	}
+	return o
 }
 
 type differenceReporter struct {
@@ -50,7 +56,7 @@ func (r *differenceReporter) name() string {
 		case cmp.StructField:
 			b.WriteString("." + step.Name())
 		case cmp.MapIndex:
-			fmt.Fprintf(&b, "[%v]", step.Key())
+			fmt.Fprintf(&b, "[%s]", Printable(fmt.Sprint(step.Key())))
 		case cmp.SliceIndex:
 			fmt.Fprintf(&b, "[%d]", max(step.Key(), 0))
 		}
@@ -67,21 +73,8 @@ func word(present bool, value func() any) string {
 	case spec.EUI64:
 		return partyName(v)
 	case spec.Credential:
-		return fmt.Sprintf("a %s certificate of %s", v.Role, partyName(v.Owner))
+		return fmt.Sprintf("a %s certificate of %s", Printable(string(v.Role)), partyName(v.Owner))
 	default:
 		return Printable(fmt.Sprint(v))
 	}
-}
-
-// describeCredentials says what a Device's slots hold, for Expected and Actual.
-func describeCredentials(o spec.Observation) string {
-	var parts []string
-	for _, slot := range slices.Sorted(maps.Keys(o.Credentials)) {
-		credential := o.Credentials[slot]
-		parts = append(parts, fmt.Sprintf("%s: %s", slot, partyName(credential.Owner)))
-	}
-	if len(parts) == 0 {
-		return "no credentials"
-	}
-	return strings.Join(parts, "; ")
 }

@@ -73,6 +73,19 @@ func (x *executor) run(ctx context.Context, world spec.World, events []spec.Even
 	return result, nil
 }
 
+// doubt makes a pass inconclusive where something was to change and nobody
+// could see whether it did.
+func (x *executor) doubt(e *execution, events []spec.Event) {
+	if e.verdict != Pass || x.description.Can(CanObserve) {
+		return
+	}
+	accepted := func(j model.Judgement) bool { return j.Decision == spec.Accepted }
+	changes := func(event spec.Event) bool { return event.Upload != nil || event.DeviceStatus != nil }
+	if slices.ContainsFunc(e.judgements, accepted) || slices.ContainsFunc(events, changes) {
+		e.verdict, e.reason = Inconclusive, "the answers are right, but what they changed cannot be observed"
+	}
+}
+
 func (x *executor) send(ctx context.Context, event spec.Event) (spec.Result, error) {
 	if event.Submit == nil {
 		return x.adaptor.Apply(ctx, event)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"mp107/spec"
 )
@@ -26,6 +27,18 @@ type guarded struct {
 
 func (g guarded) Describe(ctx context.Context) (Description, error) {
 	return guard(ctx, g.timeout, "Describe", func(ctx context.Context) (Description, error) { return g.adaptor.Describe(ctx) })
+}
+
+// describe is Describe held to what a run needs to know of an implementation.
+func (g guarded) describe(ctx context.Context) (Description, error) {
+	description, err := g.Describe(ctx)
+	if err == nil {
+		err = description.Validate()
+	}
+	if err != nil {
+		return Description{}, fmt.Errorf("the implementation does not describe itself: %s", Printable(err.Error()))
+	}
+	return description, nil
 }
 
 func (g guarded) Reset(ctx context.Context, world spec.World) error {
@@ -52,11 +65,14 @@ func guard[T any](ctx context.Context, timeout time.Duration, name string, call 
 		value T
 		err   error
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	run := ctx
+	ctx, cancel := context.WithTimeout(run, timeout)
 	defer cancel()
 	answers := make(chan answer, 1) // buffered, so that an abandoned call can end
 	go func() {
-		var a answer
+		// A call that ends its goroutine, as a testing.T does that is told to fail
+		// at once, neither returns nor panics: this is then what is known of it.
+		a := answer{err: fmt.Errorf("%s ended without an answer", name)}
 		defer func() {
 			if cause := recover(); cause != nil {
 				a.err = fmt.Errorf("%s panicked: %s", name, Printable(fmt.Sprint(cause)))
@@ -73,20 +89,21 @@ func guard[T any](ctx context.Context, timeout time.Duration, name string, call 
 		}
 		return a.value, nil
 	case <-ctx.Done():
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return none, fmt.Errorf("%s: %w (%v)", name, errTimeout, timeout)
+		if err := run.Err(); err != nil {
+			return none, fmt.Errorf("%s: the run was interrupted: %w", name, err)
 		}
-		return none, ctx.Err()
+		return none, fmt.Errorf("%s: %w (%v)", name, errTimeout, timeout)
 	}
 }
 
-// Printable makes a string of an implementation fit to be shown: control
-// characters, which could rewrite a terminal, are replaced, and a long string
-// is cut.
+// Printable makes a string of an implementation fit to be shown: whatever does
+// not show, such as control characters, which could rewrite a terminal, and
+// marks that reverse the direction of writing, is replaced, and a long string
+// is cut. Line breaks and tabs stay.
 func Printable(text string) string {
 	const most = 500
 	cut := strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+		if r != '\n' && r != '\t' && !unicode.IsGraphic(r) {
 			return '\uFFFD'
 		}
 		return r

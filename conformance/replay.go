@@ -60,6 +60,12 @@ func ReadReplay(from io.Reader) (Replay, error) {
 	if r.Schema != ReplaySchema {
 		return Replay{}, fmt.Errorf("schema %q: this version reads %q", Printable(r.Schema), ReplaySchema)
 	}
+	if after := bytes.TrimSpace(data[decoder.InputOffset():]); len(after) > 0 {
+		return Replay{}, fmt.Errorf("%d bytes follow the end of the replay: want nothing after it", len(after))
+	}
+	if len(r.Events) == 0 {
+		return Replay{}, fmt.Errorf("no event: there is nothing to replay")
+	}
 	if err := r.World.Validate(); err != nil {
 		return Replay{}, fmt.Errorf("world: %w", err)
 	}
@@ -82,6 +88,9 @@ func (r Replay) Write(to io.Writer) error {
 // Run carries the replay out against an implementation and judges it by the
 // law. The outcome has one case; it is what a run of that case alone would give.
 func (r Replay) Run(ctx context.Context, register *legaltext.Register, adaptor Adaptor, options Options) (Outcome, error) {
+	if len(r.Events) == 0 {
+		return Outcome{}, fmt.Errorf("no event: there is nothing to replay")
+	}
 	machine, err := model.New(register, r.Release, r.Readings)
 	if err != nil {
 		return Outcome{}, err
@@ -90,15 +99,18 @@ func (r Replay) Run(ctx context.Context, register *legaltext.Register, adaptor A
 		options.Timeout = DefaultTimeout
 	}
 	g := guarded{adaptor, options.Timeout}
-	description, err := g.Describe(ctx)
-	if err != nil {
-		return Outcome{}, fmt.Errorf("the implementation does not describe itself: %s", Printable(err.Error()))
-	}
-	x := &executor{machine: machine, adaptor: g, description: description, strict: r.Strict}
-	e, err := x.run(ctx, r.World, r.Events)
+	description, err := g.describe(ctx)
 	if err != nil {
 		return Outcome{}, err
 	}
+	x := &executor{machine: machine, adaptor: g, description: description, strict: r.Strict}
+	e := execution{verdict: NotApplicable}
+	if missing := (Case{Events: r.Events}).missing(description); missing != "" {
+		e.reason = missingReason(missing)
+	} else if e, err = x.run(ctx, r.World, r.Events); err != nil {
+		return Outcome{}, err
+	}
+	x.doubt(&e, r.Events)
 	result := CaseResult{ID: r.Case, Kind: "replay", Title: "replay", Verdict: e.verdict, Clauses: e.exercised, Reason: e.reason}
 	if e.verdict == Fail {
 		result.Counterexample = newCounterexample(r.Case, r.World, r.Events, nil, e)

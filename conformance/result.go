@@ -86,7 +86,9 @@ type Difference struct {
 type Coverage struct {
 	Checks     []CheckCoverage     `json:"checks"`
 	Exceptions []ExceptionCoverage `json:"exceptions"`
-	// Thin lists what a complete run must reach and this one did not.
+	// Thin lists what a complete run must reach and this one did not. What no run
+	// can reach, because of a reading or because another check always fails too,
+	// is not in it.
 	Thin []string `json:"thin,omitempty"`
 }
 

@@ -254,14 +254,18 @@ func (r *runner) one(ctx context.Context, c Case) error {
 }
 
 func (r *runner) carryOut(ctx context.Context, c Case, result *CaseResult) error {
+	const interrupted = "the run was interrupted"
 	if ctx.Err() != nil {
-		r.outcome.Stopped = "the run was interrupted"
-		result.Verdict, result.Reason = Error, "not run: "+r.outcome.Stopped
+		r.outcome.Stopped = interrupted
+		result.Verdict, result.Reason = Error, "not run: "+interrupted
 		return nil
 	}
 	e, err := r.x.run(ctx, c.World, c.Events)
 	if err != nil {
 		return err
+	}
+	if e.verdict == Error && ctx.Err() != nil {
+		r.outcome.Stopped = interrupted
 	}
 	r.x.doubt(&e, c.Events)
 	result.Verdict, result.Clauses, result.Reason = e.verdict, e.exercised, e.reason

@@ -18,13 +18,15 @@ type shrinker struct {
 	ctx    context.Context
 	x      *executor
 	budget int
-	path   string // where the first difference is; a reduction must differ there too
+	// first is what goes wrong first. A reduction has to go wrong in the same
+	// way: a request wrongly refused is no smaller form of one wrongly accepted.
+	first Difference
 }
 
 // shrink returns the smallest failing world and events that it finds, with
 // the execution that shows the failure.
 func (x *executor) shrink(ctx context.Context, world spec.World, events []spec.Event, failed execution) (spec.World, []spec.Event, execution) {
-	s := &shrinker{ctx, x, shrinkBudget, failed.differences[0].Path}
+	s := &shrinker{ctx, x, shrinkBudget, failed.differences[0]}
 	events = slices.Clone(events[:failed.step+1]) // nothing after the failure matters
 	for {
 		size := measure(world, events)
@@ -48,7 +50,11 @@ func (s *shrinker) fails(world spec.World, events []spec.Event) (execution, bool
 	}
 	s.budget--
 	result, err := s.x.run(s.ctx, world, events)
-	return result, err == nil && result.verdict == Fail && result.differences[0].Path == s.path
+	if result.timedOut {
+		// Every further attempt might take as long again: what is found so far has to do.
+		s.budget = 0
+	}
+	return result, err == nil && result.verdict == Fail && result.differences[0] == s.first
 }
 
 // fewerEvents leaves out runs of events, long ones first, then single ones.

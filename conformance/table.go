@@ -173,6 +173,7 @@ func crossCircumstances(s Situation) iter.Seq[Situation] {
 			for _, s.Signature = range []SignatureSituation{SignedByOriginator, SignedByAnother, BadSignature} {
 				for _, s.StaleCount = range []bool{false, true} {
 					absent := s
+					absent.Type, absent.Status = spec.ESME, spec.Commissioned // rather than the last ones crossed
 					absent.NoDevice, absent.Owner, absent.HoldsOwn, absent.HoldsTargeted = true, false, false, false
 					if !yield(absent) {
 						return
@@ -308,8 +309,11 @@ func (s Situation) title() string {
 	if variant.NonDevice {
 		return text + ", a non-device request"
 	}
-	text += choose(s.SMETS == spec.SMETS1, " to a SMETS1 ", " to a SMETS2 ") + string(s.Type)
-	text += choose(s.Owner, ", RDP owner", ", not RDP owner")
+	text += choose(s.SMETS == spec.SMETS1, " to a SMETS1 ", " to a SMETS2 ")
+	if s.NoDevice {
+		return text + "Device that is not in the inventory"
+	}
+	text += string(s.Type) + choose(s.Owner, ", RDP owner", ", not RDP owner")
 	if variant.Critical {
 		text += choose(s.HoldsOwn || s.HoldsTargeted, ", holding a credential", ", holding no credential")
 	}

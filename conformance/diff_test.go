@@ -1,0 +1,80 @@
+package conformance_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mp107/conformance"
+	"mp107/spec"
+)
+
+// TestDiff names each place at which two observations part and says in words
+// what is there.
+func TestDiff(t *testing.T) {
+	observation := func(change func(*spec.Observation)) spec.Observation {
+		o := spec.Observation{Device: conformance.TargetDevice, Status: spec.Commissioned, Credentials: map[spec.RemotePartyRole]spec.Credential{
+			spec.NetworkOperator: {Role: spec.NetworkOperator, Owner: conformance.AnotherOperator},
+			spec.Supplier:        {Role: spec.Supplier, Owner: conformance.RegisteredSupplier},
+		}}
+		if change != nil {
+			change(&o)
+		}
+		return o
+	}
+	type differences = []conformance.Difference
+	for _, c := range []struct {
+		name   string
+		change func(*spec.Observation)
+		want   differences
+	}{
+		{"nothing", nil, nil},
+		{"status", func(o *spec.Observation) { o.Status = spec.Suspended },
+			differences{{"the Device.Status", "Commissioned", "Suspended"}}},
+		{"missing slot", func(o *spec.Observation) { delete(o.Credentials, spec.Supplier) },
+			differences{{"the Device.Credentials[Supplier]", "a Supplier certificate of the registered Supplier", "none"}}},
+		{"extra slot", func(o *spec.Observation) {
+			o.Credentials[spec.Root] = spec.Credential{Role: spec.Root, Owner: conformance.CentralParty}
+		}, differences{{"the Device.Credentials[Root]", "none", "a Root certificate of a DCC party"}}},
+		{"other owner", func(o *spec.Observation) {
+			o.Credentials[spec.NetworkOperator] = spec.Credential{Role: spec.NetworkOperator, Owner: 0x0102}
+		}, differences{{"the Device.Credentials[NetworkOperator].Owner", "another Network Operator", "00-00-00-00-00-00-01-02"}}},
+		{"no owner", func(o *spec.Observation) {
+			o.Credentials[spec.NetworkOperator] = spec.Credential{Role: spec.NetworkOperator}
+		}, differences{{"the Device.Credentials[NetworkOperator].Owner", "another Network Operator", "nobody"}}},
+		{"other role", func(o *spec.Observation) {
+			o.Credentials[spec.Supplier] = spec.Credential{Role: spec.ACB, Owner: conformance.RegisteredSupplier}
+		}, differences{{"the Device.Credentials[Supplier].Role", "Supplier", "ACB"}}},
+		{"everything", func(o *spec.Observation) { o.Status, o.Credentials = spec.Withdrawn, nil }, differences{
+			{"the Device.Status", "Commissioned", "Withdrawn"},
+			{"the Device.Credentials[NetworkOperator]", "a NetworkOperator certificate of another Network Operator", "none"},
+			{"the Device.Credentials[Supplier]", "a Supplier certificate of the registered Supplier", "none"},
+		}},
+		{"hostile", func(o *spec.Observation) {
+			o.Status = ansi
+			o.Credentials = map[spec.RemotePartyRole]spec.Credential{spec.RemotePartyRole(strings.Repeat("x", 1<<16)): {Role: ansi}}
+		}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := conformance.Diff("the Device", observation(nil), observation(c.change))
+			if c.name == "hostile" {
+				checkShowable(t, conformance.CaseResult{Counterexample: &conformance.Counterexample{Differences: got}})
+				return
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestEmptyAndAbsentAreTheSame, since an implementation may give either.
+func TestEmptyAndAbsentAreTheSame(t *testing.T) {
+	none := spec.Observation{Device: 1, Status: spec.Pending}
+	empty := none
+	empty.Credentials = map[spec.RemotePartyRole]spec.Credential{}
+	if got := conformance.Diff("x", none, empty); len(got) > 0 {
+		t.Errorf("%+v", got)
+	}
+}
