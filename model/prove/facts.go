@@ -1,0 +1,127 @@
+package prove
+
+import (
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// view is what conditions can ask about a situation at one moment: for every
+// variable of the vocabulary, when it has one of some values.
+type view func(variable int, values []int) Term
+
+// at is the view of the moment at which the request is judged, or of its
+// receipt. It follows the way in which the model reads facts off a state.
+func (s *situation) at(m moment) view {
+	truths := s.truths(m)
+	finites := map[int]*Finite{
+		legaltext.VarSRV: s.srv, legaltext.VarRole: s.role, legaltext.VarDeclared: s.declared, legaltext.VarStage: s.stage,
+		legaltext.VarSMETS: s.smets, legaltext.VarDeviceType: s.deviceType, legaltext.VarS1SP: s.s1sp,
+		legaltext.VarDeviceStatus: m.status,
+	}
+	return func(variable int, values []int) Term {
+		if variable >= legaltext.VarReading {
+			return s.readingIn(variable-legaltext.VarReading, values)
+		}
+		if variable == legaltext.VarStage && m.receipt {
+			return constant(contains(values, legaltext.Vocabulary()[variable].Index(legaltext.StageReceipt)))
+		}
+		if v, ok := finites[variable]; ok {
+			return s.b.In(v, values...)
+		}
+		truth := truths[variable]
+		return s.b.Or(s.b.And(constant(contains(values, 1)), truth), s.b.And(constant(contains(values, 0)), truth.Not()))
+	}
+}
+
+// truths are the variables that are true or false.
+func (s *situation) truths(m moment) map[int]Term {
+	b := s.b
+	return map[int]Term{
+		legaltext.VarCritical:                    s.critical(),
+		legaltext.VarNonDevice:                   s.nonDevice(),
+		legaltext.VarRoleEligible:                s.eligible(),
+		legaltext.VarSignatureValid:              s.signatureValid,
+		legaltext.VarSignedByOriginator:          s.signedByOriginator,
+		legaltext.VarCounterFresh:                m.fresh,
+		legaltext.VarCertificatesPresent:         b.Or(s.signing.present, s.second.present),
+		legaltext.VarCertificatesDeclared:        s.everyCertificate(s.hasDeclaredRole),
+		legaltext.VarCertificatesNetworkOperator: s.everyCertificate(s.isNetworkOperators),
+		legaltext.VarCertificatesRegistered: s.everyCertificate(func(c carried) Term {
+			return b.And(s.isSomebody(m.operator), b.Same(c.owner, m.operator))
+		}),
+		legaltext.VarUserKnown:         s.userKnown,
+		legaltext.VarUserHasRole:       s.userHasRole,
+		legaltext.VarUserActive:        m.userActive,
+		legaltext.VarDeviceKnown:       s.deviceKnown,
+		legaltext.VarRegistrationOwner: s.owner(m),
+		legaltext.VarHoldsTargetedSlot: s.holdsTargeted(m),
+		legaltext.VarHoldsOwnSlot:      s.holdsOwn(m),
+	}
+}
+
+// owner is registration.owner: the originator is registered in its role.
+func (s *situation) owner(m moment) Term {
+	return s.b.And(s.deviceKnown, s.b.Same(s.originator, m.registered))
+}
+
+func (s *situation) holds(m moment, slot spec.RemotePartyRole) Term {
+	return s.b.And(s.deviceKnown, s.b.Same(s.originator, m.holder(slot)))
+}
+
+// holdsTargeted is credential.holds_targeted_slot.
+func (s *situation) holdsTargeted(m moment) Term {
+	var cases []Term
+	for i, slot := range spec.RemotePartyRoles() {
+		cases = append(cases, s.b.And(s.b.In(s.declared, i+1), s.holds(m, slot)))
+	}
+	return s.b.Or(cases...)
+}
+
+// holdsOwn is credential.holds_own_slot: nobody holds the slot of a role that has none.
+func (s *situation) holdsOwn(m moment) Term {
+	var cases []Term
+	for i, role := range spec.UserRoles() {
+		if slot := role.Slot(); slot != spec.NoSlot {
+			cases = append(cases, s.b.And(s.b.In(s.role, i), s.holds(m, slot)))
+		}
+	}
+	return s.b.Or(cases...)
+}
+
+// everyCertificate holds when every certificate carried has a property; of none, it holds.
+func (s *situation) everyCertificate(property func(carried) Term) Term {
+	return s.b.And(
+		s.b.Implies(s.signing.present, property(s.signing)),
+		s.b.Implies(s.second.present, property(s.second)),
+	)
+}
+
+func (s *situation) hasDeclaredRole(c carried) Term {
+	var cases []Term
+	for i := range spec.RemotePartyRoles() {
+		cases = append(cases, s.b.And(s.b.In(s.declared, i+1), s.b.In(c.role, i)))
+	}
+	return s.b.Or(cases...)
+}
+
+func (s *situation) isNetworkOperators(c carried) Term {
+	return s.b.Is(c.role, string(spec.NetworkOperator))
+}
+
+func (s *situation) isSomebody(id Identity) Term { return s.b.Same(id, s.nobody).Not() }
+
+func constant(value bool) Term {
+	if value {
+		return True
+	}
+	return False
+}
+
+func contains(values []int, value int) bool {
+	for _, v := range values {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,178 @@
+package prove
+
+import (
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// law is the rules of one release, ready to be applied to situations. The
+// conditions of the clauses in unknown are not looked at: they may be anything.
+// A theorem that still holds then does not need those clauses.
+type law struct {
+	rules   legaltext.RuleSet
+	unknown map[legaltext.ClauseID]bool
+}
+
+// judgement is what a law says of a situation at one moment.
+type judgement struct {
+	checks   []judgedCheck
+	terms    map[string]Term
+	accepted Term
+	// lifted holds when an RDP check that applies is lifted.
+	lifted Term
+	// replaces and records hold when the two effects are called for.
+	replaces, records Term
+}
+
+// judgedCheck is one check of a judgement.
+type judgedCheck struct {
+	check                legaltext.Check
+	when, requires, lift Term
+	passes               Term
+	// readsOwner and readsRegistration tell what the demand of the check can
+	// depend on: registration.owner, or any Registration Data.
+	readsOwner, readsRegistration, readsCredentials bool
+}
+
+// evaluation applies a law at one moment. Its label keeps the unknown
+// conditions of different moments apart.
+type evaluation struct {
+	b     *Builder
+	law   law
+	see   view
+	label string
+	terms map[string]Term
+}
+
+// judge applies the law to what a view shows.
+func (l law) judge(b *Builder, see view, label string) judgement {
+	e := evaluation{b, l, see, label, map[string]Term{}}
+	for _, definition := range l.rules.Definitions {
+		e.terms[definition.Rule.Subject] = e.condition(definition, "as", definition.Rule.As)
+	}
+	j := judgement{terms: e.terms, accepted: True, lifted: False, replaces: False, records: False}
+	for _, check := range l.rules.Checks {
+		c := e.check(check)
+		j.checks = append(j.checks, c)
+		j.accepted = b.And(j.accepted, c.passes)
+		if c.readsOwner {
+			j.lifted = b.Or(j.lifted, b.And(c.when, c.lift))
+		}
+	}
+	for _, effect := range l.rules.Effects {
+		when := e.condition(effect, "when", effect.Rule.When)
+		switch legaltext.Effect(effect.Rule.Subject) {
+		case legaltext.ReplaceCredential:
+			j.replaces = b.Or(j.replaces, when)
+		case legaltext.RecordCounter:
+			j.records = b.Or(j.records, when)
+		}
+	}
+	return j
+}
+
+func (e evaluation) check(c legaltext.Check) judgedCheck {
+	judged := judgedCheck{
+		check:    c,
+		when:     e.condition(c.Clause, "when", c.Clause.Rule.When),
+		requires: e.condition(c.Clause, "requires", c.Clause.Rule.Requires),
+		lift:     e.lift(c.Exceptions),
+	}
+	judged.passes = e.b.Or(judged.when.Not(), judged.requires, judged.lift)
+	for variable := range e.law.reads(c.Clause.Rule.Requires) {
+		switch variable {
+		case legaltext.VarRegistrationOwner:
+			judged.readsOwner, judged.readsRegistration = true, true
+		case legaltext.VarCertificatesRegistered:
+			judged.readsRegistration = true
+		case legaltext.VarHoldsOwnSlot, legaltext.VarHoldsTargetedSlot:
+			judged.readsCredentials = true
+		}
+	}
+	return judged
+}
+
+// lift holds when one of the exceptions holds and is not itself lifted.
+func (e evaluation) lift(exceptions []legaltext.Exception) Term {
+	lifted := False
+	for _, x := range exceptions {
+		holds := e.condition(x.Clause, "when", x.Clause.Rule.When)
+		lifted = e.b.Or(lifted, e.b.And(holds, e.lift(x.Exceptions).Not()))
+	}
+	return lifted
+}
+
+// condition is the meaning of one condition of a clause, or anything at all.
+func (e evaluation) condition(c legaltext.Clause, key string, expression *legaltext.Expression) Term {
+	if e.law.unknown[c.ID] {
+		return e.b.Bool("whatever " + string(c.ID) + " says under " + key + e.label)
+	}
+	return e.formula(expression.Formula)
+}
+
+// formula is a condition in propositional form: the third evaluation of a
+// rule, beside CEL and the compiled one.
+func (e evaluation) formula(f legaltext.Formula) Term {
+	switch f := f.(type) {
+	case legaltext.Constant:
+		return constant(bool(f))
+	case legaltext.Is:
+		return e.see(f.Variable, f.Values)
+	case legaltext.Term:
+		return e.terms[f.Name]
+	case legaltext.Not:
+		return e.formula(f.Of).Not()
+	case legaltext.And:
+		return e.b.And(e.formula(f.Left), e.formula(f.Right))
+	case legaltext.Or:
+		return e.b.Or(e.formula(f.Left), e.formula(f.Right))
+	case legaltext.If:
+		return e.b.Ite(e.formula(f.Condition), e.formula(f.Then), e.formula(f.Else))
+	default:
+		panic("prove: formula of unknown kind")
+	}
+}
+
+// reads finds the variables that a condition can depend on, those of the terms
+// that it uses included.
+func (l law) reads(expression *legaltext.Expression) map[int]bool {
+	variables, terms := map[int]bool{}, map[string]bool{}
+	var visit func(legaltext.Formula)
+	visit = func(f legaltext.Formula) {
+		switch f := f.(type) {
+		case legaltext.Is:
+			variables[f.Variable] = true
+		case legaltext.Term:
+			if terms[f.Name] {
+				return
+			}
+			terms[f.Name] = true
+			for _, definition := range l.rules.Definitions {
+				if definition.Rule.Subject == f.Name {
+					legaltext.Walk(definition.Rule.As.Formula, visit)
+				}
+			}
+		}
+	}
+	legaltext.Walk(expression.Formula, visit)
+	return variables
+}
+
+// term is the meaning of a term that the law defines; false where it defines none.
+func (j judgement) term(name string) Term {
+	if t, ok := j.terms[name]; ok {
+		return t
+	}
+	return False
+}
+
+// ruled lists the clauses with a rule in force, in the order of their use.
+func (l law) ruled(register *legaltext.Register, release spec.Release) []legaltext.ClauseID {
+	var ids []legaltext.ClauseID
+	for _, c := range register.InForce(release) {
+		if c.Rule != nil && c.Rule.Kind != legaltext.OrderRule {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,196 @@
+package prove
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mp107/spec"
+)
+
+// Matrix is every theorem decided under every combination of readings.
+type Matrix struct {
+	Release spec.Release `json:"release"`
+	// Combinations are the choices of readings; the first is the default.
+	Combinations []spec.Readings `json:"combinations"`
+	Rows         []Row           `json:"rows"`
+	// Questions is how many questions were asked of the solver.
+	Questions int `json:"questions"`
+}
+
+// Row is one theorem across all combinations.
+type Row struct {
+	Theorem spec.TheoremID `json:"theorem"`
+	// Verdicts are those of the combinations, in their order.
+	Verdicts []Verdict `json:"verdicts"`
+	// RefutedWhen says in the shortest terms found for which readings the
+	// theorem is refuted: in any of the choices, each a conjunction. Readings
+	// left out of a choice do not matter in it.
+	RefutedWhen []Choice `json:"refutedWhen,omitempty"`
+	// Influences are the readings that change the answer somewhere, each with
+	// two combinations that differ in it alone and the request that tells them apart.
+	Influences []Influence `json:"influences,omitempty"`
+	// Reason is why the theorem is not applicable or, of the first such combination, unknown.
+	Reason string `json:"reason,omitempty"`
+}
+
+// Choice fixes some readings to one of some answers each.
+type Choice map[spec.ReadingID][]string
+
+// Influence shows that a reading changes the answer to a theorem.
+type Influence struct {
+	Reading spec.ReadingID `json:"reading"`
+	// Holds and Fails are the answers of the reading under which the theorem
+	// is proved and refuted, the other readings being as in Others.
+	Holds   string        `json:"holds"`
+	Fails   string        `json:"fails"`
+	Others  spec.Readings `json:"others,omitempty"`
+	Witness *Witness      `json:"witness"`
+}
+
+// Combinations lists every choice of readings, the default one first. Only
+// answers that differ from the default are written out.
+func Combinations() []spec.Readings {
+	all := []spec.Readings{{}}
+	for _, reading := range slices.Backward(spec.ReadingRegister()) {
+		var more []spec.Readings
+		for i, answer := range reading.Answers {
+			for _, others := range all {
+				combination := spec.Readings{}
+				for id, chosen := range others {
+					combination[id] = chosen
+				}
+				if i > 0 {
+					combination[reading.ID] = answer.Name
+				}
+				more = append(more, combination)
+			}
+		}
+		all = more
+	}
+	return all
+}
+
+func (m *Matrix) row(id spec.TheoremID, results []Result) Row {
+	row := Row{Theorem: id}
+	refuted := make([]bool, len(results))
+	for i, r := range results {
+		row.Verdicts = append(row.Verdicts, r.Verdict)
+		refuted[i] = r.Verdict == Refuted
+		if r.Reason != "" && row.Reason == "" {
+			row.Reason = r.Reason
+		}
+	}
+	row.RefutedWhen = cover(refuted)
+	for at, reading := range spec.ReadingRegister() {
+		if influence, ok := m.influence(at, reading, results); ok {
+			row.Influences = append(row.Influences, influence)
+		}
+	}
+	return row
+}
+
+// influence finds the two combinations nearest to the default that differ in
+// one reading alone and in their verdicts.
+func (m *Matrix) influence(at int, reading spec.Reading, results []Result) (Influence, bool) {
+	best, found := Influence{}, false
+	for i, fails := range results {
+		if fails.Verdict != Refuted || found && len(m.Combinations[i]) > len(best.Others)+1 {
+			continue
+		}
+		for _, answer := range reading.Answers {
+			j := sibling(i, at, reading, answer.Name)
+			others := spec.Readings{}
+			for id, chosen := range m.Combinations[i] {
+				if id != reading.ID {
+					others[id] = chosen
+				}
+			}
+			if results[j].Verdict == Proved && (!found || len(others) < len(best.Others)) {
+				found = true
+				best = Influence{reading.ID, answer.Name, m.Combinations[i].Answer(reading.ID), others, fails.Witness}
+			}
+		}
+	}
+	return best, found
+}
+
+// places are the positions of the answers of each reading in a combination's number.
+func places(index int) []int {
+	register := spec.ReadingRegister()
+	digits := make([]int, len(register))
+	for at := len(register) - 1; at >= 0; at-- {
+		digits[at] = index % len(register[at].Answers)
+		index /= len(register[at].Answers)
+	}
+	return digits
+}
+
+// sibling is the combination that differs in the answer to one reading alone.
+func sibling(index, at int, reading spec.Reading, answer string) int {
+	weight := 1
+	for _, later := range spec.ReadingRegister()[at+1:] {
+		weight *= len(later.Answers)
+	}
+	wanted := slices.IndexFunc(reading.Answers, func(a spec.ReadingAnswer) bool { return a.Name == answer })
+	return index + (wanted-places(index)[at])*weight
+}
+
+// Count is how many combinations have a verdict.
+func (r Row) Count(v Verdict) int {
+	n := 0
+	for _, verdict := range r.Verdicts {
+		if verdict == v {
+			n++
+		}
+	}
+	return n
+}
+
+// String writes the matrix as text.
+func (m *Matrix) String() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %d combinations of readings\n", m.Release, len(m.Combinations))
+	for _, row := range m.Rows {
+		theorem, err := spec.TheoremByID(row.Theorem)
+		if err != nil {
+			theorem.Name = err.Error()
+		}
+		fmt.Fprintf(&text, "%s %s: %s\n", row.Theorem, theorem.Name, row.Rule())
+		for _, influence := range row.Influences {
+			fmt.Fprintf(&text, "  %s changes the answer: %s proves it, %s refutes it (others: %s)\n", influence.Reading, influence.Holds, influence.Fails, influence.Others)
+			text.WriteString(influence.Witness.render("    "))
+		}
+	}
+	return text.String()
+}
+
+// Rule says the row as a decision rule.
+func (r Row) Rule() string {
+	switch {
+	case r.Count(NotApplicable) == len(r.Verdicts):
+		return "not applicable (" + r.Reason + ")"
+	case r.Count(Proved) == len(r.Verdicts):
+		return "proved under every reading"
+	case r.Count(Refuted) == len(r.Verdicts):
+		return "refuted under every reading"
+	case r.Count(Unknown) > 0:
+		return fmt.Sprintf("unknown in %d of %d combinations (%s), refuted in %d", r.Count(Unknown), len(r.Verdicts), r.Reason, r.Count(Refuted))
+	}
+	var choices []string
+	for _, choice := range r.RefutedWhen {
+		choices = append(choices, choice.String())
+	}
+	return fmt.Sprintf("refuted if and only if %s (%d of %d combinations); proved otherwise", strings.Join(choices, ", or "), r.Count(Refuted), len(r.Verdicts))
+}
+
+// String reads as a condition.
+func (c Choice) String() string {
+	var parts []string
+	for _, reading := range spec.ReadingRegister() {
+		if answers, ok := c[reading.ID]; ok {
+			parts = append(parts, string(reading.ID)+"="+strings.Join(answers, "|"))
+		}
+	}
+	return strings.Join(parts, " and ")
+}

@@ -1,0 +1,201 @@
+package prove
+
+import (
+	"fmt"
+	"slices"
+
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// All decides every theorem for the register as of a release under one choice
+// of readings, in the order of the theorem register.
+func All(register *legaltext.Register, release spec.Release, readings spec.Readings, options Options) ([]Result, error) {
+	p, err := newProver(Law{register, release, readings})
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range options.Theorems {
+		if _, err := spec.TheoremByID(id); err != nil {
+			return nil, err
+		}
+	}
+	var results []Result
+	for _, theorem := range spec.Theorems() {
+		if len(options.Theorems) > 0 && !slices.Contains(options.Theorems, theorem.ID) {
+			continue
+		}
+		before := options.now()
+		result := p.prove(theorem.ID)
+		if result.Verdict == Proved && !options.SkipClauses {
+			result.Clauses = p.needed(theorem.ID)
+		}
+		result.Took = options.now().Sub(before)
+		results = append(results, result)
+	}
+	return results, nil
+}
+
+// prover decides theorems about one law. What it learns about one theorem it
+// keeps for the next: terms are shared, and so are the answers about them.
+type prover struct {
+	of      Law
+	b       *Builder
+	answers map[Term]solved
+	spare   int // values beyond those that the small-model argument asks for
+	replays *replayer
+}
+
+type solved struct {
+	answer
+	err error
+}
+
+func newProver(of Law) (*prover, error) {
+	if _, err := spec.ParseRelease(string(of.Release)); err != nil {
+		return nil, err
+	}
+	if err := of.Readings.Validate(); err != nil {
+		return nil, err
+	}
+	return &prover{of: of, b: NewBuilder(), answers: map[Term]solved{}, replays: newReplayer(of.Register)}, nil
+}
+
+// ask puts the law, and the baseline of the same register, to a situation. The
+// conditions of the clauses in unknown may be anything.
+func (p *prover) ask(unknown map[legaltext.ClauseID]bool) *question {
+	return ask(p.b, &p.of.Readings,
+		law{p.of.Register.AsOf(p.of.Release), unknown},
+		law{p.of.Register.AsOf(spec.Baseline), unknown})
+}
+
+func (p *prover) solve(root Term) (answer, error) {
+	if known, ok := p.answers[root]; ok {
+		return known.answer, known.err
+	}
+	a, err := solve(p.b, root, p.spare)
+	p.answers[root] = solved{a, err}
+	return a, err
+}
+
+// prove decides a theorem and, of T07, computes its condition.
+func (p *prover) prove(id spec.TheoremID) Result {
+	result := p.decide(id)
+	if id == spec.T07 && result.Verdict != Unknown {
+		var err error
+		if result.Condition, err = p.condition(); err != nil {
+			result.Verdict, result.Reason = Unknown, err.Error()
+		}
+	}
+	return result
+}
+
+func (p *prover) decide(id spec.TheoremID) Result {
+	result := Result{Theorem: id, Release: p.of.Release, Readings: p.of.Readings}
+	q := p.ask(nil)
+	c := claims[id](q)
+	if c.notApplicable != "" {
+		result.Verdict, result.Reason = NotApplicable, c.notApplicable
+		return result
+	}
+	result.Method, result.Trusted = "no counterexample exists, for any number of parties (SAT, certificate checked)", c.trusted
+	if c.method != "" {
+		result.Method += "; " + c.method
+	}
+	root := q.query(c)
+	found, err := p.solve(root)
+	if err != nil {
+		result.Verdict, result.Reason = Unknown, err.Error()
+		return result
+	}
+	result.Variables, result.CNFClauses = found.cnf.Vars, len(found.cnf.Clauses)
+	if !found.satisfiable() {
+		result.Verdict, result.cnf, result.proof, result.ProofSteps = Proved, found.cnf, found.proof, len(found.proof)
+	} else {
+		result.Method = "a counterexample, replayed"
+		result.Witness, err = p.witness(q, c, root)
+		result.Verdict = Refuted
+		if err != nil {
+			result.Verdict, result.Reason, result.Witness = Unknown, err.Error(), nil
+		}
+	}
+	return result
+}
+
+// needed finds the clauses that a theorem needs: it takes the clauses away one
+// by one, in the order of the register, and leaves each away whose absence the
+// proof survives. Taking a clause away means to let its conditions be
+// anything, so that what remains proved holds whatever that clause says.
+func (p *prover) needed(id spec.TheoremID) []legaltext.ClauseID {
+	unknown := map[legaltext.ClauseID]bool{}
+	var needed []legaltext.ClauseID
+	l := law{rules: p.of.Register.AsOf(p.of.Release)}
+	for _, clause := range l.ruled(p.of.Register, p.of.Release) {
+		unknown[clause] = true
+		q := p.ask(unknown)
+		found, err := p.solve(q.query(claims[id](q)))
+		if err != nil || found.satisfiable() {
+			delete(unknown, clause)
+			needed = append(needed, clause)
+		}
+	}
+	return needed
+}
+
+// witness narrows a counterexample to one that events can bring about and that
+// is as ordinary as it can be, and replays it.
+func (p *prover) witness(q *question, c claim, root Term) (*Witness, error) {
+	root = q.b.And(root, q.replayable())
+	found, err := p.solve(root)
+	if err != nil {
+		return nil, err
+	}
+	if !found.satisfiable() {
+		return nil, fmt.Errorf("a counterexample exists in the abstract, but no sequence of events from a world leads to it")
+	}
+	assignment, err := p.mostOrdinary(root, found.assignment, append(slices.Clone(c.prefer), q.ordinarily()...))
+	if err != nil {
+		return nil, err
+	}
+	return p.replays.witness(q, c, assignment, p.of)
+}
+
+// mostOrdinary adds wishes to a satisfiable query, in order, as long as it
+// stays satisfiable.
+func (p *prover) mostOrdinary(root Term, assignment *Assignment, wishes []Term) (*Assignment, error) {
+	for _, wish := range wishes {
+		if !assignment.Holds(wish) {
+			found, err := p.solve(p.b.And(root, wish))
+			if err != nil {
+				return nil, err
+			}
+			if !found.satisfiable() {
+				continue
+			}
+			assignment = found.assignment
+		}
+		root = p.b.And(root, wish)
+	}
+	return assignment, nil
+}
+
+// ordinarily is what a reader expects of a request and a Device unless the
+// point of a witness is another.
+func (q *question) ordinarily() []Term {
+	s, b := q.s, q.b
+	usual := func(v *Finite) Term { return b.In(v, 0) }
+	differ := func(x, y Identity) Term { return b.Same(x, y).Not() }
+	return []Term{
+		s.is(legaltext.StageImmediate), s.deviceKnown, s.userKnown, s.userHasRole, s.now.userActive, s.earlier.userActive,
+		s.signatureValid, s.signedByOriginator, s.now.fresh, s.earlier.fresh,
+		b.Is(s.smets, "1"), b.In(s.now.status, 0), b.In(s.earlier.status, 0), s.update(), q.declares(spec.NetworkOperator),
+		s.actsAs(spec.ED), usual(s.deviceType), usual(s.meteringPoint), b.Is(s.s1sp, "1"),
+		s.second.present.Not(), s.signing.present, s.isNetworkOperators(s.signing), b.Same(s.signing.owner, s.now.operator),
+		s.isSomebody(s.now.operator), s.isSomebody(s.now.registered),
+		b.Same(s.now.operator, s.earlier.operator), b.Same(s.now.registered, s.earlier.registered),
+		s.isSomebody(s.now.holders.networkOperator), s.isSomebody(s.now.holders.supplier),
+		differ(s.now.holders.supplier, s.now.holders.networkOperator), differ(s.now.holders.supplier, s.now.operator),
+		differ(s.originator, s.signing.owner), differ(s.now.registered, s.now.holders.networkOperator),
+		b.Same(s.now.holders.networkOperator, s.now.operator),
+	}
+}

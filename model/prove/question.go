@@ -1,0 +1,98 @@
+package prove
+
+import (
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// question is a theorem asked of a law: a situation, what the law and the
+// baseline say of it, and the way in which the theorem would fail.
+type question struct {
+	b             *Builder
+	s             *situation
+	law, baseline law
+	// now is the law's judgement; received that of the receipt of a request
+	// that is being executed; before is the baseline's judgement of the same facts.
+	now, received, before judgement
+}
+
+// ask applies laws to a fresh situation. The builder may be shared between
+// questions, which then share every term that is the same.
+func ask(b *Builder, readings *spec.Readings, l, baseline law) *question {
+	s := newSituation(b, readings)
+	return &question{
+		b: b, s: s, law: l, baseline: baseline,
+		now:      l.judge(b, s.at(s.now), ""),
+		received: l.judge(b, s.at(s.earlier), s.earlier.name),
+		before:   baseline.judge(b, s.at(s.now), ""),
+	}
+}
+
+// shape tells what happens in a witness beside the request itself.
+type shape int
+
+const (
+	oneRequest shape = iota
+	replayedRequest
+	bothReleases
+	alertAfter
+	uploadTwice
+)
+
+// claim is a theorem put so that a solver can look for a way in which it fails.
+type claim struct {
+	// notApplicable says why the theorem has nothing to say in the release.
+	notApplicable string
+	// violation holds where the theorem fails.
+	violation Term
+	// anyReceipt says that the claim is about the judgement of facts, so that a
+	// request being executed need not have been accepted by the law at receipt.
+	anyReceipt bool
+	// prefer are what a witness should show if it can, the most important first.
+	prefer []Term
+	shape  shape
+	// method says how the theorem is decided beyond "no violation exists".
+	method string
+	// trusted says what the verdict takes from the construction of the machine.
+	trusted string
+}
+
+// query is satisfiable if and only if the claim fails somewhere.
+func (q *question) query(c claim) Term {
+	root := q.b.And(q.s.assumed(), c.violation)
+	if !c.anyReceipt {
+		root = q.b.And(root, q.b.Implies(q.s.is(legaltext.StageExecution), q.received.accepted))
+	}
+	return root
+}
+
+// lifted holds when the RDP check is lifted for the request: at this judgement
+// or, of one being executed, already at its receipt.
+func (q *question) lifted() Term {
+	return q.b.Or(q.now.lifted, q.b.And(q.s.is(legaltext.StageExecution), q.received.lifted))
+}
+
+// effective is the lift of a request that it needed: its originator is not the RDP owner.
+func (q *question) effective() Term {
+	return q.b.And(q.now.lifted, q.s.owner(q.s.now).Not())
+}
+
+func (q *question) declares(slot spec.RemotePartyRole) Term {
+	return q.b.Is(q.s.declared, string(slot))
+}
+
+// replayable narrows a query to what a sequence of events can bring about
+// starting from a world: between receipt and execution credentials stay as
+// they are, and the counter is what receipt has made of it. Proofs do without
+// it; witnesses need it.
+func (q *question) replayable() Term {
+	s, b := q.s, q.b
+	now, then := s.now.holders, s.earlier.holders
+	return b.Implies(s.is(legaltext.StageExecution), b.And(
+		q.received.accepted,
+		b.Same(now.networkOperator, then.networkOperator),
+		b.Same(now.supplier, then.supplier),
+		b.Same(now.declared, then.declared),
+		b.Iff(s.now.fresh, b.And(s.earlier.fresh, q.received.records.Not())),
+	))
+}

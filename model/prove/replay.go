@@ -1,0 +1,192 @@
+package prove
+
+import (
+	"fmt"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mp107/conformance/dsp"
+	"mp107/legaltext"
+	"mp107/model"
+	"mp107/spec"
+)
+
+// replayer runs scenes on the model and on the simulated DSP.
+type replayer struct {
+	// shipped tells whether the register is the one that the simulated DSP was
+	// written against; on another, only the model can confirm a witness.
+	shipped  bool
+	machines map[string]*model.Machine
+	systems  map[string]*dsp.DSP
+}
+
+func newReplayer(register *legaltext.Register) *replayer {
+	shipped, err := legaltext.Embedded()
+	return &replayer{
+		shipped:  err == nil && shipped.Digest == register.Digest,
+		machines: map[string]*model.Machine{}, systems: map[string]*dsp.DSP{},
+	}
+}
+
+// The names of what replays a witness.
+const (
+	onModel = "the model"
+	onDSP   = "the simulated DSP"
+)
+
+// run plays a scene and compares it with what the assignment claims.
+func (r *replayer) run(scene *Scene, of Law, d *decoded, j judgement, s shape) ([]string, error) {
+	results, after, err := r.onModel(scene, of, d, j, s)
+	if err != nil {
+		return nil, fmt.Errorf("%s under %s: %w", onModel, of.Release, err)
+	}
+	if !r.shipped {
+		return []string{onModel + " alone (the simulated DSP implements the law as shipped)"}, nil
+	}
+	if err := r.onDSP(*scene, of, results, after); err != nil {
+		return nil, fmt.Errorf("%s under %s: %w", onDSP, of.Release, err)
+	}
+	return []string{onModel, onDSP}, nil
+}
+
+func (r *replayer) onModel(scene *Scene, of Law, d *decoded, j judgement, s shape) ([]spec.Result, *spec.Observation, error) {
+	key := string(of.Release) + of.Readings.String()
+	machine, ok := r.machines[key]
+	if !ok {
+		var err error
+		if machine, err = model.New(of.Register, of.Release, of.Readings); err != nil {
+			return nil, nil, err
+		}
+		r.machines[key] = machine
+	}
+	state, err := model.Start(scene.World)
+	if err != nil {
+		return nil, nil, err
+	}
+	var judged []model.Judgement
+	var results []spec.Result
+	for _, event := range scene.Events {
+		var verdict model.Verdict
+		if state, verdict, err = machine.Step(state, event); err != nil {
+			return nil, nil, err
+		}
+		judged, results = append(judged, verdict.Judgements...), append(results, verdict.Result)
+	}
+	if last := results[len(results)-1]; last.AlertTo != 0 {
+		scene.AlertTo = last.AlertTo
+	}
+	var after *spec.Observation
+	if observed, ok := state.Observe(witnessDevice); ok {
+		after, scene.After = &observed, &observed
+	}
+	return results, after, d.confirm(scene, judged, after, j, s)
+}
+
+// confirm compares what the model did with what the assignment claims: every
+// fact, every decision and the owners of the slots afterwards.
+func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Observation, j judgement, s shape) error {
+	if s == uploadTwice {
+		return d.confirmUpload(after)
+	}
+	want := 1
+	if d.stage() == legaltext.StageExecution || s == replayedRequest {
+		want = 2
+	}
+	if len(judged) != want {
+		return fmt.Errorf("%d judgements, not %d", len(judged), want)
+	}
+	if d.stage() == legaltext.StageExecution {
+		if different := differingFacts(judged[0].Facts, d.facts(d.q.s.at(d.q.s.earlier))); different != "" {
+			return fmt.Errorf("at receipt %s", different)
+		}
+	}
+	at := want - 1
+	if s == replayedRequest {
+		at = 0
+	}
+	if different := differingFacts(judged[at].Facts, d.facts(d.q.s.at(d.q.s.now))); different != "" {
+		return fmt.Errorf("%s", different)
+	}
+	decision := spec.Rejected
+	if d.a.Holds(j.accepted) {
+		decision = spec.Accepted
+	}
+	if judged[at].Decision != decision {
+		return fmt.Errorf("the request is %s, not %s", judged[at].Decision, decision)
+	}
+	if s == replayedRequest && judged[1].Decision != spec.Accepted {
+		return fmt.Errorf("the request is rejected the second time")
+	}
+	scene.Decision = decision
+	for _, outcome := range judged[at].LiftedChecks() {
+		scene.Lifted = append(scene.Lifted, outcome.Check)
+	}
+	for _, outcome := range judged[at].Failures() {
+		scene.Failed = append(scene.Failed, outcome.Check)
+	}
+	if s == replayedRequest {
+		return nil
+	}
+	return d.confirmSlots(after, func(slot spec.RemotePartyRole) party {
+		return d.q.s.ownerAfter(j, slot, d.q.s.target, d.q.s.now.holder(slot))
+	})
+}
+
+func (d *decoded) confirmUpload(after *spec.Observation) error {
+	return d.confirmSlots(after, func(slot spec.RemotePartyRole) party {
+		once := d.q.s.afterUpload(d.q.law, slot, only(d.q.s.now.holder(slot)))
+		return d.q.s.afterUpload(d.q.law, slot, once)
+	})
+}
+
+func (d *decoded) confirmSlots(after *spec.Observation, want func(spec.RemotePartyRole) party) error {
+	if after == nil {
+		return nil
+	}
+	for _, slot := range []spec.RemotePartyRole{spec.NetworkOperator, spec.Supplier} {
+		if got, claimed := after.Credentials[slot].Owner, d.partyOf(want(slot)); got != claimed {
+			return fmt.Errorf("slot %s is held by %v, not by %v", slot, got, claimed)
+		}
+	}
+	return nil
+}
+
+// onDSP plays a scene on the simulated DSP, which has to answer and to show
+// what the model did.
+func (r *replayer) onDSP(scene Scene, of Law, results []spec.Result, after *spec.Observation) error {
+	key := string(of.Release) + of.Readings.String()
+	system, ok := r.systems[key]
+	if !ok {
+		var err error
+		if system, err = dsp.New(dsp.Config{Release: of.Release, Readings: of.Readings}); err != nil {
+			return err
+		}
+		r.systems[key] = system
+	}
+	if err := system.Reset(scene.World); err != nil {
+		return err
+	}
+	for i, event := range scene.Events {
+		result, err := system.Apply(event)
+		if err != nil {
+			return err
+		}
+		if different := cmp.Diff(results[i], result); different != "" {
+			return fmt.Errorf("event %d has another result (-model +DSP):\n%s", i+1, different)
+		}
+	}
+	if after == nil {
+		return nil
+	}
+	observed, err := system.Observe(witnessDevice)
+	if err != nil {
+		return err
+	}
+	if len(observed.Credentials)+len(after.Credentials) == 0 { // whether none is nil or empty is nobody's business
+		observed.Credentials, after.Credentials = nil, nil
+	}
+	if different := cmp.Diff(*after, observed); different != "" {
+		return fmt.Errorf("the Device is observed otherwise (-model +DSP):\n%s", different)
+	}
+	return nil
+}

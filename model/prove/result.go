@@ -1,0 +1,125 @@
+package prove
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// Verdict is what became of a theorem.
+type Verdict string
+
+// The verdicts. Unknown is never proved: it is what a theorem is left at when
+// an answer of the solver did not stand up to being checked.
+const (
+	Proved        Verdict = "proved"
+	Refuted       Verdict = "refuted"
+	Unknown       Verdict = "unknown"
+	NotApplicable Verdict = "not applicable"
+)
+
+// Law is the register as of a release, under a choice of readings.
+type Law struct {
+	Register *legaltext.Register
+	Release  spec.Release
+	Readings spec.Readings
+}
+
+// Result is the decision of one theorem under one release and one choice of readings.
+type Result struct {
+	Theorem  spec.TheoremID `json:"theorem"`
+	Release  spec.Release   `json:"release"`
+	Readings spec.Readings  `json:"readings,omitempty"`
+	Verdict  Verdict        `json:"verdict"`
+	// Method says how the verdict was reached, Trusted what it takes from the
+	// construction of the machine, Reason why a theorem is unknown or not applicable.
+	Method  string `json:"method,omitempty"`
+	Trusted string `json:"trusted,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	// Clauses are the clauses of the law that the proof needed: whatever the
+	// others said, the theorem would hold, and of these none can be left out.
+	Clauses []legaltext.ClauseID `json:"clauses,omitempty"`
+	// Condition is, of T07, when the repair works and the ways in which it can fail.
+	Condition *Condition `json:"condition,omitempty"`
+	// Witness shows how a refuted theorem fails.
+	Witness *Witness `json:"witness,omitempty"`
+	// Variables, CNFClauses and ProofSteps are the sizes of the question and of its proof.
+	Variables  int `json:"variables"`
+	CNFClauses int `json:"cnfClauses"`
+	ProofSteps int `json:"proofSteps,omitempty"`
+	// Took is how long the decision took by the caller's clock; zero without one.
+	Took time.Duration `json:"-"`
+
+	cnf   *CNF
+	proof [][]int
+}
+
+// Options are what a caller may choose about proving.
+type Options struct {
+	// Clock, if given, is asked for the time before and after each theorem.
+	Clock func() time.Time
+	// Theorems limits the work to some; none means all.
+	Theorems []spec.TheoremID
+	// SkipClauses leaves out which clauses a proof needed, the slowest part.
+	SkipClauses bool
+}
+
+func (o Options) now() time.Time {
+	if o.Clock == nil {
+		return time.Time{}
+	}
+	return o.Clock()
+}
+
+// Render writes results as text, one theorem after another.
+func Render(results []Result) string {
+	var text strings.Builder
+	for _, r := range results {
+		text.WriteString(r.String())
+	}
+	return text.String()
+}
+
+// String tells a result in a few lines.
+func (r Result) String() string {
+	var text strings.Builder
+	theorem, err := spec.TheoremByID(r.Theorem)
+	name := theorem.Name
+	if err != nil {
+		name = err.Error()
+	}
+	fmt.Fprintf(&text, "%s %s: %s", r.Theorem, name, r.Verdict)
+	if r.Reason != "" {
+		fmt.Fprintf(&text, " (%s)", r.Reason)
+	}
+	text.WriteString("\n")
+	line := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(&text, "  %s: %s\n", label, value)
+		}
+	}
+	line("method", r.Method)
+	line("trusted", r.Trusted)
+	var clauses []string
+	for _, id := range r.Clauses {
+		clauses = append(clauses, string(id))
+	}
+	line("clauses needed", strings.Join(clauses, " "))
+	if r.Variables > 0 {
+		size := fmt.Sprintf("%d variables, %d clauses", r.Variables, r.CNFClauses)
+		if r.Verdict == Proved {
+			size += fmt.Sprintf(", proof of %d", r.ProofSteps)
+		}
+		line("size", size)
+	}
+	if r.Condition != nil {
+		text.WriteString(r.Condition.render("  "))
+	}
+	if r.Witness != nil {
+		text.WriteString(r.Witness.render("  "))
+	}
+	return text.String()
+}

@@ -1,0 +1,130 @@
+package prove
+
+import (
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// party is the owner of a credential after an event: one of several
+// identities, by cases of which exactly one holds.
+type party []partyCase
+
+type partyCase struct {
+	when Term
+	id   Identity
+}
+
+func only(id Identity) party { return party{{True, id}} }
+
+func (b *Builder) choose(condition Term, then, otherwise party) party {
+	var p party
+	for _, c := range then {
+		p = append(p, partyCase{b.And(condition, c.when), c.id})
+	}
+	for _, c := range otherwise {
+		p = append(p, partyCase{b.And(condition.Not(), c.when), c.id})
+	}
+	return p
+}
+
+// sameParty holds when two parties are the same.
+func (b *Builder) sameParty(left, right party) Term {
+	var cases []Term
+	for _, l := range left {
+		for _, r := range right {
+			cases = append(cases, b.And(l.when, r.when, b.Same(l.id, r.id)))
+		}
+	}
+	return b.Or(cases...)
+}
+
+// is holds at a stage of judgement.
+func (s *situation) is(stage string) Term { return s.b.Is(s.stage, stage) }
+
+// takesEffect holds when the request replaces the owner of the slot that it
+// declares: it is accepted, not merely received, and carries a signing
+// certificate (EFF-1). That a rejected request changes nothing is here by
+// construction, as it is in the model (EFF-3).
+func (s *situation) takesEffect(j judgement) Term {
+	return s.b.And(j.accepted, j.replaces, s.update(), s.deviceKnown, s.signing.present, s.is(legaltext.StageReceipt).Not())
+}
+
+// ownerAfter is the owner of a slot of a Device after the request.
+func (s *situation) ownerAfter(j judgement, slot spec.RemotePartyRole, device, before Identity) party {
+	replaced := s.b.And(s.takesEffect(j), s.b.Is(s.declared, string(slot)), s.b.Same(device, s.target))
+	return s.b.choose(replaced, only(s.signing.owner), only(before))
+}
+
+// operatorAfter is the owner of the NetworkOperator slot of the Device addressed.
+func (s *situation) operatorAfter(j judgement) party {
+	return s.ownerAfter(j, spec.NetworkOperator, s.target, s.now.holders.networkOperator)
+}
+
+// isSMETS1 holds of a SMETS1 Device that is in the inventory.
+func (s *situation) isSMETS1() Term { return s.b.And(s.deviceKnown, s.b.Is(s.smets, "1")) }
+
+func (s *situation) isSMETS2() Term { return s.b.And(s.deviceKnown, s.b.Is(s.smets, "2")) }
+
+func (s *situation) actsAs(roles ...spec.UserRole) Term {
+	var names []string
+	for _, role := range roles {
+		names = append(names, string(role))
+	}
+	return s.b.Is(s.role, names...)
+}
+
+// registrationIsJudged holds at the one stage at which, under reading A5,
+// Registration Data is looked at. It is stated here again, independently of
+// the law's own definition, so that theorems do not follow a mistake in it.
+func (s *situation) registrationIsJudged() Term {
+	return s.b.Or(
+		s.is(legaltext.StageImmediate),
+		s.b.And(s.is(legaltext.StageExecution), s.reading(spec.A5, spec.AtExecution)),
+		s.b.And(s.is(legaltext.StageReceipt), s.reading(spec.A5, spec.AtReceipt)),
+	)
+}
+
+// upload is the view in which an upload rule sees a Device: what the inventory
+// says, and nothing else.
+func (s *situation) upload() view {
+	see := s.at(s.now)
+	return func(variable int, values []int) Term {
+		switch variable {
+		case legaltext.VarDeviceKnown, legaltext.VarDeviceType, legaltext.VarDeviceStatus, legaltext.VarSMETS, legaltext.VarS1SP:
+			return see(variable, values)
+		}
+		if variable >= legaltext.VarReading {
+			return see(variable, values)
+		}
+		return constant(contains(values, 0))
+	}
+}
+
+// afterUpload is the owner of a slot after the upload rules of a law have been
+// applied to the Device once (R2-1).
+func (s *situation) afterUpload(l law, slot spec.RemotePartyRole, before party) party {
+	e := evaluation{b: s.b, law: l, see: s.upload(), terms: map[string]Term{}}
+	for _, definition := range l.rules.Definitions {
+		e.terms[definition.Rule.Subject] = e.condition(definition, "as", definition.Rule.As)
+	}
+	for _, rule := range l.rules.Uploads {
+		if rule.Rule.Slot != slot {
+			continue
+		}
+		covered := s.b.And(s.deviceKnown, s.isSomebody(s.now.operator), e.condition(rule, "when", rule.Rule.When))
+		before = s.b.choose(covered, only(s.now.operator), before)
+	}
+	return before
+}
+
+// alertRecipient is who receives an alert when the slots are held so (ALT-1).
+func (s *situation) alertRecipient(l law, holder func(spec.RemotePartyRole) party) party {
+	recipient := only(s.nobody)
+	for _, rule := range l.rules.Routing {
+		recipient = holder(rule.Rule.Slot)
+		if l.unknown[rule.ID] {
+			recipient = only(s.b.Party("whoever " + string(rule.ID) + " names"))
+		}
+	}
+	return recipient
+}

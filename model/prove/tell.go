@@ -1,0 +1,176 @@
+package prove
+
+import (
+	"fmt"
+	"strings"
+
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+func vocabularyName(variable int) string { return legaltext.Vocabulary()[variable].Name }
+
+// teller gives parties letters, in the order in which a story mentions them.
+type teller struct {
+	d     *decoded
+	names map[spec.EUI64]string
+}
+
+func (t teller) party(id spec.EUI64) string {
+	if id == 0 {
+		return "nobody"
+	}
+	if _, ok := t.names[id]; !ok {
+		t.names[id] = "party " + string(rune('A'+len(t.names)))
+	}
+	return t.names[id]
+}
+
+// tell says a witness in sentences.
+func tell(d *decoded, s shape, scenes []Scene) []string {
+	t := teller{d, map[spec.EUI64]string{}}
+	lines := []string{t.device(d.begin())}
+	if s != uploadTwice {
+		lines = append(lines, t.sender(d.begin()), t.request())
+	}
+	if d.stage() == legaltext.StageExecution && s != uploadTwice {
+		lines = append(lines, t.meanwhile()...)
+	}
+	for _, scene := range scenes {
+		lines = append(lines, t.outcome(scene, s))
+	}
+	return lines
+}
+
+func (t teller) device(m moment) string {
+	d, s := t.d, t.d.q.s
+	switch {
+	case d.a.Holds(s.nonDevice()):
+		return "The request addresses no Device."
+	case !d.a.Holds(s.deviceKnown):
+		return "The Device addressed is not in the inventory."
+	}
+	device := d.device(m)
+	by := ""
+	if device.SMETS == spec.SMETS1 {
+		by = fmt.Sprintf(" of S1SP %d", device.S1SP)
+	}
+	text := fmt.Sprintf("A %s SMETS%d %s%s: its NetworkOperator credential is held by %s, its Supplier credential by %s",
+		device.Status, device.SMETS, device.Type, by, t.party(device.Credentials[spec.NetworkOperator].Owner), t.party(device.Credentials[spec.Supplier].Owner))
+	if slot := spec.RemotePartyRole(d.value(s.declared)); slot != legaltext.NoneDeclared && slot != spec.NetworkOperator && slot != spec.Supplier {
+		text += fmt.Sprintf(", its %s credential by %s", slot, t.party(device.Credentials[slot].Owner))
+	}
+	if rows := t.rows(d.registrations(m, 0)); rows != "" {
+		return text + "; registered are " + rows + "."
+	}
+	return text + "; nobody is registered."
+}
+
+func (t teller) rows(rows []spec.Registration) string {
+	var parts []string
+	for _, row := range rows {
+		parts = append(parts, fmt.Sprintf("%s as %s", t.party(row.Party), row.Role))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (t teller) sender(m moment) string {
+	d, s := t.d, t.d.q.s
+	sender := t.party(d.party(s.originator))
+	switch {
+	case !d.a.Holds(s.userKnown):
+		return capital(sender) + " is not a known User."
+	case !d.a.Holds(s.userHasRole):
+		return fmt.Sprintf("%s is a User, %s, but not in the role %s.", capital(sender), strings.ToLower(string(d.userStatus(m))), d.value(s.role))
+	default:
+		return fmt.Sprintf("%s is a User in the role %s, %s.", capital(sender), d.value(s.role), strings.ToLower(string(d.userStatus(m))))
+	}
+}
+
+func (t teller) request() string {
+	d := t.d
+	r := d.request()
+	text := fmt.Sprintf("%s sends %s as %s", capital(t.party(r.Originator)), r.SRV, r.Role)
+	if r.Update != nil {
+		text += fmt.Sprintf(", declares %s and carries ", r.Update.Slot)
+		var parts []string
+		for _, c := range r.Update.Certificates {
+			parts = append(parts, fmt.Sprintf("the %s %s certificate of %s", c.Role, c.Use, t.party(c.Owner)))
+		}
+		if len(parts) == 0 {
+			parts = []string{"no certificate"}
+		}
+		text += strings.Join(parts, " and ")
+	}
+	if r.ExecuteAt != nil {
+		text += ", to be executed a day later"
+	}
+	if !r.Signature.Valid {
+		text += "; the signature does not verify"
+	} else if r.Signature.Signer != r.Originator {
+		text += "; somebody else signed it"
+	}
+	if !d.a.Holds(d.begin().fresh) {
+		text += "; its counter is not above the last accepted one"
+	}
+	return text + "."
+}
+
+func (t teller) meanwhile() []string {
+	d, s := t.d, t.d.q.s
+	var lines []string
+	for _, event := range d.newRegistrations() {
+		lines = append(lines, fmt.Sprintf("Meanwhile %s is registered as %s.", t.party(event.Register.Party), event.Register.Role))
+	}
+	if d.value(s.now.status) != d.value(s.earlier.status) {
+		lines = append(lines, "Meanwhile the Device becomes "+d.value(s.now.status)+".")
+	}
+	if d.a.Holds(s.now.userActive) != d.a.Holds(s.earlier.userActive) {
+		lines = append(lines, "Meanwhile the User becomes "+strings.ToLower(string(d.userStatus(s.now)))+".")
+	}
+	return lines
+}
+
+func (t teller) outcome(scene Scene, s shape) string {
+	text := "Under " + string(scene.Release)
+	if readings := scene.Readings.String(); readings != "defaults" {
+		text += " with " + readings
+	}
+	if s == uploadTwice {
+		text += " the upload"
+	} else {
+		text += " it is " + string(scene.Decision)
+		if t.d.stage() == legaltext.StageReceipt {
+			text += " at receipt"
+		}
+		if len(scene.Failed) > 0 {
+			text += " by " + strings.Join(scene.Failed, ", ")
+		}
+		if len(scene.Lifted) > 0 {
+			text += ", lifted: " + strings.Join(scene.Lifted, ", ")
+		}
+		if s == replayedRequest {
+			text += ", and again when sent a second time"
+		}
+		if scene.Decision == spec.Rejected || scene.After == nil || t.d.stage() == legaltext.StageReceipt || !t.d.a.Holds(t.d.q.s.update()) {
+			return text + "."
+		}
+		text += ", which"
+	}
+	slot := t.d.q.s.shownSlot(t.d)
+	text += fmt.Sprintf(" leaves the %s credential with %s", slot, t.party(scene.After.Credentials[slot].Owner))
+	if s == alertAfter {
+		text += ", alerts going to " + t.party(scene.AlertTo)
+	}
+	return text + "."
+}
+
+// shownSlot is the slot that a story ends with.
+func (s *situation) shownSlot(d *decoded) spec.RemotePartyRole {
+	if declared := d.value(s.declared); declared != legaltext.NoneDeclared {
+		return spec.RemotePartyRole(declared)
+	}
+	return spec.NetworkOperator
+}
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -1,0 +1,137 @@
+package prove
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+func TestTheoremsGolden(t *testing.T) {
+	t.Parallel()
+	for _, release := range spec.Releases() {
+		results, err := All(embedded(t), release, nil, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "theorems-"+string(release)+".golden", Render(results))
+	}
+}
+
+// What the issue demands of the verdicts, release by release and reading by reading.
+func TestVerdicts(t *testing.T) {
+	for _, test := range []struct {
+		release  spec.Release
+		readings spec.Readings
+		theorem  spec.TheoremID
+		want     Verdict
+	}{
+		{spec.Baseline, nil, spec.T06, Proved},
+		{spec.Baseline, nil, spec.T07, Refuted},
+		{spec.MP107, nil, spec.T06, Refuted},
+		{spec.MP107, nil, spec.T07, Proved},
+		{spec.MP107, spec.Readings{spec.A1: spec.S1SPSeparate}, spec.T02, Refuted},
+		{spec.MP107, spec.Readings{spec.A1: spec.S1SPSeparate}, spec.T07, Refuted},
+		{spec.MP107, spec.Readings{spec.A7: spec.OwnSlot}, spec.T03, Refuted},
+		{spec.MP107, spec.Readings{spec.A5: spec.AtReceipt}, spec.T14, Refuted},
+		{spec.MP107, spec.Readings{spec.A8: spec.No, spec.A2: spec.DeclaredOnly}, spec.T15, Refuted},
+		{spec.MP107, spec.Readings{spec.A8: spec.No, spec.A2: spec.DeclaredOnly}, spec.T01, Proved},
+		{spec.MP107, spec.Readings{spec.A8: spec.No, spec.A2: spec.CertificatesOnly}, spec.T01, Refuted},
+		{spec.MP107, nil, spec.T12, NotApplicable},
+		{spec.Baseline, nil, spec.T12, NotApplicable},
+		{spec.MP107R2, nil, spec.T12, Proved},
+	} {
+		result := decided(t, embedded(t), test.release, test.readings, test.theorem)
+		if result.Verdict != test.want {
+			t.Errorf("%s under %s, readings %s: %s, want %s (%s)", test.theorem, test.release, test.readings, result.Verdict, test.want, result.Reason)
+		}
+		if result.Verdict == Refuted && !slices.Equal(result.Witness.ReplayedOn, []string{onModel, onDSP}) {
+			t.Errorf("%s under %s: replayed on %v", test.theorem, test.release, result.Witness.ReplayedOn)
+		}
+	}
+}
+
+// The witness against A7 "own-slot" is a former supplier: it holds the Supplier
+// credential, is registered as nothing, and replaces the Network Operator's.
+func TestFormerSupplier(t *testing.T) {
+	result := decided(t, embedded(t), spec.MP107, spec.Readings{spec.A7: spec.OwnSlot}, spec.T03)
+	scene := result.Witness.Scenes[0]
+	sent := scene.Events[0].Submit
+	device := scene.World.Devices[0]
+	if sent.Role != spec.IS || device.Credentials[spec.Supplier].Owner != sent.Originator || sent.Update.Slot != spec.NetworkOperator {
+		t.Errorf("the sender is not a holder of the Supplier credential at work on the Network Operator's: %s", strings.Join(result.Witness.Story, " "))
+	}
+	for _, row := range scene.World.Registrations {
+		if row.Party == sent.Originator {
+			t.Errorf("the sender is still registered as %s", row.Role)
+		}
+	}
+	if !slices.Contains(scene.Lifted, "registration") {
+		t.Error("the RDP check is not the one that was lifted")
+	}
+}
+
+// Every theorem that a clause could break is broken by some change to the law:
+// no claim is true for want of anything to go wrong.
+func TestEveryClaimCanFail(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		theorem     spec.TheoremID
+		release     spec.Release
+		replacement []string
+	}{
+		{spec.T01, spec.Baseline, []string{"&& request.role != \"OU\" && term.registration_is_judged\nrequires: registration.owner", "&& request.role == \"IS\" && term.registration_is_judged\nrequires: registration.owner"}},
+		{spec.T01, spec.MP107, []string{"&& term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "&& term.may_use_the_lift\n```\n\n## MP107-2"}},
+		{spec.T02, spec.MP107, []string{"|| request.role in [\"ED\", \"GT\"]", "&& request.role in [\"ED\", \"GT\"]"}},
+		{spec.T03, spec.Baseline, []string{"requires: term.holds_relied_credential", "requires: term.holds_relied_credential || registration.owner"}},
+		{spec.T04, spec.MP107, []string{"request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "request.srv in [\"6.15.1\", \"6.15.2\"] && device.smets == 1\n    && (request.srv == \"6.15.2\" || term.targets_network_operator) && term.may_use_the_lift\n```\n\n## MP107-2"}},
+		{spec.T05, spec.MP107, []string{"excepts: RDP-1", "excepts: RDP-2", "request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "request.role == \"ED\"\n```\n\n## MP107-2"}},
+		{spec.T08, spec.MP107, []string{"to: NetworkOperator", "to: Supplier"}},
+		{spec.T09, spec.MP107, []string{"&& (device.smets == 2 || reading.A8 == \"yes\")", "&& device.smets == 2 && reading.A8 == \"yes\"", "? request.declared == \"NetworkOperator\" && certificates.present && certificates.all_network_operator", "? request.declared == \"NetworkOperator\""}},
+		{spec.T11, spec.Baseline, []string{"&& device.smets == 1\n    && request.role != \"OU\"", "&& device.smets == 1 && request.critical\n    && request.role != \"OU\""}},
+		{spec.T12, spec.MP107R2, []string{"device.s1sp in [1, 2]", "device.s1sp in [1, 3]"}},
+		{spec.T12, spec.MP107R2, []string{"uploads: NetworkOperator", "uploads: Supplier"}},
+		{spec.T13, spec.Baseline, []string{"requires: request.counter_fresh", "requires: request.counter_fresh || request.critical"}},
+		{spec.T13, spec.Baseline, []string{"effect: record-counter\nwhen: stage != \"execution\"", "effect: record-counter\nwhen: stage == \"immediate\" && request.critical"}},
+		{spec.T14, spec.MP107, []string{"(stage == \"execution\" && reading.A5 == \"execution\")", "(stage == \"receipt\" && reading.A5 == \"execution\")"}},
+		{spec.T15, spec.MP107, []string{"requires: !certificates.present || certificates.all_of_declared_role", "requires: certificates.present", "? request.declared == \"NetworkOperator\" && certificates.present && certificates.all_network_operator", "? request.declared == \"NetworkOperator\""}},
+	} {
+		register := amended(t, "", test.replacement...)
+		result := decided(t, register, test.release, nil, test.theorem)
+		if result.Verdict != Refuted {
+			t.Errorf("%s under %s: %s (%s) although the law was changed to break it", test.theorem, test.release, result.Verdict, result.Reason)
+			continue
+		}
+		if len(result.Witness.ReplayedOn) != 1 || !strings.HasPrefix(result.Witness.ReplayedOn[0], onModel) {
+			t.Errorf("%s: a law that is not the shipped one was replayed on %v", test.theorem, result.Witness.ReplayedOn)
+		}
+	}
+}
+
+// The proof of exclusivity needs the clauses that make it, and no others: the
+// RDP check, when it is judged, the lift, and what it targets.
+func TestClausesNeeded(t *testing.T) {
+	results, err := All(embedded(t), spec.MP107, nil, Options{Theorems: []spec.TheoremID{spec.T01}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []legaltext.ClauseID{"ROLE-2", "DEF-1", "RDP-1", "MP107-D1", "MP107-1"}
+	if !slices.Equal(results[0].Clauses, want) {
+		t.Errorf("clauses needed for T01: %v, want %v", results[0].Clauses, want)
+	}
+}
+
+func TestUnknownInputsAreErrors(t *testing.T) {
+	register := embedded(t)
+	if _, err := All(register, "MP108", nil, Options{}); err == nil {
+		t.Error("an unknown release was accepted")
+	}
+	if _, err := All(register, spec.MP107, spec.Readings{"A9": "x"}, Options{}); err == nil {
+		t.Error("an unknown reading was accepted")
+	}
+	if _, err := All(register, spec.MP107, nil, Options{Theorems: []spec.TheoremID{"T16"}}); err == nil {
+		t.Error("an unknown theorem was accepted")
+	}
+}

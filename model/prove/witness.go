@@ -1,0 +1,110 @@
+package prove
+
+import (
+	"fmt"
+	"strings"
+
+	"mp107/model"
+	"mp107/spec"
+)
+
+// Witness is a concrete way in which a theorem fails, confirmed by running it.
+type Witness struct {
+	// Story tells the witness in words, one sentence a line.
+	Story []string `json:"story"`
+	// Scenes are what was run: one, or one for each release that is compared.
+	Scenes []Scene `json:"scenes"`
+	// ReplayedOn names what has shown the behaviour claimed.
+	ReplayedOn []string `json:"replayedOn"`
+}
+
+// Scene is one run: a world, what happens in it, and what comes of it.
+type Scene struct {
+	Release  spec.Release  `json:"release"`
+	Readings spec.Readings `json:"readings,omitempty"`
+	World    spec.World    `json:"world"`
+	Events   []spec.Event  `json:"events"`
+	// Decision is that of the judgement which the witness is about.
+	Decision spec.Decision `json:"decision"`
+	// Lifted and Failed name the checks that were lifted and that failed.
+	Lifted []string `json:"lifted,omitempty"`
+	Failed []string `json:"failed,omitempty"`
+	// After is what is observed of the Device addressed, if there is one.
+	After *spec.Observation `json:"after,omitempty"`
+	// AlertTo is the recipient of the alert raised at the end, where one is.
+	AlertTo spec.EUI64 `json:"alertTo,omitempty"`
+}
+
+func (w *Witness) render(indent string) string {
+	var text strings.Builder
+	for i, line := range w.Story {
+		label := "         "
+		if i == 0 {
+			label = "witness: "
+		}
+		fmt.Fprintf(&text, "%s%s%s\n", indent, label, line)
+	}
+	fmt.Fprintf(&text, "%sreplayed on: %s\n", indent, strings.Join(w.ReplayedOn, ", "))
+	return text.String()
+}
+
+// witness turns an assignment into a confirmed witness. An error says in what
+// the replay differs from what the assignment claims.
+func (r *replayer) witness(q *question, c claim, a *Assignment, of Law) (*Witness, error) {
+	d := decode(q, a)
+	w := &Witness{}
+	laws := []Law{of}
+	judgements := []judgement{q.now}
+	if c.shape == bothReleases {
+		laws = []Law{{of.Register, spec.Baseline, of.Readings}, of}
+		judgements = []judgement{q.before, q.now}
+	}
+	for i, l := range laws {
+		scene := Scene{Release: l.Release, Readings: l.Readings, World: d.world(), Events: d.happens(c.shape)}
+		on, err := r.run(&scene, l, d, judgements[i], c.shape)
+		if err != nil {
+			return nil, fmt.Errorf("a counterexample was found, but its replay differs: %w", err)
+		}
+		w.Scenes, w.ReplayedOn = append(w.Scenes, scene), on
+	}
+	w.Story = tell(d, c.shape, w.Scenes)
+	return w, nil
+}
+
+// happens are the events of a scene.
+func (d *decoded) happens(s shape) []spec.Event {
+	switch s {
+	case uploadTwice:
+		return []spec.Event{{Upload: &spec.Upload{}}, {Upload: &spec.Upload{}}}
+	case alertAfter:
+		return append(d.events(), spec.Event{Alert: &spec.Alert{Device: witnessDevice}})
+	case replayedRequest:
+		events := d.events()
+		return append(events, events[0])
+	default:
+		return d.events()
+	}
+}
+
+// facts are those that the assignment claims of the moment of judgement.
+func (d *decoded) facts(see view) model.Facts {
+	var f model.Facts
+	for variable := range f {
+		for value := range domain(variable) {
+			if d.a.Holds(see(variable, []int{value})) {
+				f[variable] = uint8(value)
+			}
+		}
+	}
+	return f
+}
+
+func differingFacts(got, want model.Facts) string {
+	var different []string
+	for variable := range got {
+		if got[variable] != want[variable] {
+			different = append(different, fmt.Sprintf("%s is %s, not %s", vocabularyName(variable), got.Value(variable), want.Value(variable)))
+		}
+	}
+	return strings.Join(different, "; ")
+}
