@@ -1,0 +1,281 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance"
+	"mp107/conformance/duis"
+	"mp107/conformance/duis/pki"
+	"mp107/conformance/duis/xmlsig"
+	"mp107/spec"
+)
+
+// mostMessage bounds a DUIS message read from a file, in bytes.
+const mostMessage = 4 << 20
+
+func newDUIS() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "duis",
+		Short: "Sign, verify and show signed DUIS XML",
+		Example: `  mp107 pki new pki/
+  mp107 duis show request.xml
+  mp107 duis sign request.xml --key pki/NAME.key --certificate pki/NAME.pem --out signed.xml
+  mp107 duis verify signed.xml --pki pki/`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newDUISSign(), newDUISVerify(), newDUISShow())
+	return cmd
+}
+
+func readMessage(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, mostMessage+1))
+	if err == nil && len(text) > mostMessage {
+		err = fmt.Errorf("%s is larger than %d bytes: not a DUIS message", path, mostMessage)
+	}
+	return text, err
+}
+
+func newDUISSign() *cobra.Command {
+	var key, certificate, out string
+	cmd := &cobra.Command{
+		Use:     "sign FILE",
+		Short:   "Sign a DUIS message with a given key",
+		Example: "  mp107 duis sign request.xml --key pki/NAME.key --certificate pki/NAME.pem --out signed.xml",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			message, err := readMessage(args[0])
+			if err != nil {
+				return err
+			}
+			identity, err := readIdentity(key, certificate)
+			if err != nil {
+				return err
+			}
+			signed, err := xmlsig.Sign(message, identity.Signer(), identity.Certificate)
+			if err != nil {
+				return fmt.Errorf("%s cannot be signed: %s", args[0], conformance.Printable(err.Error()))
+			}
+			if out == "" {
+				_, err = cmd.OutOrStdout().Write(signed)
+				return err
+			}
+			return writeFile(out, func(w io.Writer) error {
+				_, err := w.Write(signed)
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&key, "key", "", "private key, PEM PKCS #8 (required)")
+	cmd.Flags().StringVar(&certificate, "certificate", "", "its certificate, PEM (required)")
+	cmd.Flags().StringVar(&out, "out", "", "file to write to (default standard output)")
+	for _, name := range []string{"key", "certificate"} {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // the flag is defined above
+		}
+	}
+	return cmd
+}
+
+func readIdentity(keyPath, certificatePath string) (pki.Identity, error) {
+	var none pki.Identity
+	text, err := os.ReadFile(certificatePath)
+	if err != nil {
+		return none, err
+	}
+	certificate, err := pki.ParsePEM(text)
+	if err != nil {
+		return none, fmt.Errorf("certificate %s: %w", certificatePath, err)
+	}
+	if text, err = os.ReadFile(keyPath); err != nil {
+		return none, err
+	}
+	key, err := pki.ParseKey(text)
+	if err != nil {
+		return none, fmt.Errorf("key %s: %w", keyPath, err)
+	}
+	return pki.NewIdentity(certificate, key)
+}
+
+func newDUISVerify() *cobra.Command {
+	var dir, at string
+	cmd := &cobra.Command{
+		Use:   "verify FILE",
+		Short: "Verify the signature of a DUIS message, with reasons",
+		Long: `Verify the signature of a DUIS message against the certificates in a folder, and
+say who signed it, or why it is refused. Exit code 0 means verified, 1 refused.`,
+		Example: "  mp107 duis verify signed.xml --pki pki/",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			moment := spec.Epoch
+			if err := moment.UnmarshalText([]byte(at)); err != nil {
+				return fmt.Errorf("--at: %w", err)
+			}
+			kit, err := pki.LoadDir(dir)
+			if err != nil {
+				return err
+			}
+			message, err := readMessage(args[0])
+			if err != nil {
+				return err
+			}
+			trust := xmlsig.NewTrust(kit.Authority.Anchors(), kit.Certificates()...)
+			verified, err := xmlsig.Verify(message, trust.At(pki.At(moment), pki.UserSigning, pki.DSPSigning), xmlsig.DefaultLimits())
+			var refusal *xmlsig.Refusal
+			if errors.As(err, &refusal) {
+				fmt.Fprintf(cmd.OutOrStdout(), "REFUSED: %s\n  reason %s\n", conformance.Printable(refusal.Error()), refusal.Reason)
+				return exitError{code: exitNonConformant}
+			}
+			if err != nil {
+				return err
+			}
+			return tellVerified(cmd.OutOrStdout(), verified, moment)
+		},
+	}
+	cmd.Flags().StringVar(&dir, "pki", "", "folder of certificates, as 'mp107 pki new' writes it (required)")
+	cmd.Flags().StringVar(&at, "at", spec.Epoch.String(), "moment at which the certificates have to be valid")
+	if err := cmd.MarkFlagRequired("pki"); err != nil {
+		panic(err) // the flag is defined above
+	}
+	return cmd
+}
+
+// tellVerified says who signed. A request has to be signed by the originator
+// that it names (SIG-1); of an answer that is not asked.
+func tellVerified(w io.Writer, verified xmlsig.Verified, moment spec.Time) error {
+	message, err := duis.Parse(verified.Content)
+	if err == nil && message.ID.Originator != verified.Certificate.Owner {
+		fmt.Fprintf(w, "REFUSED: signed by %v, but the originator named is %v\n  reason wrong-signer\n", verified.Certificate, message.ID.Originator)
+		return exitError{code: exitNonConformant}
+	}
+	fmt.Fprintf(w, "VERIFIED: signed by %v, valid at %v\n", verified.Certificate, moment)
+	return nil
+}
+
+func newDUISShow() *cobra.Command {
+	var schemaDir string
+	cmd := &cobra.Command{
+		Use:   "show FILE",
+		Short: "Say a request in words: who asks what of which Device",
+		Long: `Say a request in words: who asks what of which Device, and which credentials it
+would replace. The signature is not verified; see 'duis verify'.`,
+		Example: "  mp107 duis show request.xml --schema path/to/duis/schema",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := readMessage(args[0])
+			if err != nil {
+				return err
+			}
+			message, err := duis.Parse(text)
+			if err != nil {
+				return fmt.Errorf("%s: %s", args[0], conformance.Printable(err.Error()))
+			}
+			w := cmd.OutOrStdout()
+			fmt.Fprint(w, duis.Describe(message, duis.Interpretation{Certificate: subjectOf}))
+			if message.Signed {
+				fmt.Fprintln(w, "It carries a signature, which has not been verified.")
+			} else {
+				fmt.Fprintln(w, "It carries no signature.")
+			}
+			if schemaDir == "" {
+				return nil
+			}
+			schema, err := duis.LoadSchema(schemaDir)
+			if err != nil {
+				return err
+			}
+			if err := schema.Validate(text); err != nil {
+				fmt.Fprintf(w, "It is not valid against the schema: %s\n", conformance.Printable(err.Error()))
+				return exitError{code: exitNonConformant}
+			}
+			fmt.Fprintln(w, "It is valid against the schema.")
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&schemaDir, "schema", "", "folder of your copy of the DUIS schema, to validate against")
+	return cmd
+}
+
+// subjectOf reads role and owner from an SMKI organisation certificate.
+func subjectOf(der []byte) (spec.RemotePartyRole, spec.EUI64, error) {
+	certificate, err := pki.Parse(der)
+	if err != nil {
+		return "", 0, err
+	}
+	return certificate.Role.Party(), certificate.Owner, nil
+}
+
+func newPKI() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "pki",
+		Short:   "Mint a test PKI with the SMKI profile",
+		Example: "  mp107 pki new pki/",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newPKINew())
+	return cmd
+}
+
+func newPKINew() *cobra.Command {
+	var from, to string
+	cmd := &cobra.Command{
+		Use:   "new DIR",
+		Short: "Mint a root, an issuing authority, suppliers, Network Operators, and signing certificates",
+		Long: `Mint a test PKI with the profile of the smart metering key infrastructure: a root,
+an issuing authority, suppliers, Network Operators, central parties, and the
+certificates with which Users and the DSP sign XML. For tests only. Nothing that
+is there already is overwritten.`,
+		Example: "  mp107 pki new pki/",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			validity, err := parseValidity(from, to)
+			if err != nil {
+				return err
+			}
+			kit, err := pki.NewKit(rand.Reader, validity, pki.DefaultOrders()...)
+			if err != nil {
+				return err
+			}
+			if err := kit.WriteDir(args[0]); err != nil {
+				return err
+			}
+			w := cmd.OutOrStdout()
+			for _, certificate := range kit.Certificates() {
+				fmt.Fprintln(w, certificate)
+			}
+			fmt.Fprintf(w, "\n%d certificates in %s; private keys are readable by you alone\n", len(kit.Certificates()), args[0])
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "2020-01-01", "first day of validity")
+	cmd.Flags().StringVar(&to, "to", "2045-01-01", "last day of validity")
+	return cmd
+}
+
+func parseValidity(from, to string) (pki.Validity, error) {
+	start, err := time.Parse(time.DateOnly, from)
+	if err != nil {
+		return pki.Validity{}, fmt.Errorf("--from %q: want a day, as in 2020-01-01", from)
+	}
+	end, err := time.Parse(time.DateOnly, to)
+	if err != nil {
+		return pki.Validity{}, fmt.Errorf("--to %q: want a day, as in 2045-01-01", to)
+	}
+	if !end.After(start) {
+		return pki.Validity{}, fmt.Errorf("--to %s is not after --from %s", to, from)
+	}
+	return pki.Validity{From: start, To: end}, nil
+}
