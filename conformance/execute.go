@@ -28,6 +28,7 @@ type execution struct {
 	exercised  []legaltext.ClauseID
 	judgements []model.Judgement
 	timedOut   bool
+	cutShort   bool // a call ended with an error, so that its event was not judged
 }
 
 // executor carries cases out.
@@ -47,7 +48,7 @@ func (x *executor) run(ctx context.Context, world spec.World, events []spec.Even
 	}
 	result := execution{verdict: Pass}
 	if err := x.adaptor.Reset(ctx, world); err != nil {
-		return result.failed(Error, 0, fmt.Sprintf("reset: %s", Printable(err.Error())), err), nil
+		return result.failed(verdictOn(err), 0, fmt.Sprintf("reset: %s", Printable(err.Error())), err), nil
 	}
 	for step, event := range events {
 		next, verdict, err := x.machine.Step(state, event)
@@ -57,12 +58,12 @@ func (x *executor) run(ctx context.Context, world spec.World, events []spec.Even
 		x.record(&result, verdict)
 		actual, err := x.send(ctx, event)
 		if err != nil {
-			return result.failed(Error, step, fmt.Sprintf("event %d: %s", step+1, Printable(err.Error())), err), nil
+			return result.failed(verdictOn(err), step, fmt.Sprintf("event %d: %s", step+1, Printable(err.Error())), err), nil
 		}
 		x.compareResult(&result, step, event, verdict, actual)
 		if x.description.Can(CanObserve) && result.verdict == Pass {
 			if err := x.compareDevices(ctx, &result, step, next, verdict); err != nil {
-				return result.failed(Error, step, fmt.Sprintf("event %d: observe: %s", step+1, Printable(err.Error())), err), nil
+				return result.failed(verdictOn(err), step, fmt.Sprintf("event %d: observe: %s", step+1, Printable(err.Error())), err), nil
 			}
 		}
 		if result.verdict != Pass {
@@ -122,6 +123,7 @@ func (x *executor) record(e *execution, verdict model.Verdict) {
 func (e execution) failed(verdict Verdict, step int, reason string, cause error) execution {
 	e.verdict, e.step, e.reason = verdict, step, reason
 	e.timedOut = errors.Is(cause, errTimeout)
+	e.cutShort = true
 	return e
 }
 

@@ -48,6 +48,9 @@ type CaseResult struct {
 	Reason string `json:"reason,omitempty"`
 	// Counterexample shows a failure; nil otherwise.
 	Counterexample *Counterexample `json:"counterexample,omitempty"`
+	// Exchanges are the messages of a case that failed or could not be run,
+	// where the adaptor can show them.
+	Exchanges []Exchange `json:"exchanges,omitempty"`
 }
 
 // Counterexample is a failure reduced to what is needed to see it again.

@@ -227,12 +227,13 @@ func (o Options) thinIsFine() bool { return len(o.Run) > 0 || len(o.Skip) > 0 }
 
 // runner is one run under way.
 type runner struct {
-	suite    *Suite
-	outcome  *Outcome
-	coverage *coverageCounter
-	x        *executor
-	timeouts int
-	shrunk   map[string]bool // requirement/theorem/kind groups that have a reduced failure
+	suite       *Suite
+	outcome     *Outcome
+	coverage    *coverageCounter
+	x           *executor
+	timeouts    int
+	transcribed int             // cases that carry their messages
+	shrunk      map[string]bool // requirement/theorem/kind groups that have a reduced failure
 }
 
 func (r *runner) one(ctx context.Context, c Case) error {
@@ -269,13 +270,17 @@ func (r *runner) carryOut(ctx context.Context, c Case, result *CaseResult) error
 	}
 	r.x.doubt(&e, c.Events)
 	result.Verdict, result.Clauses, result.Reason = e.verdict, e.exercised, e.reason
-	if e.verdict != Error {
+	if !e.cutShort {
 		for _, judgement := range e.judgements {
 			r.coverage.add(judgement)
 		}
 	}
-	if e.verdict == Fail {
+	switch e.verdict {
+	case Fail:
 		result.Counterexample, result.Reason = r.counterexample(ctx, c, e)
+		result.Exchanges = r.transcribe(ctx, result.Counterexample.World, result.Counterexample.Events)
+	case Error:
+		result.Exchanges = r.transcribe(ctx, c.World, nil)
 	}
 	r.watchTimeouts(e)
 	return nil

@@ -66,6 +66,12 @@ func result(n int, kind conformance.Kind, theorem spec.TheoremID, verdict confor
 	case conformance.Fail:
 		c.Reason = "event 2: response: expected accepted (I0), got rejected (E4)"
 		c.Counterexample = counterexample(c.ID, n%4)
+		if kind == conformance.Scenario {
+			c.Exchanges = []conformance.Exchange{
+				{Direction: "sent", URL: "https://dsp.example:8079/api/v1/serviceT", ContentType: "application/xml", Body: "<Request>\n  <script>alert(1)</script>\n</Request>"},
+				{Direction: "received", Status: 200, ContentType: "application/xml", Body: "<Response>\x1b[31m</Response>"},
+			}
+		}
 	case conformance.Error:
 		c.Reason = "event 1: no answer within 5s"
 	case conformance.Inconclusive:

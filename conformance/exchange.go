@@ -1,0 +1,78 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+
+	"mp107/spec"
+)
+
+// ErrNotExpressible is wrapped by the error of an adaptor whose wire has no way
+// to say a request or an event. The case is then not applicable.
+var ErrNotExpressible = errors.New("cannot be said over this adaptor")
+
+// ErrNotCheckable is wrapped by the error of an adaptor that has no way to bring
+// a world about or to look into it. The case is then inconclusive.
+var ErrNotCheckable = errors.New("cannot be checked over this adaptor")
+
+// verdictOn is the verdict on a case in which a call ended with an error.
+func verdictOn(err error) Verdict {
+	switch {
+	case errors.Is(err, ErrNotExpressible):
+		return NotApplicable
+	case errors.Is(err, ErrNotCheckable):
+		return Inconclusive
+	default:
+		return Error
+	}
+}
+
+// Exchange is one message as it stood on the wire.
+type Exchange struct {
+	// Direction is sent, received, or later for what came of its own accord.
+	Direction   string `json:"direction"`
+	URL         string `json:"url,omitempty"`
+	ContentType string `json:"contentType,omitempty"`
+	Status      int    `json:"status,omitempty"` // of HTTP, for an answer
+	Body        string `json:"body" clean:"text"`
+}
+
+// Recorder is what an adaptor implements besides if it can show the messages of
+// the last case. Secrets must not be among them.
+type Recorder interface {
+	Transcript() []Exchange
+}
+
+// mostTranscribed bounds how many cases of a run carry their messages, and
+// longestBody each message, in bytes.
+const (
+	mostTranscribed = 30
+	longestBody     = 20_000
+)
+
+// transcribe carries out a failing case once more, so that what is shown are
+// its own messages and not those of an attempt at reducing it.
+func (r *runner) transcribe(ctx context.Context, world spec.World, events []spec.Event) []Exchange {
+	recorder, records := r.recorder()
+	if !records || r.transcribed >= mostTranscribed {
+		return nil
+	}
+	r.transcribed++
+	if events != nil {
+		if _, err := r.x.run(ctx, world, events); err != nil {
+			return nil
+		}
+	}
+	messages := recorder.Transcript()
+	for i := range messages {
+		if len(messages[i].Body) > longestBody {
+			messages[i].Body = messages[i].Body[:longestBody]
+		}
+	}
+	return messages
+}
+
+func (r *runner) recorder() (Recorder, bool) {
+	recorder, records := r.x.adaptor.(guarded).adaptor.(Recorder)
+	return recorder, records
+}
