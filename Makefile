@@ -4,7 +4,7 @@ OUT ?= report
 FUZZTIME ?= 30s
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help run test race lint fuzz bench bench-explore prove matrix mutate crosscheck clean
+.PHONY: help run test race lint fuzz bench bench-explore prove matrix mutate crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -45,6 +45,9 @@ bench: ## benchmarks: compiled rules beside CEL, sequences per second, the decis
 
 bench-explore: ## the explorer beside spin on the medium world, in one run (needs spin and gcc)
 	$(GO) test ./model/explore -run '^$$' -bench BesideSpin -benchtime 1x -v
+
+interop: ## messages and signatures against the DCC's published npm packages (needs Node, npm, Java 17)
+	MP107_INTEROP=1 $(GO) test ./conformance/duis ./conformance/duis/xmlsig -count=1 -run Interop -v
 
 clean: ## remove what the other targets write
 	rm -rf report bin certificates

@@ -13,16 +13,16 @@ import (
 )
 
 func newReplay() *cobra.Command {
-	var law string
-	var faults []string
+	var law, transcript string
+	var target targetFlags
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Reproduce one counterexample from its file",
 		Long: `Reproduce one counterexample from the file that a run has written.
 
-The file says what was under test; --fault puts other faults, or with an empty
-value none, in the place of those that it names. Exit code 1 means that the
+The file says what was under test; --adaptor puts another implementation in its
+place, and --fault other faults, or with an empty value none. Exit code 1 means that the
 failure shows again, 0 that it no longer does.`,
 		Example: `  mp107 replay report/replay/001.json
   mp107 replay report/replay/001.json --fault ''     against the simulated DSP without faults`,
@@ -37,14 +37,19 @@ failure shows again, 0 that it no longer does.`,
 			if err != nil {
 				return err
 			}
-			if cmd.Flags().Changed("fault") {
-				r.Faults = nonEmpty(faults)
+			if !cmd.Flags().Changed("fault") {
+				target.faults = r.Faults
 			}
-			return replay(cmd, r, law, timeout)
+			if !cmd.Flags().Changed("adaptor") && r.Adaptor != "" {
+				target.adaptor = r.Adaptor
+			}
+			target.faults = nonEmpty(target.faults)
+			return replay(cmd, r, &target, law, transcript, timeout)
 		},
 	}
 	cmd.Flags().StringVar(&law, "law", "", "folder of clause files to use instead of the embedded law")
-	cmd.Flags().StringArrayVar(&faults, "fault", nil, "fault to seed in the simulated DSP instead of those in the file; repeatable")
+	cmd.Flags().StringVar(&transcript, "transcript", "", "folder to write the messages on the wire to, as files that curl can send")
+	target.register(cmd)
 	cmd.Flags().DurationVar(&timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
 	return cmd
 }
@@ -62,12 +67,11 @@ func readReplay(path string) (conformance.Replay, error) {
 	return r, nil
 }
 
-func replay(cmd *cobra.Command, r conformance.Replay, law string, timeout time.Duration) error {
+func replay(cmd *cobra.Command, r conformance.Replay, target *targetFlags, law, transcript string, timeout time.Duration) error {
 	register, err := loadLaw(law)
 	if err != nil {
 		return err
 	}
-	target := targetFlags{adaptor: r.Adaptor, faults: r.Faults}
 	adaptor, err := target.connect(r.Release, r.Readings)
 	if err != nil {
 		return err
@@ -83,6 +87,11 @@ func replay(cmd *cobra.Command, r conformance.Replay, law string, timeout time.D
 	result := outcome.Results[0]
 	fmt.Fprintf(w, "Case %s, release %s, readings %v, against the %s\n\n", r.Case, r.Release, r.Readings, conformance.Printable(outcome.Implementation.Name))
 	tellReplay(w, r, result)
+	if transcript != "" {
+		if err := saveTranscript(w, transcript, adaptor); err != nil {
+			return err
+		}
+	}
 	if code := outcome.Counts.Conclude().ExitCode(); code != exitConformant {
 		return exitError{code: code}
 	}

@@ -10,11 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"mp107/conformance"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/dsp"
 	"mp107/conformance/report"
 	"mp107/legaltext"
-	"mp107/spec"
 )
 
 type runFlags struct {
@@ -42,7 +39,8 @@ replay file each. Exit code 0 means that every case passed, 1 that one failed,
 		Example: `  mp107 run
   mp107 run --release baseline
   mp107 run --fault bypass-any-615 --out /tmp/report
-  mp107 run --run R1/T02 --skip sequence --reading A3=network-operators-only`,
+  mp107 run --run R1/T02 --skip sequence --reading A3=network-operators-only
+  mp107 run --adaptor duis://127.0.0.1:8079 --control http://127.0.0.1:8080 --pki pki/`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
 	}
@@ -57,30 +55,6 @@ replay file each. Exit code 0 means that every case passed, 1 that one failed,
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
 	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
 	return cmd
-}
-
-// targetFlags choose the implementation under test.
-type targetFlags struct {
-	adaptor string
-	faults  []string
-}
-
-const simulated = "simulated"
-
-func (f *targetFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.adaptor, "adaptor", simulated, "the implementation to test: "+simulated)
-	cmd.Flags().StringArrayVar(&f.faults, "fault", nil, "fault to seed in the simulated DSP; repeatable (see 'mp107 mutants --list')")
-}
-
-func (f *targetFlags) connect(release spec.Release, readings spec.Readings) (conformance.Adaptor, error) {
-	if f.adaptor != simulated {
-		return nil, fmt.Errorf("unknown adaptor %q: want %s", f.adaptor, simulated)
-	}
-	config := dsp.Config{Release: release, Readings: readings}
-	for _, fault := range f.faults {
-		config.Faults = append(config.Faults, dsp.FaultID(fault))
-	}
-	return inprocess.New(config)
 }
 
 func (f *runFlags) execute(cmd *cobra.Command) error {
@@ -141,7 +115,7 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *conformance.Outcome, regi
 
 // replayFlags are what a replay needs beside its file.
 func (f *runFlags) replayFlags() replayTarget {
-	return replayTarget{faults: f.target.faults, law: f.law.dir}
+	return replayTarget{faults: f.target.faults, flags: append([][2]string{{"law", f.law.dir}}, f.target.wire.flags()...)}
 }
 
 func exitWith(r report.Report) error {

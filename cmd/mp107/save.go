@@ -12,10 +12,11 @@ import (
 	"mp107/legaltext"
 )
 
-// replayTarget is what a replay command has to repeat of the run's own command line.
+// replayTarget is what a replay needs beside its file: the faults, which the
+// file takes, and the flags that its command has to repeat, as name and value.
 type replayTarget struct {
 	faults []string
-	law    string
+	flags  [][2]string
 }
 
 // mostReplays bounds how many replay files one run writes; the report has
@@ -59,15 +60,17 @@ func saveReplays(dir string, outcome *conformance.Outcome, target replayTarget) 
 		if err := writeFile(file, conformance.NewReplay(*outcome, counterexample, target.faults).Write); err != nil {
 			return err
 		}
-		counterexample.Replay = replayCommand(file, target.law)
+		counterexample.Replay = replayCommand(file, target.flags)
 	}
 	return nil
 }
 
-func replayCommand(file, law string) string {
+func replayCommand(file string, flags [][2]string) string {
 	command := invocation() + " replay " + quoted(file)
-	if law != "" {
-		command += " --law " + quoted(law)
+	for _, flag := range flags {
+		if flag[1] != "" {
+			command += " --" + flag[0] + " " + quoted(flag[1])
+		}
 	}
 	return command
 }

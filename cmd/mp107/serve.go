@@ -1,0 +1,129 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance"
+	"mp107/conformance/duis/pki"
+	"mp107/conformance/duis/server"
+	"mp107/spec"
+)
+
+type serveFlags struct {
+	protocol, listen, control string
+	pki                       string
+	release                   string
+	readings, faults          []string
+	tls                       tlsFlags
+}
+
+func newServe() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the simulated DSP as a server that speaks signed DUIS XML",
+		Long: `Run the simulated DSP as a server that speaks signed DUIS XML, at the paths of
+DCC Boxed: /api/v1/serviceS, serviceD and serviceT. The control endpoint loads a
+world and observes it; without it the server has no Devices. Ctrl-C ends it.`,
+		Example: `  mp107 pki new pki/
+  mp107 serve --protocol duis --pki pki/
+  mp107 serve --protocol duis --pki pki/ --fault bypass-any-615
+  mp107 run --adaptor duis://127.0.0.1:8079 --control http://127.0.0.1:8080 --pki pki/`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.protocol, "protocol", "duis", "what to speak: duis")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:8079", "address of the DUIS service")
+	flags.StringVar(&f.control, "control", "127.0.0.1:8080", "address of the control endpoint; empty for none")
+	flags.StringVar(&f.pki, "pki", "", "folder of keys and certificates, as 'mp107 pki new' writes it (required)")
+	flags.StringVar(&f.release, "release", string(spec.MP107), "state of the law that the DSP implements: "+joined(spec.Releases()))
+	flags.StringArrayVar(&f.readings, "reading", nil, "answer to an open question that it implements; repeatable")
+	flags.StringArrayVar(&f.faults, "fault", nil, "fault to seed; repeatable (see 'mp107 mutants --list')")
+	f.tls.register(cmd, "of clients", "server ")
+	if err := cmd.MarkFlagRequired("pki"); err != nil {
+		panic(err) // the flag is defined above
+	}
+	return cmd
+}
+
+func (f *serveFlags) execute(cmd *cobra.Command) error {
+	if f.protocol != "duis" {
+		return fmt.Errorf("unknown protocol %q: want duis", f.protocol)
+	}
+	release, err := spec.ParseRelease(f.release)
+	if err != nil {
+		return err
+	}
+	readings, err := spec.ParseReadings(f.readings)
+	if err != nil {
+		return err
+	}
+	kit, err := pki.LoadDir(f.pki)
+	if err != nil {
+		return fmt.Errorf("--pki %s: %w", f.pki, err)
+	}
+	config, err := f.secure()
+	if err != nil {
+		return err
+	}
+	system, err := server.New(simulatedConfig(release, readings, f.faults), kit, server.Options{Version: conformance.Version})
+	if err != nil {
+		return err
+	}
+	service, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	var control net.Listener
+	if f.control != "" {
+		if control, err = net.Listen("tcp", f.control); err != nil {
+			return fmt.Errorf("--control: %w", err)
+		}
+	}
+	f.tell(cmd, service, control, config != nil)
+	if err := system.Serve(cmd.Context(), service, control, config); err != nil {
+		return exitError{exitInconclusive, err.Error()}
+	}
+	return nil
+}
+
+func (f *serveFlags) tell(cmd *cobra.Command, service, control net.Listener, secure bool) {
+	w := cmd.OutOrStdout()
+	scheme, prefix := "http", duisHTTP
+	if secure {
+		scheme, prefix = "https", duisSecure
+	}
+	fmt.Fprintf(w, "Simulated DSP, release %s, faults %v\n  service %s://%v/api/v1/serviceS, serviceD, serviceT\n", f.release, f.faults, scheme, service.Addr())
+	if control == nil {
+		return
+	}
+	fmt.Fprintf(w, "  control http://%v\n\nTest it with\n  %s run --adaptor %s%v --control http://%v --pki %s\n", control.Addr(), invocation(), prefix, service.Addr(), control.Addr(), quoted(f.pki))
+}
+
+// secure is the configuration of a server, or nil for plain HTTP.
+func (f *serveFlags) secure() (*tls.Config, error) {
+	if f.tls == (tlsFlags{}) {
+		return nil, nil
+	}
+	own, err := f.tls.own()
+	if err != nil {
+		return nil, err
+	}
+	if len(own) == 0 {
+		return nil, errors.New("--tls-ca asks for client certificates; the server needs one too: --tls-certificate and --tls-key")
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: own}
+	if config.ClientCAs, err = f.tls.pool(); err != nil {
+		return nil, err
+	}
+	if config.ClientCAs != nil {
+		config.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	return config, nil
+}

@@ -1,0 +1,158 @@
+package duis_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mp107/conformance/duis"
+	"mp107/conformance/duis/pki"
+	"mp107/conformance/duis/xmlsig"
+	"mp107/spec"
+)
+
+// The DCC's own tools are the judge of these tests. They need Node, npm and
+// Java 17, and fetch the exact packages below into a temporary folder (or use
+// the folder MP107_INTEROP_DIR, where they are installed already):
+//
+//	MP107_INTEROP=1 go test ./conformance/duis -run Interop -v
+//
+// The packages are under the GPL: they are run, and neither linked nor copied.
+const (
+	signWrap = "@smartdcc/duis-sign-wrap@0.1.2"
+	parser   = "@smartdcc/duis-parser@0.6.0"
+)
+
+// interopPackages is the folder of the DCC's packages.
+func interopPackages(t *testing.T) string {
+	t.Helper()
+	if os.Getenv("MP107_INTEROP") != "1" {
+		t.Skip("interoperability with the DCC's tools is not checked: set MP107_INTEROP=1 (needs Node, npm, Java 17 and the network)")
+	}
+	for _, tool := range []string{"java", "node", "npm"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("interoperability with the DCC's tools is not checked: %s is not installed", tool)
+		}
+	}
+	dir := os.Getenv("MP107_INTEROP_DIR")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	if _, err := os.Stat(filepath.Join(dir, "node_modules/@smartdcc/duis-parser")); err == nil {
+		return dir
+	}
+	if out, err := exec.Command("npm", "install", "--no-audit", "--no-fund", "--prefix", dir, signWrap, parser).CombinedOutput(); err != nil {
+		t.Fatalf("npm install: %v\n%s", err, out)
+	}
+	return dir
+}
+
+// Every critical request that we build and sign, the DCC's validator accepts.
+func TestInteropCriticalRequests(t *testing.T) {
+	packages := interopPackages(t)
+	kit, err := pki.NewKit(nil, pki.Validity{From: pki.At(spec.Epoch - 365*spec.Day), To: pki.At(spec.Epoch + 20*365*spec.Day)}, pki.Order{Role: pki.UserSigning, Owner: sender})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "pki")
+	if err := kit.WriteDir(dir); err != nil {
+		t.Fatal(err)
+	}
+	certificates, err := filepath.Glob(filepath.Join(dir, "user-signing-*.pem"))
+	if err != nil || len(certificates) != 1 {
+		t.Fatalf("certificates: %v, %v", certificates, err)
+	}
+	archive := filepath.Join(packages, "node_modules/@smartdcc/duis-sign-wrap/dist/tool.jar")
+	signer := kit.Identities[0]
+	accepted, critical := 0, 0
+	for _, variant := range spec.Catalogue() {
+		if !variant.Critical {
+			continue
+		}
+		critical++
+		signed, err := xmlsig.Sign(mustBuild(t, plainRequest(variant), duis.Options{}), signer.Signer(), signer.Certificate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := validated(archive, certificates[0], signed); err != nil {
+			t.Errorf("%s: %v", variant.SRV, err)
+			continue
+		}
+		accepted++
+		if accepted > 1 {
+			continue
+		}
+		tampered := bytes.Replace(signed, []byte("CommandVariant>4<"), []byte("CommandVariant>1<"), 1)
+		if bytes.Equal(tampered, signed) || validated(archive, certificates[0], tampered) == nil {
+			t.Errorf("%s: accepted although it was tampered with", variant.SRV)
+		}
+	}
+	t.Logf("%d of %d critical requests accepted by %s", accepted, critical, signWrap)
+}
+
+// validated asks the DCC's validator. It ends with success for some documents
+// whose signature it has not checked, so that its own words are needed.
+func validated(archive, certificate string, document []byte) error {
+	command := exec.Command("java", "-XX:TieredStopAtLevel=1", "-cp", archive, "uk.co.smartdcc.boxed.xmldsig.Validate", "-", certificate)
+	var log bytes.Buffer
+	command.Stdin, command.Stderr = bytes.NewReader(document), &log
+	if err := command.Run(); err != nil {
+		return errors.New(strings.TrimSpace(log.String()))
+	}
+	if !bytes.Contains(log.Bytes(), []byte("passed signature check")) {
+		return errors.New("the signature was not checked: " + log.String())
+	}
+	return nil
+}
+
+// The DCC's parser reads our requests and our responses.
+func TestInteropParser(t *testing.T) {
+	packages := interopPackages(t)
+	dir := t.TempDir()
+	want := map[string]string{}
+	write := func(name string, document []byte, predicate string) {
+		want[name] = predicate
+		if err := os.WriteFile(filepath.Join(dir, name), document, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, variant := range spec.Catalogue() {
+		write("request-"+string(variant.SRV)+".xml", mustBuild(t, plainRequest(variant), duis.Options{}), "Input")
+	}
+	for name, response := range responses(t) {
+		document, err := duis.BuildResponse(response)
+		if err != nil {
+			t.Fatal(err)
+		}
+		predicate := "Output"
+		if response.SMETS1 != nil {
+			predicate = "" // the package parses a SMETS1ResponseMessage but has no name for it
+		}
+		write("response-"+strings.ReplaceAll(name, " ", "-")+".xml", document, predicate)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("node", append([]string{"testdata/interop/read.mjs", packages}, files...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	read := 0
+	for line := range strings.Lines(string(out)) {
+		name, found, ok := strings.Cut(strings.TrimSpace(line), "\t")
+		if !ok || strings.HasPrefix(found, "ERROR") || !strings.Contains(found, want[name]) {
+			t.Errorf("%s: want %q: %s", name, want[name], found)
+			continue
+		}
+		read++
+	}
+	if read != len(want) {
+		t.Errorf("%d of %d documents were read", read, len(want))
+	}
+	t.Logf("%d documents read by %s", read, parser)
+}
