@@ -47,7 +47,7 @@ func (s *Server) Control() http.Handler {
 	control(mux, s, "certificates", s.addCertificates)
 	control(mux, s, "endpoints", s.changeEndpoints)
 	control(mux, s, "messages", func(struct{}) (any, error) {
-		kept, undone, _ := s.mail.state()
+		kept, undone := s.mail.state()
 		return map[string]any{"messages": kept, "undelivered": undone}, nil
 	})
 	return mux

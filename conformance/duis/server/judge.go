@@ -42,15 +42,19 @@ func (s *Server) answer(ctx context.Context, document []byte, service string) ([
 	if err != nil {
 		return nil, err
 	}
-	// One request is decided and answered before the next, so that an answer
-	// shows what the request brought about and nothing later.
+	return s.sign(s.settle(message, signature, service))
+}
+
+// settle decides a request and makes its answer before another one is looked
+// at, so that an answer shows what the request brought about and nothing later.
+func (s *Server) settle(message duis.Message, signature spec.Signature, service string) (duis.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	code, err := s.decide(message, signature, service)
 	if err != nil {
-		return nil, err
+		return duis.Response{}, err
 	}
-	return s.sign(s.reply(message, code))
+	return s.reply(message, code)
 }
 
 // aboutTrust tells a request that somebody else may have made, or that was

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -160,9 +159,9 @@ func (m *mail) post(d delivery) error {
 	return nil
 }
 
-// state is what the control endpoint shows: a copy.
-func (m *mail) state() (kept []Message, undone []string, endpoints map[spec.EUI64]string) {
+// state is what the control endpoint shows: copies.
+func (m *mail) state() (kept []Message, undone []string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return append([]Message{}, m.kept...), append([]string{}, m.undone...), maps.Clone(m.endpoints)
+	return append([]Message{}, m.kept...), append([]string{}, m.undone...)
 }

@@ -9,9 +9,6 @@ import (
 	"time"
 )
 
-// shutdownTime is how long requests under way may take to end.
-const shutdownTime = 5 * time.Second
-
 // Serve serves the DUIS service on one listener and, unless it is nil, the
 // control endpoint on another, until the context ends; then it lets requests
 // under way end, stops what it started and returns nil. Any other end is an
@@ -40,7 +37,7 @@ func (s *Server) Serve(ctx context.Context, service, control net.Listener, confi
 		left--
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.Grace)
 	defer cancel()
 	for _, server := range servers {
 		if err := server.Shutdown(grace); err != nil {

@@ -26,6 +26,9 @@ type Options struct {
 	MaxBody int64
 	// Timeout bounds the receipt of one request and the work on it; 0 means 10 seconds.
 	Timeout time.Duration
+	// Grace is how long requests under way may take to end when Serve does; 0
+	// means 5 seconds.
+	Grace time.Duration
 	// Concurrent bounds the requests worked on at one time; 0 means 64.
 	Concurrent int
 	// Endpoints are the URLs to which later responses and alerts are sent.
@@ -46,6 +49,9 @@ func (o Options) orDefault() Options {
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = 10 * time.Second
+	}
+	if o.Grace <= 0 {
+		o.Grace = 5 * time.Second
 	}
 	if o.Concurrent <= 0 {
 		o.Concurrent = 64

@@ -98,10 +98,12 @@ func receive(w http.ResponseWriter, r *http.Request, most int64, timeout time.Du
 	controller := http.NewResponseController(w)
 	_ = controller.SetReadDeadline(time.Now().Add(timeout))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
-	_ = controller.SetReadDeadline(time.Time{})
 	var large *http.MaxBytesError
 	switch {
 	case err == nil:
+		// The deadline stays where the body was not read: it also bounds the
+		// attempt of net/http to read the rest.
+		_ = controller.SetReadDeadline(time.Time{})
 		return body, true
 	case errors.As(err, &large):
 		refuseHTTP(w, http.StatusRequestEntityTooLarge, "the request is too large")

@@ -1,0 +1,251 @@
+package duis
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"mp107/conformance"
+	wire "mp107/conformance/duis"
+	"mp107/conformance/duis/pki"
+	"mp107/conformance/duis/xmlsig"
+	"mp107/spec"
+)
+
+// ErrNotPossible is wrapped by every error that means: this implementation
+// gives no way to do that, which says nothing about its conformance.
+var ErrNotPossible = errors.New("not possible without a control endpoint")
+
+// Options says how a DSP is reached and what is known of it.
+type Options struct {
+	// URL is the DSP's service, such as https://dsp.example:8079; the paths of the
+	// services are added to it.
+	URL string
+	// Control is the control endpoint's URL; empty where there is none.
+	Control string
+	// PKI holds the keys that requests are signed with and the DSP's certificates.
+	PKI *pki.Kit
+	// DSP is the DSP's identifier on the wire; zero means spec.DSP.
+	DSP spec.EUI64
+	// Schema, if not nil, validates every message in both directions.
+	Schema *wire.Schema
+	// TLS configures https, with client certificates where the DSP wants them.
+	TLS *tls.Config
+	// Client sends the requests; nil means one that uses TLS, no proxy and no
+	// redirect. TLS is not used with a client of one's own.
+	Client *http.Client
+	// Timeout bounds one exchange; 0 means 5 seconds.
+	Timeout time.Duration
+	// CriticalToSend sends critical requests to serviceS in place of serviceT.
+	CriticalToSend bool
+	// Await is how long to wait for the outcome of a request that takes effect at
+	// once and was answered with I99; 0 means not: I99 is then the answer. The
+	// outcome arrives at Adaptor.Receiver.
+	Await time.Duration
+
+	// World is what the DSP holds when the run begins, as its vendor declares it.
+	// It is needed without Control and not used with it.
+	World *spec.World
+	// Observer is the User who reads back without Control; zero for nobody.
+	Observer spec.EUI64
+	// Name and Version are those of a DSP that no control endpoint describes.
+	Name, Version string
+}
+
+// Adaptor is a conformance.Adaptor to a DSP that speaks DUIS. Calls come one at
+// a time, as the suite makes them; Receiver and Transcript may be used meanwhile.
+type Adaptor struct {
+	options Options
+	client  *http.Client
+	keys    *keyring
+	answers *xmlsig.Trust
+	inbox   *inbox
+	record  *recorder
+
+	mu     sync.Mutex // an abandoned call may still run beside the next one
+	now    spec.Time
+	told   map[spec.EUI64]spec.UserRole // roles the control endpoint knows of
+	access access
+}
+
+// access is how worlds are made and looked into: with a control endpoint or without.
+type access interface {
+	describe(ctx context.Context) (conformance.Description, error)
+	reset(ctx context.Context, world spec.World) error
+	apply(ctx context.Context, event spec.Event) (spec.Result, error)
+	observe(ctx context.Context, device spec.EUI64) (spec.Observation, error)
+	// prepare is called before each request; the request sent is the one it returns.
+	prepare(ctx context.Context, request spec.ServiceRequest) (spec.ServiceRequest, error)
+	// concluded is called with the outcome of each request prepared.
+	concluded(sent spec.ServiceRequest, response spec.Response)
+}
+
+// New checks that everything needed is there; nothing is sent yet. Errors name
+// the option: a URL that is none, no PKI or one without a certificate of the
+// DSP, neither Control nor World, a World that is not well formed.
+func New(options Options) (*Adaptor, error) {
+	if err := checkURL("URL", options.URL); err != nil {
+		return nil, err
+	}
+	if options.PKI == nil {
+		return nil, errors.New("PKI: the keys to sign with and the certificates of the DSP are needed")
+	}
+	if options.DSP == 0 {
+		options.DSP = spec.DSP
+	}
+	if options.Timeout <= 0 {
+		options.Timeout = 5 * time.Second
+	}
+	var signers []*pki.Certificate
+	for _, certificate := range options.PKI.Certificates() {
+		if certificate.Role == pki.DSPSigning {
+			signers = append(signers, certificate)
+		}
+	}
+	if len(signers) == 0 {
+		return nil, fmt.Errorf("PKI: no certificate of role %s, by which the DSP's answers would be known", pki.DSPSigning)
+	}
+	a := &Adaptor{
+		options: options, client: options.Client, keys: newKeyring(options.PKI),
+		answers: xmlsig.NewTrust(options.PKI.Authority.Anchors(), signers...),
+		inbox:   newInbox(), record: &recorder{}, told: map[spec.EUI64]spec.UserRole{},
+	}
+	if a.client == nil {
+		a.client = newClient(options.TLS)
+	}
+	if options.Control == "" {
+		box, err := newBlackBox(a)
+		a.access = box
+		return a, err
+	}
+	if err := checkURL("Control", options.Control); err != nil {
+		return nil, err
+	}
+	a.access = &controlled{a}
+	return a, nil
+}
+
+func checkURL(name, text string) error {
+	parsed, err := url.Parse(text)
+	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.User != nil {
+		return fmt.Errorf("%s %q: want http or https, a host and perhaps a path, as in http://127.0.0.1:8079", name, conformance.Printable(text))
+	}
+	return nil
+}
+
+func newClient(config *tls.Config) *http.Client {
+	return &http.Client{
+		Transport: &http.Transport{
+			TLSClientConfig: config, DisableCompression: true, MaxIdleConnsPerHost: 8,
+			IdleConnTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Close ends the connections that are kept open.
+func (a *Adaptor) Close() { a.client.CloseIdleConnections() }
+
+// Describe implements conformance.Adaptor.
+func (a *Adaptor) Describe(ctx context.Context) (conformance.Description, error) {
+	return a.access.describe(ctx)
+}
+
+// Reset implements conformance.Adaptor. Without a control endpoint it succeeds
+// only where nothing has to be done; otherwise its error is ErrNotPossible.
+func (a *Adaptor) Reset(ctx context.Context, world spec.World) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.record.clear()
+	a.inbox.clear()
+	clear(a.told)
+	a.now = world.Now
+	return a.access.reset(ctx, world)
+}
+
+// Apply implements conformance.Adaptor. What is reported of requests that fell
+// due and of alerts is what signed messages say.
+func (a *Adaptor) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
+	if event.Submit != nil {
+		response, err := a.Submit(ctx, *event.Submit)
+		return spec.Result{Response: &response}, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.access.apply(ctx, event)
+}
+
+// Observe implements conformance.Adaptor.
+func (a *Adaptor) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.access.observe(ctx, device)
+}
+
+// Submit implements conformance.Adaptor. A request that DUIS has no way to say
+// is an error that wraps ErrCannotBeSaid of package conformance/duis.
+func (a *Adaptor) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	sent, err := a.access.prepare(ctx, request)
+	if err != nil {
+		return spec.Response{}, err
+	}
+	answer, err := a.exchange(ctx, sent, wire.Options{})
+	if err != nil {
+		return spec.Response{}, err
+	}
+	if answer, err = a.awaited(ctx, sent, answer); err != nil {
+		return spec.Response{}, err
+	}
+	response, err := outcome(answer)
+	if err == nil {
+		a.access.concluded(sent, response)
+	}
+	return response, err
+}
+
+// worldsEqual compares two worlds by what they say: the order of their rows
+// says nothing.
+func worldsEqual(a, b spec.World) bool {
+	return a.Now == b.Now &&
+		sameRows(a.Users, b.Users, func(u spec.User) string { return fmt.Sprint(u.ID, sortedRoles(u.Roles), u.Status) }) &&
+		sameRows(a.Registrations, b.Registrations, func(r spec.Registration) string { return fmt.Sprint(r) }) &&
+		sameRows(a.Counters, b.Counters, func(c spec.Counter) string { return fmt.Sprint(c) }) &&
+		sameRows(a.Devices, b.Devices, func(d spec.Device) string { return fmt.Sprint(d) })
+}
+
+func sameRows[T any](a, b []T, text func(T) string) bool {
+	rows := map[string]int{}
+	for _, row := range a {
+		rows[text(row)]++
+	}
+	for _, row := range b {
+		rows[text(row)]--
+	}
+	for count := range maps.Values(rows) {
+		if count != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func sortedRoles(roles []spec.UserRole) string {
+	var names []string
+	for _, known := range spec.UserRoles() {
+		for _, role := range roles {
+			if role == known {
+				names = append(names, string(role))
+			}
+		}
+	}
+	return strings.Join(names, " ")
+}

@@ -1,0 +1,134 @@
+package duis
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"mp107/conformance"
+	wire "mp107/conformance/duis"
+	"mp107/conformance/duis/pki"
+	"mp107/spec"
+)
+
+// controlled is access by a control endpoint.
+type controlled struct{ a *Adaptor }
+
+// call makes one call of the control endpoint.
+func (c *controlled) call(ctx context.Context, name string, question, answer any) error {
+	body, err := json.Marshal(question)
+	if err != nil {
+		return fmt.Errorf("control %s: %w", name, err)
+	}
+	url := strings.TrimSuffix(c.a.options.Control, "/") + "/control/v1/" + name
+	received, err := c.a.send(ctx, url, "application/json", body)
+	if err != nil {
+		return fmt.Errorf("control %s: %w", name, err)
+	}
+	if received.Status != 200 {
+		var refused struct{ Error string }
+		if json.Unmarshal(received.Body, &refused) != nil || refused.Error == "" {
+			refused.Error = string(bytes.TrimSpace(received.Body))
+		}
+		return fmt.Errorf("control %s: HTTP status %d: %s", name, received.Status, conformance.Printable(refused.Error))
+	}
+	if answer == nil {
+		return nil
+	}
+	if err := json.Unmarshal(received.Body, answer); err != nil {
+		return fmt.Errorf("control %s: the answer makes no sense: %w", name, err)
+	}
+	return nil
+}
+
+func (c *controlled) describe(ctx context.Context) (conformance.Description, error) {
+	var description conformance.Description
+	err := c.call(ctx, "describe", struct{}{}, &description)
+	return description, err
+}
+
+func (c *controlled) reset(ctx context.Context, world spec.World) error {
+	return c.call(ctx, "reset", world, nil)
+}
+
+func (c *controlled) observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+	var seen spec.Observation
+	err := c.call(ctx, "observe", map[string]spec.EUI64{"device": device}, &seen)
+	return seen, err
+}
+
+// prepare tells the endpoint in which role the originator acts, if it has not
+// been told.
+func (c *controlled) prepare(ctx context.Context, request spec.ServiceRequest) (spec.ServiceRequest, error) {
+	if c.a.told[request.Originator] == request.Role {
+		return request, nil
+	}
+	err := c.call(ctx, "roles", map[spec.EUI64]spec.UserRole{request.Originator: request.Role}, nil)
+	if err == nil {
+		c.a.told[request.Originator] = request.Role
+	}
+	return request, err
+}
+
+func (c *controlled) concluded(spec.ServiceRequest, spec.Response) {}
+
+// makeKnown tells the DSP of a signer, as the SMKI repository would.
+func (c *controlled) makeKnown(ctx context.Context, certificate *pki.Certificate) error {
+	return c.call(ctx, "certificates", map[string][][]byte{"certificates": {certificate.DER()}}, nil)
+}
+
+// apply lets an event happen. Where the endpoint hands out the messages that
+// the DSP sent because of it, these are believed and not the endpoint.
+func (c *controlled) apply(ctx context.Context, event spec.Event) (spec.Result, error) {
+	var applied struct {
+		Result   spec.Result `json:"result"`
+		Messages []struct {
+			To       spec.EUI64 `json:"to"`
+			Document string     `json:"document"`
+		} `json:"messages"`
+	}
+	if err := c.call(ctx, "apply", event, &applied); err != nil {
+		return spec.Result{}, err
+	}
+	if event.Advance != nil {
+		c.a.now = event.Advance.To
+	}
+	if len(applied.Messages) == 0 {
+		return applied.Result, nil
+	}
+	var result spec.Result
+	for _, message := range applied.Messages {
+		c.a.record.add(Exchange{Direction: Later, ContentType: xmlContentType, Body: []byte(message.Document)})
+		response, err := c.a.read([]byte(message.Document))
+		if err != nil {
+			return spec.Result{}, err
+		}
+		if err := c.a.notice(&result, event, response); err != nil {
+			return spec.Result{}, err
+		}
+	}
+	return result, nil
+}
+
+// notice adds to a result what a later message says.
+func (a *Adaptor) notice(result *spec.Result, event spec.Event, response wire.Response) error {
+	switch {
+	case event.Alert != nil && response.Request == nil && response.ID != nil:
+		if response.ID.Originator != event.Alert.Device {
+			return fmt.Errorf("an alert of %v came, want one of %v", response.ID.Originator, event.Alert.Device)
+		}
+		result.AlertTo = response.ID.Target
+		return nil
+	case event.Advance != nil && response.Request != nil:
+		decided, err := outcome(response)
+		id := *response.Request
+		if id.Target == a.options.DSP {
+			id.Target = spec.DSP
+		}
+		result.Executions = append(result.Executions, spec.Execution{RequestID: id.String(), Response: decided})
+		return err
+	}
+	return fmt.Errorf("a message came that %s does not bring about", event.Kind())
+}

@@ -1,0 +1,130 @@
+package duis_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/inprocess"
+	"mp107/conformance/dsp"
+	"mp107/spec"
+)
+
+// whole tells whether to run all of the suite and not a sample: it takes minutes.
+func whole() bool { return os.Getenv("MP107_WHOLE") == "1" }
+
+// selection is every story and sequence, and by default of the decision table
+// only some rows: each kind of request and answer, each fault of a signature,
+// every slot, both generations.
+func selection() []string {
+	if whole() {
+		return nil
+	}
+	return []string{
+		"scenario", "sequence", "*/*/table/8.2", "*/*/table/8.5", "*/*/table/6.24.1/IS", "*/*/table/7.1/IS/SMETS1-ESME",
+		"*/*/table/6.15.1/ED/SMETS1-ESME/not-owner/holds-targeted/declares-NetworkOperator/carries-declared-role",
+		"*/*/table/6.15.1/GT/SMETS1-GSME/owner/holds-targeted/declares-Root", "*/*/table/6.15.1/IS/SMETS1-ESME/owner/holds-own-and-targeted",
+		"*/*/table/6.15.1/ED/SMETS2-ESME/not-owner/holds-targeted/declares-*/carries-mixed",
+	}
+}
+
+func newSuite(t *testing.T, options conformance.Options) *conformance.Suite {
+	t.Helper()
+	suite, err := conformance.NewSuite(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return suite
+}
+
+func outcome(t *testing.T, suite *conformance.Suite, adaptor conformance.Adaptor) conformance.Outcome {
+	t.Helper()
+	o, err := suite.Run(t.Context(), adaptor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// compare runs the suite in process and over the wire and wants the same
+// verdict, reason and counterexample for every case.
+func compare(t *testing.T, config dsp.Config, options conformance.Options) conformance.Counts {
+	t.Helper()
+	options.Release, options.Readings = config.Release, config.Readings
+	if options.Sequences = 4; whole() {
+		options.Sequences = 60
+	}
+	if len(options.Run) == 0 {
+		options.Run = selection()
+	}
+	direct, err := inprocess.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	suite := newSuite(t, options)
+	want := outcome(t, suite, direct)
+	began := time.Now()
+	got := outcome(t, suite, overWire(t, config))
+	took := time.Since(began)
+	if diff := cmp.Diff(want.Implementation, got.Implementation); diff != "" {
+		t.Errorf("description (-in process +over DUIS):\n%s", diff)
+	}
+	if len(want.Results) == 0 || len(want.Results) != len(got.Results) {
+		t.Fatalf("%d results in process, %d over DUIS", len(want.Results), len(got.Results))
+	}
+	told := 0
+	for i, result := range want.Results {
+		if diff := cmp.Diff(result, got.Results[i]); diff != "" {
+			if told++; told <= 5 {
+				t.Errorf("%s (-in process +over DUIS):\n%s", result.ID, diff)
+			}
+		}
+	}
+	t.Logf("%d cases over DUIS in %v, %d differ: %+v", len(got.Results), took.Round(time.Millisecond), told, got.Counts)
+	return got.Counts
+}
+
+func TestEveryVerdictIsThatOfTheRunInProcess(t *testing.T) {
+	for _, release := range spec.Releases() {
+		t.Run(string(release), func(t *testing.T) {
+			counts := compare(t, dsp.Config{Release: release}, conformance.Options{})
+			if counts.Pass == 0 || counts.Fail > 0 {
+				t.Errorf("a correct DSP: %+v", counts)
+			}
+		})
+	}
+}
+
+// TestFaultsFailAlike: a seeded fault gives the same failures, told by the same
+// counterexamples, whether it is reached in process or over the wire.
+func TestFaultsFailAlike(t *testing.T) {
+	faults := []dsp.FaultID{dsp.BypassAny615, dsp.AcceptsInvalidSignature, dsp.SignerNotOriginator, dsp.DueInReceiptOrder}
+	if whole() {
+		faults = nil
+		for _, fault := range dsp.Faults() {
+			faults = append(faults, fault.ID)
+		}
+	}
+	for _, fault := range faults {
+		t.Run(string(fault), func(t *testing.T) {
+			// The stories and the rows about the circumstances of one request.
+			options := conformance.Options{Run: []string{"scenario", "*/*/table/6.15.1/IS/SMETS1-ESME/not-owner/holds-own",
+				"*/*/table/6.15.1/ED/SMETS1-ESME/not-owner/holds-targeted/declares-NetworkOperator/carries-declared-role"}}
+			counts := compare(t, dsp.Config{Release: spec.MP107R2, Faults: []dsp.FaultID{fault}}, options)
+			if counts.Fail == 0 {
+				t.Errorf("the fault does not show: %+v", counts)
+			}
+		})
+	}
+}
+
+// TestStrictOrderAlike: the first code of the strict order comes over the wire
+// too, though there the signature is verified before anything else.
+func TestStrictOrderAlike(t *testing.T) {
+	compare(t, dsp.Config{Release: spec.MP107}, conformance.Options{Strict: true, Run: []string{
+		"*/*/table/6.15.1/ED/SMETS1-ESME*/*/*/*/*/*/bad-signature", "*/*/table/6.15.1/ED/SMETS1-ESME*/*/*/*/*/*/signed-by-another",
+	}})
+}

@@ -1,0 +1,80 @@
+package duis_test
+
+import (
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/duis"
+	"mp107/conformance/dsp"
+	"mp107/conformance/duis/pki"
+	"mp107/conformance/duis/server"
+	"mp107/spec"
+)
+
+// around is a validity that holds every moment of the built-in worlds.
+func around() pki.Validity {
+	return pki.Validity{From: pki.At(spec.Epoch).AddDate(-5, 0, 0), To: pki.At(spec.Epoch).AddDate(20, 0, 0)}
+}
+
+var sharedKit = sync.OnceValues(func() (*pki.Kit, error) {
+	return pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP})
+})
+
+func theKit(t testing.TB) *pki.Kit {
+	t.Helper()
+	kit, err := sharedKit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kit
+}
+
+// system is a simulated DSP on loopback.
+type system struct {
+	server           *server.Server
+	service, control *httptest.Server
+}
+
+func start(t testing.TB, config dsp.Config) system {
+	t.Helper()
+	if config.Release == "" {
+		config.Release = spec.MP107
+	}
+	s, err := server.New(config, theKit(t), server.Options{Version: conformance.Version})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := system{s, httptest.NewServer(s.Handler()), httptest.NewServer(s.Control())}
+	t.Cleanup(func() {
+		all.service.Close()
+		all.control.Close()
+		s.Close()
+	})
+	return all
+}
+
+func connect(t testing.TB, options duis.Options) *duis.Adaptor {
+	t.Helper()
+	if options.PKI == nil {
+		options.PKI = theKit(t)
+	}
+	if options.Timeout == 0 {
+		options.Timeout = 20 * time.Second
+	}
+	a, err := duis.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.Close)
+	return a
+}
+
+// overWire is an adaptor to a simulated DSP behind its wire.
+func overWire(t testing.TB, config dsp.Config) *duis.Adaptor {
+	t.Helper()
+	s := start(t, config)
+	return connect(t, duis.Options{URL: s.service.URL, Control: s.control.URL})
+}

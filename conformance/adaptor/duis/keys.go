@@ -1,0 +1,133 @@
+package duis
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	wire "mp107/conformance/duis"
+	"mp107/conformance/duis/pki"
+	"mp107/conformance/duis/xmlsig"
+	"mp107/spec"
+)
+
+// keyring finds the key of each party, and the certificates that requests
+// carry, in the test PKI, and issues what is missing. Private keys do not leave it.
+type keyring struct {
+	kit     *pki.Kit
+	users   map[spec.EUI64]pki.Identity
+	carried map[carriedKey][]byte
+}
+
+type carriedKey struct {
+	role  spec.RemotePartyRole
+	owner spec.EUI64
+	usage pki.Usage
+}
+
+func newKeyring(kit *pki.Kit) *keyring {
+	return &keyring{kit: kit, users: map[spec.EUI64]pki.Identity{}, carried: map[carriedKey][]byte{}}
+}
+
+// user is the identity with which a party signs XML. The second result tells
+// that it was issued just now, so that nobody knows of it.
+func (k *keyring) user(party spec.EUI64, mayIssue bool) (identity pki.Identity, issued bool, err error) {
+	if identity, known := k.users[party]; known {
+		return identity, false, nil
+	}
+	identity, found := k.kit.Find(pki.UserSigning, party, pki.DigitalSignature)
+	if !found || identity.Signer() == nil {
+		if !mayIssue {
+			return pki.Identity{}, false, fmt.Errorf("%w: the PKI holds no private key of role %s for %v, and the DSP could not be told of a new one", ErrNotPossible, pki.UserSigning, party)
+		}
+		if identity, err = k.kit.Authority.Issue(pki.Order{Role: pki.UserSigning, Owner: party}); err != nil {
+			return pki.Identity{}, false, fmt.Errorf("no key to sign with for %v: %w", party, err)
+		}
+		issued = true
+	}
+	if _, err := k.kit.Authority.Anchors().Path(identity.Certificate); err != nil {
+		return pki.Identity{}, false, fmt.Errorf("the key to sign with for %v is of no use: %w", party, err)
+	}
+	k.users[party] = identity
+	return identity, issued, nil
+}
+
+// certificate is the DER of a certificate that a 6.15.1 is to carry.
+func (k *keyring) certificate(wanted spec.Certificate) ([]byte, error) {
+	key := carriedKey{wanted.Role, wanted.Owner, pki.KeyAgreement}
+	if wanted.Use == spec.DigitalSigning {
+		key.usage = pki.DigitalSignature
+	}
+	if der, known := k.carried[key]; known {
+		return der, nil
+	}
+	der, err := k.newCertificate(key)
+	if err != nil {
+		return nil, fmt.Errorf("no %s certificate of %v: %w", wanted.Role, wanted.Owner, err)
+	}
+	k.carried[key] = der
+	return der, nil
+}
+
+func (k *keyring) newCertificate(key carriedKey) ([]byte, error) {
+	role, known := pki.RoleOf(key.role)
+	if !known {
+		return nil, fmt.Errorf("%q is no remote party role", key.role)
+	}
+	if role == pki.Root {
+		return newRoot(key.owner, k.kit.Authority.Issuer.Certificate)
+	}
+	if identity, found := k.kit.Find(role, key.owner, key.usage); found {
+		return identity.Certificate.DER(), nil
+	}
+	identity, err := k.kit.Authority.Issue(pki.Order{Role: role, Owner: key.owner, Usage: key.usage})
+	if err != nil {
+		return nil, err
+	}
+	return identity.Certificate.DER(), nil
+}
+
+// path is the certification path that goes with every certificate here.
+func (k *keyring) path() [][]byte {
+	return [][]byte{k.kit.Authority.Issuer.Certificate.DER(), k.kit.Authority.Root.Certificate.DER()}
+}
+
+// sign signs a document as a party, or makes a signature that says so and does
+// not verify.
+func sign(document []byte, as pki.Identity, valid bool) ([]byte, error) {
+	signed, err := xmlsig.Sign(document, as.Signer(), as.Certificate)
+	if err != nil || valid {
+		return signed, err
+	}
+	return spoil(signed)
+}
+
+var errNoSignature = errors.New("the signed document has no SignatureValue")
+
+// spoil changes one bit of the signature value: the form stays right, and so
+// does everything that the document says, its signer included.
+func spoil(signed []byte) ([]byte, error) {
+	const open, end = "<ds:SignatureValue>", "</ds:SignatureValue>"
+	from := bytes.LastIndex(signed, []byte(open))
+	to := bytes.LastIndex(signed, []byte(end))
+	if from < 0 || to < from {
+		return nil, errNoSignature
+	}
+	from += len(open)
+	value, err := base64.StdEncoding.DecodeString(string(signed[from:to]))
+	if err != nil || len(value) == 0 {
+		return nil, errNoSignature
+	}
+	value[len(value)-1] ^= 1
+	out := append(bytes.Clone(signed[:from]), base64.StdEncoding.EncodeToString(value)...)
+	return append(out, signed[to:]...), nil
+}
+
+// wireOptions is what a request needs beyond its spec.ServiceRequest.
+func (a *Adaptor) wireOptions(from wire.Options) wire.Options {
+	from.DSP = a.options.DSP
+	from.Certificate = a.keys.certificate
+	from.Path = a.keys.path()
+	return from
+}

@@ -1,0 +1,98 @@
+package duis
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Direction is which way a message went.
+type Direction string
+
+// The directions: from the suite to the DSP, back as the answer to it, and
+// from the DSP of its own accord.
+const (
+	Sent     Direction = "sent"
+	Received Direction = "received"
+	Later    Direction = "later"
+)
+
+// Exchange is one message as it stood on the wire.
+type Exchange struct {
+	Direction   Direction `json:"direction"`
+	URL         string    `json:"url,omitempty"`
+	ContentType string    `json:"contentType,omitempty"`
+	// Status is the HTTP status of an answer.
+	Status int    `json:"status,omitempty"`
+	Body   []byte `json:"body"`
+}
+
+// mostRecorded bounds a transcript. A case of the suite has at most some
+// thirty exchanges.
+const mostRecorded = 1000
+
+// recorder keeps the messages since the last reset.
+type recorder struct {
+	mu       sync.Mutex
+	messages []Exchange
+}
+
+func (r *recorder) add(message Exchange) {
+	message.Body = bytes.Clone(message.Body)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.messages) < mostRecorded {
+		r.messages = append(r.messages, message)
+	}
+}
+
+func (r *recorder) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.messages = nil
+}
+
+// Transcript is every DUIS message since the last Reset, in order and exactly
+// as sent and received: of the last case carried out. Calls of the control
+// endpoint are not in it. After a run that reduced a failure that is an attempt
+// at reducing it; replay the counterexample to have its messages.
+func (a *Adaptor) Transcript() []Exchange {
+	a.record.mu.Lock()
+	defer a.record.mu.Unlock()
+	return slices.Clone(a.record.messages)
+}
+
+// WriteTranscript writes each message as a file, 001-sent.xml and so on, and
+// send.sh, which sends the requests again with curl. The folder is made if it
+// does not exist; files of these names are overwritten. It returns the paths.
+func WriteTranscript(dir string, messages []Exchange) ([]string, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	var paths []string
+	write := func(name string, text []byte, mode os.FileMode) error {
+		path := filepath.Join(dir, name)
+		paths = append(paths, path)
+		return os.WriteFile(path, text, mode)
+	}
+	var script strings.Builder
+	script.WriteString("#!/bin/sh\n# Sends the requests of this folder again, in their order.\ncd \"$(dirname \"$0\")\" || exit 1\n")
+	for i, message := range messages {
+		name := fmt.Sprintf("%03d-%s.xml", i+1, message.Direction)
+		if err := write(name, message.Body, 0o644); err != nil {
+			return nil, err
+		}
+		if message.Direction == Sent {
+			fmt.Fprintf(&script, "curl --silent --show-error --header %s --data-binary @%s %s\necho\n",
+				quoted("Content-Type: "+message.ContentType), name, quoted(message.URL))
+		}
+	}
+	return paths, write("send.sh", []byte(script.String()), 0o755)
+}
+
+// quoted makes one word of a text for the shell.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
