@@ -21,14 +21,14 @@ var allowed = map[string][]string{
 	"mp107/conformance/dsp":               {"mp107/spec"},
 	"mp107/conformance/adaptor/inprocess": {"mp107/spec", "mp107/conformance", "mp107/conformance/dsp"},
 	"mp107/conformance/report":            {"mp107/spec", "mp107/legaltext", "mp107/conformance"},
-	"mp107/fuzz":                          {"mp107/spec", "mp107/legaltext", "mp107/model", "mp107/conformance/dsp"},
+	"mp107/fuzz":                          {"mp107/spec", "mp107/legaltext", "mp107/model", "mp107/conformance/dsp", "mp107/fuzz/plaincel"},
 	"mp107/fuzz/plaincel":                 {"mp107/spec", "mp107/legaltext", "mp107/model"},
 	"mp107/conformance/duis":              {"mp107/spec"},
 	"mp107/conformance/duis/pki":          {"mp107/spec"},
 	"mp107/conformance/duis/xmlsig":       {"mp107/spec", "mp107/conformance/duis/pki"},
 	"mp107/conformance/duis/server":       {"mp107/spec", "mp107/conformance/duis", "mp107/conformance/duis/pki", "mp107/conformance/duis/xmlsig", "mp107/conformance/dsp"},
 	"mp107/conformance/adaptor/duis":      {"mp107/spec", "mp107/conformance", "mp107/conformance/duis", "mp107/conformance/duis/pki", "mp107/conformance/duis/xmlsig"},
-	"mp107/model/prove/mutate":            {"mp107/spec", "mp107/legaltext", "mp107/model", "mp107/model/prove"},
+	"mp107/model/prove/mutate":            {"mp107/spec", "mp107/legaltext", "mp107/model/prove"},
 	"mp107/cmd/mp107":                     nil, // on top: anything
 }
 

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -38,4 +41,34 @@ func request(ts *testscript.TestScript, _ bool, args []string) {
 	})
 	ts.Check(err)
 	ts.Check(os.WriteFile(filepath.Join(ts.Getenv("WORK"), args[2]), text, 0o666))
+}
+
+// serve starts "mp107 serve" with the arguments, on ports of the system's
+// choice, and sets SERVICE and CONTROL to their addresses. The server is told to
+// stop when the script ends, and has to stop well.
+func serve(ts *testscript.TestScript, _ bool, args []string) {
+	path, err := findCommand(ts, "mp107")
+	ts.Check(err)
+	cmd := exec.Command(path, append([]string{"serve", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0"}, args...)...)
+	cmd.Dir = ts.MkAbs(".")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	ts.Defer(func() {
+		_ = cmd.Process.Signal(os.Interrupt) // it may have ended by itself, which Wait tells
+		if err := cmd.Wait(); err != nil {
+			ts.Logf("serve: %v", err)
+		}
+	})
+	addresses := regexp.MustCompile(`duis(?:\+https)?://\S+|--control (http://\S+)`)
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if found := addresses.FindAllStringSubmatch(lines.Text(), -1); len(found) == 2 {
+			ts.Setenv("SERVICE", found[0][0])
+			ts.Setenv("CONTROL", found[1][1])
+			return
+		}
+	}
+	ts.Fatalf("the server did not say where it listens: %v", lines.Err())
 }

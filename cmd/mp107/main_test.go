@@ -25,7 +25,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("LAW", clauses)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw, "flip": flip, "cost": cost, "golden": golden, "request": request},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw, "flip": flip, "cost": cost, "golden": golden, "request": request, "serve": serve},
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 type proveFlags struct {
 	law          lawFlags
 	matrix, gaps bool
+	mutate       bool
 	theorems     []string
 	certificates string
 	check        string
@@ -39,6 +40,7 @@ holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
   mp107 prove --release MP107 --theorem T07
   mp107 prove --matrix                      every theorem under every reading
   mp107 prove --gaps                        gaps and conflicts in the rules
+  mp107 prove --mutate                      which theorem notices a change of a clause
   mp107 prove --certificates certificates/  write CNF and proofs
   mp107 prove --check certificates/         check them again`,
 		Args: cobra.NoArgs,
@@ -48,10 +50,11 @@ holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
 	cmd.Flags().StringArrayVar(&f.theorems, "theorem", nil, "only this theorem, T01 to T15; repeatable")
 	cmd.Flags().BoolVar(&f.matrix, "matrix", false, "decide under every combination of readings")
 	cmd.Flags().BoolVar(&f.gaps, "gaps", false, "decide whether the rules have gaps or conflicts")
+	cmd.Flags().BoolVar(&f.mutate, "mutate", false, "change every clause in every way and tell which theorem notices; takes minutes")
 	cmd.Flags().BoolVar(&f.details, "details", false, "tell every result in full")
 	cmd.Flags().StringVar(&f.certificates, "certificates", "", "folder to write the certificates of the proofs to")
 	cmd.Flags().StringVar(&f.check, "check", "", "folder of certificates to check; nothing else is done")
-	cmd.MarkFlagsMutuallyExclusive("matrix", "gaps", "certificates", "check")
+	cmd.MarkFlagsMutuallyExclusive("matrix", "gaps", "mutate", "certificates", "check")
 	return cmd
 }
 
@@ -59,6 +62,9 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 	w := cmd.OutOrStdout()
 	if f.check != "" {
 		return checkCertificates(w, f.check)
+	}
+	if f.mutate {
+		return proveMutants(cmd, f.law.dir)
 	}
 	register, release, readings, err := f.law.load()
 	if err != nil {

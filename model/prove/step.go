@@ -42,11 +42,11 @@ func (b *Builder) sameParty(left, right party) Term {
 func (s *situation) is(stage string) Term { return s.b.Is(s.stage, stage) }
 
 // takesEffect holds when the request replaces the owner of the slot that it
-// declares: it is accepted, not merely received, and carries a signing
-// certificate (EFF-1). That a rejected request changes nothing is here by
+// declares: it is accepted at a stage at which the law has it replaced, and
+// carries a signing certificate (EFF-1). That a rejected request changes nothing is here by
 // construction, as it is in the model (EFF-3).
 func (s *situation) takesEffect(j judgement) Term {
-	return s.b.And(j.accepted, j.replaces, s.update(), s.deviceKnown, s.signing.present, s.is(legaltext.StageReceipt).Not())
+	return s.b.And(j.accepted, j.replaces, s.update(), s.deviceKnown, s.signing.present)
 }
 
 // ownerAfter is the owner of a slot of a Device after the request.

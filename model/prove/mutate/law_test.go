@@ -1,0 +1,182 @@
+package mutate
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"mp107/legaltext"
+	"mp107/spec"
+)
+
+// survivors lists every mutant that is not killed and not refused, a line each.
+func survivors(r Report) string {
+	text := "\nsurvivors\n"
+	for _, m := range r.With(Survived) {
+		text += "  " + m.String() + "\n"
+	}
+	text += "\nequivalent\n" + lines(r.With(Equivalent))
+	if unknown := r.With(Unknown); len(unknown) > 0 {
+		text += "\nunknown\n" + lines(unknown)
+	}
+	return text
+}
+
+func lines(mutants []Mutant) string {
+	var text string
+	for _, m := range mutants {
+		text += "  " + m.String() + "\n"
+	}
+	return text
+}
+
+// The clauses at the heart of the modification. The whole law takes minutes:
+// MP107_MUTATE=all examines it too.
+func TestHeartOfTheLaw(t *testing.T) {
+	report := ran(t, Options{Clauses: []legaltext.ClauseID{"RDP-1", "CRED-1", "MP107-1"}})
+	golden(t, "heart.golden", report.Table()+survivors(report))
+	for change, want := range map[string]struct {
+		verdict Verdict
+		by      spec.TheoremID
+	}{
+		"when: drop conjunct [term.targets_network_operator]":      {Killed, spec.T01},
+		"when: drop conjunct [term.may_use_the_lift]":              {Killed, spec.T02},
+		"requires: always [term.holds_relied_credential] → [true]": {Killed, spec.T03},
+		"when: drop conjunct [term.registration_is_judged]":        {Killed, spec.T14},
+		"excepts: change excepted [RDP-1] → [CTR-1]":               {Killed, spec.T13},
+	} {
+		got := only(t, report, change)
+		if got.Verdict != want.verdict || got.Notices[0].Theorem != want.by {
+			t.Errorf("want %s by %s: %s", want.verdict, want.by, got)
+		}
+	}
+	for _, m := range report.Mutants {
+		if m.Clause == "MP107-1" && m.Change() == "when: drop conjunct [device.smets == 1]" && m.Verdict != Equivalent {
+			t.Errorf("RDP-1 is about SMETS1 Devices only: %s", m)
+		}
+		if m.Operator == ChangeCode && m.Verdict != NotAboutAcceptance {
+			t.Errorf("a code decides nothing: %s", m)
+		}
+		if m.Verdict == Survived && m.Difference.Witness == nil {
+			t.Errorf("no request tells the survivor from the law: %s", m)
+		}
+	}
+}
+
+func TestWholeLaw(t *testing.T) {
+	if os.Getenv("MP107_MUTATE") != "all" {
+		t.Skip("takes minutes: set MP107_MUTATE=all")
+	}
+	report := ran(t, Options{Progress: func(done, total int, m Mutant) { t.Logf("%d/%d %s", done, total, m) }})
+	golden(t, "law.golden", report.Table()+survivors(report))
+	if idle := report.Idle(); len(idle) > 0 {
+		t.Errorf("idle clauses: %v", idle)
+	}
+}
+
+// Without the exception the modification does not do what it is for, and every
+// theorem that says so notices.
+func TestDeletedException(t *testing.T) {
+	report := ran(t, Options{Clauses: []legaltext.ClauseID{"MP107-1"}, Operators: []Operator{Delete}, Every: true})
+	noticed := map[spec.TheoremID]bool{}
+	for _, n := range report.Mutants[0].Notices {
+		if n.Release == spec.MP107 && n.Readings.String() == "defaults" {
+			noticed[n.Theorem] = true
+		}
+	}
+	if got := slices.Sorted(maps.Keys(noticed)); !slices.Equal(got, []spec.TheoremID{spec.T02, spec.T06, spec.T07}) {
+		t.Errorf("noticed by %v, want T02, T06 and T07", got)
+	}
+	if m := report.Mutants[0]; !strings.Contains(m.Original, "The RDP check is lifted") || m.Verdict != Killed {
+		t.Errorf("the mutant is %s", m)
+	}
+}
+
+// What a law does is compared beside what it accepts.
+func TestEffectsAndUploads(t *testing.T) {
+	report := ran(t, Options{Clauses: []legaltext.ClauseID{"EFF-2", "ALT-1", "R2-1"}, Operators: []Operator{Delete, Always, DropConjunct, ChangeSlot, ChangeEffect, DropElement}})
+	for change, want := range map[string]Verdict{
+		"delete [EFF-2 An accepted request moves the counter]":          Killed,
+		`when: always [stage != "execution"] → [true]`:                  Survived,
+		"effect: change effect [record-counter] → [replace-credential]": Killed,
+		"to: change slot [NetworkOperator] → [ACB]":                     Killed,
+		"uploads: change slot [NetworkOperator] → [Supplier]":           Killed,
+		"when: drop conjunct [device.smets == 1]":                       Equivalent,
+		"when: drop element [2]":                                        Killed,
+	} {
+		if got := only(t, report, change); got.Verdict != want {
+			t.Errorf("want %s: %s", want, got)
+		}
+	}
+	counter := only(t, report, `when: always [stage != "execution"] → [true]`).Difference
+	if counter.About != AboutCounter || counter.Witness == nil {
+		t.Errorf("the difference is in %s", counter.About)
+	}
+}
+
+// A clause that only another answer of a reading brings to life is not idle.
+func TestReadings(t *testing.T) {
+	report := ran(t, Options{Clauses: []legaltext.ClauseID{"MP107-2", "CRT-1"}, Operators: []Operator{Delete}})
+	if idle := report.Idle(); len(idle) > 0 {
+		t.Errorf("idle clauses: %v", idle)
+	}
+	placement := report.Mutants[1]
+	if placement.Verdict != Survived || placement.Difference.Readings.Answer(spec.A4) != spec.RegisteredOnly {
+		t.Errorf("the deletion of MP107-2 shows under %v: %s", placement.Difference, placement)
+	}
+	// That certificates match their slot matters to a theorem only where the
+	// declared role alone makes the case of the lift.
+	if role := report.Mutants[0]; role.Verdict != Killed || role.Notices[0].Readings.Answer(spec.A2) == spec.DeclaredAndCarried {
+		t.Errorf("the deletion of CRT-1: %s", role)
+	}
+}
+
+func TestSameReportWhateverTheWorkers(t *testing.T) {
+	options := Options{Clauses: []legaltext.ClauseID{"ROLE-1", "ALT-1", "R2-1"}, Operators: []Operator{Delete, DropElement, ChangeSlot}}
+	options.Workers = 1
+	one := ran(t, options)
+	options.Workers = 4
+	if four := ran(t, options); one.String() != four.String() {
+		t.Errorf("one worker:\n%s\nfour workers:\n%s", one, four)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	options := Options{Clauses: []legaltext.ClauseID{"ALT-1"}, Workers: 1, Progress: func(done, total int, _ Mutant) {
+		if done == 2 {
+			cancel()
+		}
+	}}
+	report, err := Run(ctx, legaltext.Files(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.Partial || report.Count("", NotExamined) != len(report.Mutants)-2 || !strings.Contains(report.String(), "PARTIAL") {
+		t.Errorf("a cancelled run reports:\n%s", report)
+	}
+	if idle := report.Idle(); len(idle) > 0 {
+		t.Errorf("idle clauses of a run that saw two mutants: %v", idle)
+	}
+}
+
+func TestBadInput(t *testing.T) {
+	if _, err := Run(context.Background(), legaltext.Files(), Options{Clauses: []legaltext.ClauseID{"RDP-9"}}); err == nil {
+		t.Error("an unknown clause was accepted")
+	}
+	if _, err := Run(context.Background(), legaltext.Files(), Options{Operators: []Operator{"shuffle"}}); err == nil {
+		t.Error("an unknown operator was accepted")
+	}
+	var defects legaltext.Defects
+	if _, err := Run(context.Background(), fstest.MapFS{"a.md": {Data: []byte("## X\n")}}, Options{}); !errors.As(err, &defects) {
+		t.Errorf("a law with defects: %v", err)
+	}
+	if _, err := Run(context.Background(), fstest.MapFS{}, Options{}); err == nil {
+		t.Error("no law at all was accepted")
+	}
+}

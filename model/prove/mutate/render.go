@@ -1,0 +1,131 @@
+package mutate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"mp107/spec"
+)
+
+func (r Report) summary(text *strings.Builder) {
+	fmt.Fprintf(text, "Law %.12s: %d mutants", r.Law, len(r.Mutants))
+	for _, v := range Verdicts() {
+		if n := r.Count("", v); n > 0 {
+			fmt.Fprintf(text, ", %d %s", n, v)
+		}
+	}
+	if r.Took > 0 {
+		fmt.Fprintf(text, " (%s)", r.Took.Round(100*time.Millisecond))
+	}
+	text.WriteString("\n")
+	if r.Partial {
+		text.WriteString("PARTIAL: the run was cancelled before every mutant was decided.\n")
+	}
+	idle := "none"
+	if ids := r.Idle(); len(ids) > 0 {
+		idle = strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%v", ids), "["), "]")
+	}
+	fmt.Fprintf(text, "Idle clauses, whose deletion changes nothing: %s\n\n", idle)
+	text.WriteString(r.Table())
+}
+
+// Table counts the mutants of each clause by verdict.
+func (r Report) Table() string {
+	var text strings.Builder
+	var columns []Verdict
+	for _, v := range Verdicts() {
+		if r.Count("", v) > 0 {
+			columns = append(columns, v)
+		}
+	}
+	text.WriteString("  clause    ")
+	for _, v := range columns {
+		fmt.Fprintf(&text, "  %s", v)
+	}
+	text.WriteString("\n")
+	for _, id := range r.Clauses() {
+		fmt.Fprintf(&text, "  %-10s", id)
+		for _, v := range columns {
+			fmt.Fprintf(&text, "  %*d", len(v), r.Count(id, v))
+		}
+		text.WriteString("\n")
+	}
+	return text.String()
+}
+
+func (r Report) inFull(text *strings.Builder, v Verdict, heading string) {
+	found := r.With(v)
+	if len(found) == 0 {
+		return
+	}
+	fmt.Fprintf(text, "\n%s\n", heading)
+	for _, m := range found {
+		fmt.Fprintf(text, "\n  %s\n", m)
+		if m.Difference != nil {
+			m.Difference.render(text)
+		}
+		for _, remark := range m.Remarks {
+			fmt.Fprintf(text, "    %s\n", remark)
+		}
+	}
+}
+
+func (d *Difference) render(text *strings.Builder) {
+	fmt.Fprintf(text, "    differs in %s (%s)\n", d.About, d.Scenario)
+	if d.Witness == nil {
+		return
+	}
+	// A story ends with what happens under the law and what under the mutant.
+	story := d.Witness.Story
+	outcomes := len(story) - len(d.Witness.Scenes)
+	for _, line := range story[:outcomes] {
+		fmt.Fprintf(text, "      %s\n", line)
+	}
+	for i, who := range []string{"the law", "the mutant"} {
+		if i >= len(d.Witness.Scenes) {
+			continue
+		}
+		if d.About == AboutDecisions {
+			fmt.Fprintf(text, "      %s: %s\n", who, story[outcomes+i])
+			continue
+		}
+		happens := "not "
+		if d.Witness.Scenes[i].Decision == spec.Accepted {
+			happens = ""
+		}
+		fmt.Fprintf(text, "      %s: it is %sdone\n", who, happens)
+	}
+}
+
+// String tells the mutant and its verdict in one line.
+func (m Mutant) String() string {
+	text := fmt.Sprintf("%s %s:%d %s: %s", m.Clause, m.At.File, m.At.Line, m.Change(), m.Verdict)
+	switch {
+	case len(m.Notices) > 0:
+		var notices []string
+		for _, n := range m.Notices {
+			notices = append(notices, n.String())
+		}
+		text += " by " + strings.Join(notices, "; ")
+	case m.Reason != "":
+		text += " (" + m.Reason + ")"
+	}
+	return text
+}
+
+// Change tells what was done to the clause.
+func (m Mutant) Change() string {
+	text := string(m.Operator)
+	if m.Key != "" {
+		text = m.Key + ": " + text
+	}
+	text += " [" + m.Original + "]"
+	if m.Mutated != "" {
+		text += " → [" + m.Mutated + "]"
+	}
+	return text
+}
+
+// words folds words into one line.
+func words(text string) string { return strings.Join(strings.Fields(text), " ") }

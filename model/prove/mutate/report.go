@@ -1,0 +1,139 @@
+package mutate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mp107/legaltext"
+)
+
+// Verdict is what became of a mutant.
+type Verdict string
+
+// The verdicts.
+const (
+	// Killed: a theorem comes out otherwise than for the law. A theorem proved
+	// of the law that is unknown of the mutant counts, since unknown is never proved.
+	Killed Verdict = "killed"
+	// Equivalent: the same is decided and done in every scenario examined.
+	Equivalent Verdict = "equivalent"
+	// Survived: something is decided or done otherwise, and no theorem notices.
+	Survived Verdict = "survived"
+	// Refused: lint does not let the changed law pass.
+	Refused Verdict = "refused"
+	// NotAboutAcceptance: only response codes, or their order, change.
+	NotAboutAcceptance Verdict = "not about acceptance"
+	// Unknown: no theorem notices, and equivalence could not be decided.
+	Unknown Verdict = "unknown"
+	// NotExamined: the run ended before.
+	NotExamined Verdict = "not examined"
+)
+
+// Verdicts lists the verdicts.
+func Verdicts() []Verdict {
+	return []Verdict{Killed, Equivalent, Survived, Refused, NotAboutAcceptance, Unknown, NotExamined}
+}
+
+// Mutant is the law with one clause changed, and what became of it.
+type Mutant struct {
+	Clause   legaltext.ClauseID `json:"clause"`
+	Operator Operator           `json:"operator"`
+	// Key is that of the rule block whose value is changed; empty for a deletion.
+	Key string `json:"key,omitempty"`
+	// At is the place of the words that change.
+	At       legaltext.Position `json:"at"`
+	Original string             `json:"original"`
+	Mutated  string             `json:"mutated,omitempty"` // empty where the words are dropped
+	Verdict  Verdict            `json:"verdict"`
+	// Notices are the theorems that notice, the first one unless all were asked.
+	Notices []Notice `json:"notices,omitempty"`
+	// Difference is the first in which the mutant differs from the law.
+	Difference *Difference `json:"difference,omitempty"`
+	// Remarks are changes in what theorems print beside their verdicts.
+	Remarks []string `json:"remarks,omitempty"`
+	// Reason is why a mutant was refused or is unknown.
+	Reason string `json:"reason,omitempty"`
+
+	edits []edit
+}
+
+// Report is what came of a run. Mutants are in the order of the clauses and of
+// the operators, whatever the number of workers.
+type Report struct {
+	// Law is the digest of the law.
+	Law     string   `json:"law"`
+	Mutants []Mutant `json:"mutants"`
+	// Partial says that the run was cancelled before every mutant was decided.
+	Partial bool `json:"partial,omitempty"`
+	// Took is how long the run took by the caller's clock; zero without one.
+	Took time.Duration `json:"-"`
+}
+
+// Clauses lists the clauses of which there are mutants, in the order of the law.
+func (r Report) Clauses() []legaltext.ClauseID {
+	var ids []legaltext.ClauseID
+	for _, m := range r.Mutants {
+		if len(ids) == 0 || ids[len(ids)-1] != m.Clause {
+			ids = append(ids, m.Clause)
+		}
+	}
+	return ids
+}
+
+// Count is how many mutants have a verdict: of one clause, or of all where none is named.
+func (r Report) Count(clause legaltext.ClauseID, v Verdict) int {
+	n := 0
+	for _, m := range r.Mutants {
+		if m.Verdict == v && (clause == "" || m.Clause == clause) {
+			n++
+		}
+	}
+	return n
+}
+
+// With lists the mutants that have a verdict.
+func (r Report) With(v Verdict) []Mutant {
+	var found []Mutant
+	for _, m := range r.Mutants {
+		if m.Verdict == v {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// Idle lists the clauses whose deletion is equivalent; a definition is idle
+// where it makes no difference whether its term is always or never the case.
+func (r Report) Idle() []legaltext.ClauseID {
+	var idle []legaltext.ClauseID
+	for _, id := range r.Clauses() {
+		var stands []Verdict // of what the idleness of the clause stands on
+		deleted := slices.ContainsFunc(r.Mutants, func(m Mutant) bool { return m.Clause == id && m.Operator == Delete })
+		for _, m := range r.Mutants {
+			if m.Clause == id && (m.Operator == Delete || !deleted && m.Key == "as" && (m.Operator == Always || m.Operator == Never)) {
+				stands = append(stands, m.Verdict)
+			}
+		}
+		works := func(v Verdict) bool { return v != Equivalent }
+		if len(stands) > 0 && !slices.ContainsFunc(stands, works) {
+			idle = append(idle, id)
+		}
+	}
+	return idle
+}
+
+// String renders the report: what it comes to, the survivors in full, and then
+// one line for each mutant.
+func (r Report) String() string {
+	var text strings.Builder
+	r.summary(&text)
+	r.inFull(&text, Survived, "Survived: something is decided or done otherwise, and no theorem notices.")
+	r.inFull(&text, Unknown, "Unknown: no theorem notices, and equivalence could not be decided.")
+	text.WriteString("\nEvery mutant\n")
+	for _, m := range r.Mutants {
+		fmt.Fprintf(&text, "  %s\n", m)
+	}
+	return text.String()
+}
