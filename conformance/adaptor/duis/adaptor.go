@@ -21,7 +21,8 @@ import (
 
 // ErrNotPossible is wrapped by every error that means: this implementation
 // gives no way to do that, which says nothing about its conformance.
-var ErrNotPossible = errors.New("not possible without a control endpoint")
+// The suite takes a case that ends so as inconclusive.
+var ErrNotPossible = fmt.Errorf("not possible without a control endpoint: %w", conformance.ErrNotCheckable)
 
 // Options says how a DSP is reached and what is known of it.
 type Options struct {
@@ -190,17 +191,19 @@ func (a *Adaptor) Observe(ctx context.Context, device spec.EUI64) (spec.Observat
 }
 
 // Submit implements conformance.Adaptor. A request that DUIS has no way to say
-// is an error that wraps ErrCannotBeSaid of package conformance/duis.
+// is an error that wraps ErrCannotBeSaid of package conformance/duis, and the
+// suite takes its case as not applicable. An answer that does not tell the
+// decision is one too, but makes its case inconclusive.
 func (a *Adaptor) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	sent, err := a.access.prepare(ctx, request)
 	if err != nil {
-		return spec.Response{}, err
+		return spec.Response{}, saidAs(conformance.ErrNotExpressible, err)
 	}
 	answer, err := a.exchange(ctx, sent, wire.Options{})
 	if err != nil {
-		return spec.Response{}, err
+		return spec.Response{}, saidAs(conformance.ErrNotExpressible, err)
 	}
 	if answer, err = a.awaited(ctx, sent, answer); err != nil {
 		return spec.Response{}, err
@@ -209,7 +212,15 @@ func (a *Adaptor) Submit(ctx context.Context, request spec.ServiceRequest) (spec
 	if err == nil {
 		a.access.concluded(sent, response)
 	}
-	return response, err
+	return response, saidAs(conformance.ErrNotCheckable, err)
+}
+
+// saidAs tells the suite how to take an error that means: DUIS cannot say this.
+func saidAs(kind, err error) error {
+	if errors.Is(err, wire.ErrCannotBeSaid) {
+		return fmt.Errorf("%w: %w", kind, err)
+	}
+	return err
 }
 
 // worldsEqual compares two worlds by what they say: the order of their rows

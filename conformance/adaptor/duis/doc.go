@@ -14,6 +14,8 @@
 // called. As a DUIS request carries no User Role, the adaptor tells the
 // endpoint in which role an EUI acts before it sends. It issues signing
 // certificates for the parties of a case from the test PKI and makes them known.
+// A variant that DUIS can only say with a moment (8.5) is said at once with the
+// present one, which the control endpoint sets. [A]
 //
 // # Without one
 //

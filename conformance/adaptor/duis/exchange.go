@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	wire "mp107/conformance/duis"
 	"mp107/conformance/duis/pki"
 	"mp107/conformance/duis/xmlsig"
-
-	wire "mp107/conformance/duis"
 	"mp107/spec"
 )
 
