@@ -40,8 +40,8 @@ fuzz: ## fuzz each target for FUZZTIME (30s unless given)
 	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzDecision$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzSequence$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 
-bench: ## benchmarks: compiled rules beside CEL, sequences per second, the decision table
-	$(GO) test ./model ./conformance/adaptor/inprocess -run '^$$' -bench . -benchtime 1s
+bench: ## benchmarks: rules beside CEL, sequences, signatures beside bare ECDSA, exchanges over DUIS
+	$(GO) test ./model ./conformance/adaptor/... ./conformance/duis/xmlsig -run '^$$' -bench . -benchtime 1s
 
 bench-explore: ## the explorer beside spin on the medium world, in one run (needs spin and gcc)
 	$(GO) test ./model/explore -run '^$$' -bench BesideSpin -benchtime 1x -v

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +21,7 @@ type serveFlags struct {
 	pki                       string
 	release                   string
 	readings, faults          []string
+	endpoints                 []string
 	tls                       tlsFlags
 }
 
@@ -45,6 +48,7 @@ world and observes it; without it the server has no Devices. Ctrl-C ends it.`,
 	flags.StringVar(&f.release, "release", string(spec.MP107), "state of the law that the DSP implements: "+joined(spec.Releases()))
 	flags.StringArrayVar(&f.readings, "reading", nil, "answer to an open question that it implements; repeatable")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fault to seed; repeatable (see 'mp107 mutants --list')")
+	flags.StringArrayVar(&f.endpoints, "endpoint", nil, "where to POST later answers and alerts for a User, as in 00-DB-10-70-00-00-00-02=http://127.0.0.1:9000/; repeatable")
 	f.tls.register(cmd, "of clients", "server ")
 	if err := cmd.MarkFlagRequired("pki"); err != nil {
 		panic(err) // the flag is defined above
@@ -72,7 +76,11 @@ func (f *serveFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	system, err := server.New(simulatedConfig(release, readings, f.faults), kit, server.Options{Version: conformance.Version})
+	endpoints, err := parseEndpoints(f.endpoints)
+	if err != nil {
+		return err
+	}
+	system, err := server.New(simulatedConfig(release, readings, f.faults), kit, server.Options{Version: conformance.Version, Endpoints: endpoints})
 	if err != nil {
 		return err
 	}
@@ -91,6 +99,22 @@ func (f *serveFlags) execute(cmd *cobra.Command) error {
 		return exitError{exitInconclusive, err.Error()}
 	}
 	return nil
+}
+
+func parseEndpoints(choices []string) (map[spec.EUI64]string, error) {
+	endpoints := map[spec.EUI64]string{}
+	for _, choice := range choices {
+		name, address, found := strings.Cut(choice, "=")
+		user, err := spec.ParseEUI64(name)
+		if !found || err != nil {
+			return nil, fmt.Errorf("--endpoint %q: want EUI-64=URL, as in 00-DB-10-70-00-00-00-02=http://127.0.0.1:9000/", choice)
+		}
+		if parsed, err := url.Parse(address); err != nil || parsed.Host == "" || parsed.Scheme != "http" && parsed.Scheme != "https" {
+			return nil, fmt.Errorf("--endpoint %q: %q is not an http or https URL", choice, address)
+		}
+		endpoints[user] = address
+	}
+	return endpoints, nil
 }
 
 func (f *serveFlags) tell(cmd *cobra.Command, service, control net.Listener, secure bool) {
