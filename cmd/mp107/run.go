@@ -38,7 +38,7 @@ replay file each. Exit code 0 means that every case passed, 1 that one failed,
 3 that some could not be run or judged.`,
 		Example: `  mp107 run
   mp107 run --release baseline
-  mp107 run --fault bypass-any-615 --out /tmp/report
+  mp107 run --fault bypass-any-615 --out my-report
   mp107 run --run R1/T02 --skip sequence --reading A3=network-operators-only
   mp107 run --adaptor duis://127.0.0.1:8079 --control http://127.0.0.1:8080 --pki pki/`,
 		Args: cobra.NoArgs,
