@@ -47,6 +47,7 @@ bench-explore: ## the explorer beside spin on the medium world, in one run (need
 	$(GO) test ./model/explore -run '^$$' -bench BesideSpin -benchtime 1x -v
 
 interop: ## messages and signatures against the DCC's published npm packages (needs Node, npm, Java 17)
+	@for tool in "node --version" "npm --version" "java -version"; do $$tool 2>&1 | head -1 || echo "$$tool: not installed"; done
 	MP107_INTEROP=1 $(GO) test ./conformance/duis ./conformance/duis/xmlsig -count=1 -run Interop -v
 
 clean: ## remove what the other targets write
