@@ -1,4 +1,4 @@
-# Everything here needs Go 1.26 and nothing else, unless a target says so.
+# Everything here needs Go 1.26.2 or later and nothing else, unless a target says so.
 GO ?= go
 OUT ?= report
 FUZZTIME ?= 30s
