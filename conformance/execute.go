@@ -199,19 +199,19 @@ func (x *executor) allowed(j model.Judgement) string {
 
 // compareDevices holds what the implementation has of every Device against the law.
 func (x *executor) compareDevices(ctx context.Context, result *execution, step int, next model.State, verdict model.Verdict) error {
-	for _, device := range next.World().Devices {
-		expected, _ := next.Observe(device.ID)
-		actual, err := x.adaptor.Observe(ctx, device.ID)
+	for _, device := range next.DeviceIDs() {
+		expected, _ := next.Observe(device)
+		actual, err := x.adaptor.Observe(ctx, device)
 		if err != nil {
 			return err
 		}
-		if actual.Device != device.ID {
-			return fmt.Errorf("asked for Device %v, got %v", device.ID, actual.Device)
+		if actual.Device != device {
+			return fmt.Errorf("asked for Device %v, got %v", device, actual.Device)
 		}
 		if expected.Status == actual.Status && maps.Equal(expected.Credentials, actual.Credentials) {
 			continue // by far the most common case, and reflection is slow
 		}
-		differences := diff(partyName(device.ID), expected, actual)
+		differences := diff(partyName(device), expected, actual)
 		clauses := slices.Clone(verdict.Clauses)
 		for _, judgement := range verdict.Judgements {
 			clauses = append(clauses, judgement.Deciding()...)

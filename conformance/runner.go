@@ -215,15 +215,11 @@ func (s *Suite) Run(ctx context.Context, adaptor Adaptor) (Outcome, error) {
 		}
 	}
 	o.Coverage = r.coverage.coverage()
-	if s.options.thinIsFine() {
-		o.Coverage.Thin = nil
+	if !o.Selection.Whole() {
+		o.Coverage.Thin = nil // only a part was asked for
 	}
 	return o, nil
 }
-
-// thinIsFine tells whether thin coverage is to be expected because only a part
-// of the suite was asked for.
-func (o Options) thinIsFine() bool { return len(o.Run) > 0 || len(o.Skip) > 0 }
 
 // runner is one run under way.
 type runner struct {

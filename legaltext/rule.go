@@ -103,13 +103,7 @@ func (r *Rule) set(e entry) error {
 	return err
 }
 
-// oneOf finds text among the values allowed; its error lists them.
+// oneOf is spec.OneOf for a value that has its type already.
 func oneOf[T ~string](kind string, text T, allowed ...T) (T, error) {
-	for _, value := range allowed {
-		if value == text {
-			return value, nil
-		}
-	}
-	var none T
-	return none, fmt.Errorf("unknown %s %q: want one of %s", kind, text, strings.Join(names(allowed), ", "))
+	return spec.OneOf(kind, string(text), allowed)
 }

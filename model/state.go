@@ -27,16 +27,10 @@ func Start(world spec.World) (State, error) {
 	}
 	s := State{
 		now:           world.Now,
+		users:         cloneUsers(world.Users),
+		devices:       cloneDevices(world.Devices),
 		registrations: slices.Clone(world.Registrations),
 		counters:      slices.Clone(world.Counters),
-	}
-	for _, user := range world.Users {
-		user.Roles = slices.Clone(user.Roles)
-		s.users = append(s.users, user)
-	}
-	for _, device := range world.Devices {
-		device.Credentials = maps.Clone(device.Credentials)
-		s.devices = append(s.devices, device)
 	}
 	slices.SortFunc(s.users, func(a, b spec.User) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(s.devices, func(a, b spec.Device) int { return cmp.Compare(a.ID, b.ID) })
@@ -48,20 +42,40 @@ func Start(world spec.World) (State, error) {
 // World is the state as a world, sorted, with nothing shared. It leaves out
 // the future-dated requests: see Pending.
 func (s State) World() spec.World {
-	w := spec.World{
+	return spec.World{
 		Now:           s.now,
+		Users:         cloneUsers(s.users),
+		Devices:       cloneDevices(s.devices),
 		Registrations: slices.Clone(s.registrations),
 		Counters:      slices.Clone(s.counters),
 	}
-	for _, user := range s.users {
-		user.Roles = slices.Clone(user.Roles)
-		w.Users = append(w.Users, user)
+}
+
+// cloneUsers copies Users with nothing shared.
+func cloneUsers(users []spec.User) []spec.User {
+	copies := slices.Clone(users)
+	for i := range copies {
+		copies[i].Roles = slices.Clone(copies[i].Roles)
 	}
-	for _, device := range s.devices {
-		device.Credentials = maps.Clone(device.Credentials)
-		w.Devices = append(w.Devices, device)
+	return copies
+}
+
+// cloneDevices copies Devices with nothing shared.
+func cloneDevices(devices []spec.Device) []spec.Device {
+	copies := slices.Clone(devices)
+	for i := range copies {
+		copies[i].Credentials = maps.Clone(copies[i].Credentials)
 	}
-	return w
+	return copies
+}
+
+// DeviceIDs lists the Devices of the inventory, in order.
+func (s State) DeviceIDs() []spec.EUI64 {
+	ids := make([]spec.EUI64, len(s.devices))
+	for i, device := range s.devices {
+		ids[i] = device.ID
+	}
+	return ids
 }
 
 // Now is the current time of the state.

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// parseOneOf finds text among the values allowed. Its error names the value
-// given and every value allowed, so that the reader need not look them up.
-func parseOneOf[T ~string](kind, text string, allowed []T) (T, error) {
+// OneOf finds text among the values allowed. Its error names the kind of value,
+// the one given and every one allowed, so that the reader need not look them up.
+func OneOf[T ~string](kind, text string, allowed []T) (T, error) {
 	if slices.Contains(allowed, T(text)) {
 		return T(text), nil
 	}
@@ -19,8 +19,6 @@ func parseOneOf[T ~string](kind, text string, allowed []T) (T, error) {
 	var none T
 	return none, fmt.Errorf("unknown %s %q: want one of %s", kind, text, strings.Join(names, ", "))
 }
-
-func contains[T comparable](values []T, value T) bool { return slices.Contains(values, value) }
 
 // second drops the value of a parse, keeping its error.
 func second[T any](_ T, err error) error { return err }

@@ -28,7 +28,7 @@ func DeviceTypes() []DeviceType {
 
 // ParseDeviceType reads a Device type by name; the error lists the names allowed.
 func ParseDeviceType(text string) (DeviceType, error) {
-	return parseOneOf("Device type", text, DeviceTypes())
+	return OneOf("Device type", text, DeviceTypes())
 }
 
 // NetworkOperatorRole is the role in which a Network Operator is registered
@@ -71,7 +71,7 @@ func DeviceStatuses() []DeviceStatus {
 
 // ParseDeviceStatus reads a Device status by name; the error lists the names allowed.
 func ParseDeviceStatus(text string) (DeviceStatus, error) {
-	return parseOneOf("Device status", text, DeviceStatuses())
+	return OneOf("Device status", text, DeviceStatuses())
 }
 
 // SMETS is the generation of the Smart Metering Equipment Technical
@@ -144,9 +144,9 @@ func (d Device) Validate() error {
 	switch {
 	case d.ID == 0:
 		return fmt.Errorf("device without an identifier: give an EUI-64 other than zero")
-	case !contains(DeviceTypes(), d.Type):
+	case !slices.Contains(DeviceTypes(), d.Type):
 		return fmt.Errorf("device %v: %w", d.ID, second(ParseDeviceType(string(d.Type))))
-	case !contains(DeviceStatuses(), d.Status):
+	case !slices.Contains(DeviceStatuses(), d.Status):
 		return fmt.Errorf("device %v: %w", d.ID, second(ParseDeviceStatus(string(d.Status))))
 	case d.SMETS != SMETS1 && d.SMETS != SMETS2:
 		return fmt.Errorf("device %v: SMETS version %d: want 1 or 2", d.ID, d.SMETS)
@@ -160,7 +160,7 @@ func (d Device) Validate() error {
 	}
 	for _, slot := range slices.Sorted(maps.Keys(d.Credentials)) {
 		credential := d.Credentials[slot]
-		if !contains(RemotePartyRoles(), slot) || !contains(RemotePartyRoles(), credential.Role) || credential.Owner == 0 {
+		if !slices.Contains(RemotePartyRoles(), slot) || !slices.Contains(RemotePartyRoles(), credential.Role) || credential.Owner == 0 {
 			return fmt.Errorf("device %v: slot %q holds role %q of owner %v: want known remote party roles and an owner", d.ID, slot, credential.Role, credential.Owner)
 		}
 	}

@@ -127,7 +127,7 @@ func (e Event) Validate() error {
 	case KindDeviceStatus:
 		return second(ParseDeviceStatus(string(e.DeviceStatus.Status)))
 	case KindUserStatus:
-		return second(parseOneOf("user status", string(e.UserStatus.Status), UserStatuses()))
+		return second(OneOf("user status", string(e.UserStatus.Status), UserStatuses()))
 	case KindMalformed:
 		return fmt.Errorf("event with none or several of %v set: want exactly one", EventKinds())
 	default:

@@ -14,7 +14,7 @@ const (
 func Releases() []Release { return []Release{Baseline, MP107, MP107R2} }
 
 // ParseRelease reads a release by name; the error lists the names allowed.
-func ParseRelease(text string) (Release, error) { return parseOneOf("release", text, Releases()) }
+func ParseRelease(text string) (Release, error) { return OneOf("release", text, Releases()) }
 
 // Includes tells whether whatever is in force from the other release on is in force in this one.
 func (r Release) Includes(other Release) bool {

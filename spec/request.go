@@ -119,7 +119,7 @@ func (u CredentialUpdate) validate() error {
 	}
 	seen := map[CertificateUse]bool{}
 	for _, certificate := range u.Certificates {
-		if _, err := parseOneOf("certificate use", string(certificate.Use), CertificateUses()); err != nil {
+		if _, err := OneOf("certificate use", string(certificate.Use), CertificateUses()); err != nil {
 			return err
 		}
 		if _, err := ParseRemotePartyRole(string(certificate.Role)); err != nil {

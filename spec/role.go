@@ -19,7 +19,7 @@ const (
 func UserRoles() []UserRole { return []UserRole{IS, ES, GS, ED, GT, RSA, OU} }
 
 // ParseUserRole reads a User Role by its code; the error lists the codes allowed.
-func ParseUserRole(text string) (UserRole, error) { return parseOneOf("User Role", text, UserRoles()) }
+func ParseUserRole(text string) (UserRole, error) { return OneOf("User Role", text, UserRoles()) }
 
 // IsNetworkOperator tells whether the role is that of a Network Operator. [D]
 func (r UserRole) IsNetworkOperator() bool { return r == ED || r == GT }
@@ -61,5 +61,5 @@ func RemotePartyRoles() []RemotePartyRole {
 
 // ParseRemotePartyRole reads a remote party role by name; the error lists the names allowed.
 func ParseRemotePartyRole(text string) (RemotePartyRole, error) {
-	return parseOneOf("remote party role", text, RemotePartyRoles())
+	return OneOf("remote party role", text, RemotePartyRoles())
 }

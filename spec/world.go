@@ -108,7 +108,7 @@ func (u User) validate() error {
 	if u.ID == 0 {
 		return fmt.Errorf("user without an identifier: give an EUI-64 other than zero")
 	}
-	if _, err := parseOneOf("user status", string(u.Status), UserStatuses()); err != nil {
+	if _, err := OneOf("user status", string(u.Status), UserStatuses()); err != nil {
 		return fmt.Errorf("user %v: %w", u.ID, err)
 	}
 	for _, role := range u.Roles {

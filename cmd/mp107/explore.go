@@ -45,23 +45,12 @@ the exploration was interrupted.`,
 	return cmd
 }
 
-func chosenScope(name string) (explore.Scope, error) {
-	var names []string
-	for _, scope := range explore.Scopes() {
-		if scope.Name == name {
-			return scope, nil
-		}
-		names = append(names, scope.Name)
-	}
-	return explore.Scope{}, fmt.Errorf("unknown scope %q: want one of %s", name, joined(names))
-}
-
 func (f *exploreFlags) execute(cmd *cobra.Command) error {
 	register, release, readings, err := f.law.load()
 	if err != nil {
 		return err
 	}
-	scope, err := chosenScope(f.scope)
+	scope, err := explore.ScopeByName(f.scope)
 	if err != nil {
 		return err
 	}

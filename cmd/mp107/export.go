@@ -63,7 +63,7 @@ func newExportPromela() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			chosen, err := chosenScope(scope)
+			chosen, err := explore.ScopeByName(scope)
 			if err != nil {
 				return err
 			}

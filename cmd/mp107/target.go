@@ -118,26 +118,7 @@ func (f *wireFlags) connect(url string) (conformance.Adaptor, error) {
 	if f.control == "" && f.world == "" {
 		return nil, errors.New("without --control the world that the DSP is in has to be declared: --world FILE")
 	}
-	adaptor, err := duisadaptor.New(options)
-	if err != nil {
-		return nil, err
-	}
-	return recorded{adaptor}, nil
-}
-
-// recorded shows the messages of a DUIS adaptor to the suite.
-type recorded struct{ *duisadaptor.Adaptor }
-
-// Transcript implements conformance.Recorder.
-func (r recorded) Transcript() []conformance.Exchange {
-	var exchanges []conformance.Exchange
-	for _, message := range r.Adaptor.Transcript() {
-		exchanges = append(exchanges, conformance.Exchange{
-			Direction: string(message.Direction), URL: message.URL, ContentType: message.ContentType,
-			Status: message.Status, Body: string(message.Body),
-		})
-	}
-	return exchanges
+	return duisadaptor.New(options)
 }
 
 // tlsFlags are the files of one side of a TLS connection.
@@ -194,11 +175,11 @@ func (f *tlsFlags) own() ([]tls.Certificate, error) {
 
 // saveTranscript writes the messages of the last case as files.
 func saveTranscript(w io.Writer, dir string, adaptor conformance.Adaptor) error {
-	wire, ok := adaptor.(recorded)
+	wire, ok := adaptor.(conformance.Recorder)
 	if !ok {
 		return errors.New("--transcript: this implementation is not reached over a wire, so that there are no messages")
 	}
-	paths, err := duisadaptor.WriteTranscript(dir, wire.Adaptor.Transcript())
+	paths, err := duisadaptor.WriteTranscript(dir, wire.Transcript())
 	if err != nil {
 		return fmt.Errorf("--transcript: %w", err)
 	}

@@ -1,7 +1,6 @@
 package duis
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -29,15 +28,15 @@ func (c *controlled) call(ctx context.Context, name string, question, answer any
 	}
 	if received.Status != 200 {
 		var refused struct{ Error string }
-		if json.Unmarshal(received.Body, &refused) != nil || refused.Error == "" {
-			refused.Error = string(bytes.TrimSpace(received.Body))
+		if json.Unmarshal([]byte(received.Body), &refused) != nil || refused.Error == "" {
+			refused.Error = strings.TrimSpace(received.Body)
 		}
 		return fmt.Errorf("control %s: HTTP status %d: %s", name, received.Status, conformance.Printable(refused.Error))
 	}
 	if answer == nil {
 		return nil
 	}
-	if err := json.Unmarshal(received.Body, answer); err != nil {
+	if err := json.Unmarshal([]byte(received.Body), answer); err != nil {
 		return fmt.Errorf("control %s: the answer makes no sense: %w", name, err)
 	}
 	return nil
@@ -100,7 +99,7 @@ func (c *controlled) apply(ctx context.Context, event spec.Event) (spec.Result, 
 	}
 	var result spec.Result
 	for _, message := range applied.Messages {
-		c.a.record.add(Exchange{Direction: Later, ContentType: xmlContentType, Body: []byte(message.Document)})
+		c.a.record.add(conformance.Exchange{Direction: Later, ContentType: xmlContentType, Body: string(message.Document)})
 		response, err := c.a.read([]byte(message.Document))
 		if err != nil {
 			return spec.Result{}, err

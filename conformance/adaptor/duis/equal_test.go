@@ -75,8 +75,10 @@ func compare(t *testing.T, config dsp.Config, options conformance.Options) confo
 	if len(want.Results) == 0 || len(want.Results) != len(got.Results) {
 		t.Fatalf("%d results in process, %d over DUIS", len(want.Results), len(got.Results))
 	}
+	checkMessages(t, got.Results)
 	told := 0
 	for i, result := range want.Results {
+		got.Results[i].Exchanges = nil // in process there is no wire
 		if diff := cmp.Diff(result, got.Results[i]); diff != "" {
 			if told++; told <= 5 {
 				t.Errorf("%s (-in process +over DUIS):\n%s", result.ID, diff)
@@ -85,6 +87,24 @@ func compare(t *testing.T, config dsp.Config, options conformance.Options) confo
 	}
 	t.Logf("%d cases over DUIS in %v, %d differ: %+v", len(got.Results), took.Round(time.Millisecond), told, got.Counts)
 	return got.Counts
+}
+
+// checkMessages wants the messages of a case with the first failures, of which
+// the suite asks, and with nothing that passed.
+func checkMessages(t *testing.T, results []conformance.CaseResult) {
+	t.Helper()
+	failed := 0
+	for _, result := range results {
+		if result.Verdict != conformance.Fail {
+			if len(result.Exchanges) > 0 {
+				t.Errorf("%s is %s and carries messages", result.ID, result.Verdict)
+			}
+			continue
+		}
+		if failed++; failed <= 10 && len(result.Exchanges) < 2 {
+			t.Errorf("%s failed and carries %d messages", result.ID, len(result.Exchanges))
+		}
+	}
 }
 
 func TestEveryVerdictIsThatOfTheRunInProcess(t *testing.T) {

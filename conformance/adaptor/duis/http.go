@@ -21,7 +21,7 @@ const (
 // that is XML with a status of success; anything else is an error that says so.
 func (a *Adaptor) post(ctx context.Context, service string, document []byte) ([]byte, error) {
 	url := strings.TrimSuffix(a.options.URL, "/") + "/api/v1/" + service
-	a.record.add(Exchange{Direction: Sent, URL: url, ContentType: xmlContentType, Body: document})
+	a.record.add(conformance.Exchange{Direction: Sent, URL: url, ContentType: xmlContentType, Body: string(document)})
 	received, err := a.send(ctx, url, xmlContentType, document)
 	if received.ContentType != "" || len(received.Body) > 0 || received.Status != 0 {
 		a.record.add(received)
@@ -30,18 +30,18 @@ func (a *Adaptor) post(ctx context.Context, service string, document []byte) ([]
 		return nil, err
 	}
 	if received.Status < 200 || received.Status > 299 {
-		return nil, fmt.Errorf("HTTP status %d from %s: %s", received.Status, service, conformance.Printable(strings.TrimSpace(string(received.Body))))
+		return nil, fmt.Errorf("HTTP status %d from %s: %s", received.Status, service, conformance.Printable(strings.TrimSpace(received.Body)))
 	}
 	if kind, _, err := mime.ParseMediaType(received.ContentType); err != nil || kind != xmlContentType {
 		return nil, fmt.Errorf("content type %q from %s: want %s", conformance.Printable(received.ContentType), service, xmlContentType)
 	}
-	return received.Body, nil
+	return []byte(received.Body), nil
 }
 
 // send makes one POST, bounded in time and in the size of its answer. What was
 // received is returned beside an error too, as far as it came.
-func (a *Adaptor) send(ctx context.Context, url, contentType string, body []byte) (Exchange, error) {
-	received := Exchange{Direction: Received, URL: url}
+func (a *Adaptor) send(ctx context.Context, url, contentType string, body []byte) (conformance.Exchange, error) {
+	received := conformance.Exchange{Direction: Received, URL: url}
 	ctx, cancel := context.WithTimeout(ctx, a.options.Timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
@@ -55,12 +55,12 @@ func (a *Adaptor) send(ctx context.Context, url, contentType string, body []byte
 	}
 	defer func() { _ = answer.Body.Close() }()
 	received.Status, received.ContentType = answer.StatusCode, answer.Header.Get("Content-Type")
-	received.Body, err = io.ReadAll(io.LimitReader(answer.Body, mostAnswer+1))
+	text, err := io.ReadAll(io.LimitReader(answer.Body, mostAnswer+1))
+	received.Body = string(text[:min(len(text), mostAnswer)])
 	switch {
 	case err != nil:
-		return received, fmt.Errorf("the answer broke off after %d bytes: %w", len(received.Body), err)
-	case len(received.Body) > mostAnswer:
-		received.Body = received.Body[:mostAnswer]
+		return received, fmt.Errorf("the answer broke off after %d bytes: %w", len(text), err)
+	case len(text) > mostAnswer:
 		return received, fmt.Errorf("the answer is larger than %d bytes", mostAnswer)
 	}
 	return received, nil

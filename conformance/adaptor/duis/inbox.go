@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"sync"
 
+	"mp107/conformance"
 	wire "mp107/conformance/duis"
 	"mp107/spec"
 )
@@ -62,7 +63,7 @@ func (a *Adaptor) Receiver() http.Handler {
 			http.Error(w, "the message was not read to its end", http.StatusBadRequest)
 			return
 		}
-		a.record.add(Exchange{Direction: Later, ContentType: xmlContentType, Body: document})
+		a.record.add(conformance.Exchange{Direction: Later, ContentType: xmlContentType, Body: string(document)})
 		if !a.inbox.put(document) {
 			http.Error(w, "too many messages", http.StatusServiceUnavailable)
 		}

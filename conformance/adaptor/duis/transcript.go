@@ -1,35 +1,23 @@
 package duis
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+
+	"mp107/conformance"
 )
 
-// Direction is which way a message went.
-type Direction string
-
-// The directions: from the suite to the DSP, back as the answer to it, and
-// from the DSP of its own accord.
+// The directions of an exchange: from the suite to the DSP, back as the answer
+// to it, and from the DSP of its own accord.
 const (
-	Sent     Direction = "sent"
-	Received Direction = "received"
-	Later    Direction = "later"
+	Sent     = "sent"
+	Received = "received"
+	Later    = "later"
 )
-
-// Exchange is one message as it stood on the wire.
-type Exchange struct {
-	Direction   Direction `json:"direction"`
-	URL         string    `json:"url,omitempty"`
-	ContentType string    `json:"contentType,omitempty"`
-	// Status is the HTTP status of an answer.
-	Status int    `json:"status,omitempty"`
-	Body   []byte `json:"body"`
-}
 
 // mostRecorded bounds a transcript. A case of the suite has at most some
 // thirty exchanges.
@@ -38,11 +26,10 @@ const mostRecorded = 1000
 // recorder keeps the messages since the last reset.
 type recorder struct {
 	mu       sync.Mutex
-	messages []Exchange
+	messages []conformance.Exchange
 }
 
-func (r *recorder) add(message Exchange) {
-	message.Body = bytes.Clone(message.Body)
+func (r *recorder) add(message conformance.Exchange) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.messages) < mostRecorded {
@@ -56,11 +43,11 @@ func (r *recorder) clear() {
 	r.messages = nil
 }
 
-// Transcript is every DUIS message since the last Reset, in order and exactly
+// Transcript implements conformance.Recorder. It is every DUIS message since the last Reset, in order and exactly
 // as sent and received: of the last case carried out. Calls of the control
 // endpoint are not in it. After a run that reduced a failure that is an attempt
 // at reducing it; replay the counterexample to have its messages.
-func (a *Adaptor) Transcript() []Exchange {
+func (a *Adaptor) Transcript() []conformance.Exchange {
 	a.record.mu.Lock()
 	defer a.record.mu.Unlock()
 	return slices.Clone(a.record.messages)
@@ -69,7 +56,7 @@ func (a *Adaptor) Transcript() []Exchange {
 // WriteTranscript writes each message as a file, 001-sent.xml and so on, and
 // send.sh, which sends the requests again with curl. The folder is made if it
 // does not exist; files of these names are overwritten. It returns the paths.
-func WriteTranscript(dir string, messages []Exchange) ([]string, error) {
+func WriteTranscript(dir string, messages []conformance.Exchange) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -83,7 +70,7 @@ func WriteTranscript(dir string, messages []Exchange) ([]string, error) {
 	script.WriteString("#!/bin/sh\n# Sends the requests of this folder again, in their order.\ncd \"$(dirname \"$0\")\" || exit 1\n")
 	for i, message := range messages {
 		name := fmt.Sprintf("%03d-%s.xml", i+1, message.Direction)
-		if err := write(name, message.Body, 0o644); err != nil {
+		if err := write(name, []byte(message.Body), 0o644); err != nil {
 			return nil, err
 		}
 		if message.Direction == Sent {

@@ -33,7 +33,7 @@ func TestTranscript(t *testing.T) {
 	if !strings.HasSuffix(messages[0].URL, "/api/v1/serviceT") || messages[0].ContentType != "application/xml" || messages[1].Status != 200 {
 		t.Errorf("%s %s %d", messages[0].URL, messages[0].ContentType, messages[1].Status)
 	}
-	messages[0].Body = nil
+	messages[0].Body = ""
 	if len(a.Transcript()[0].Body) == 0 {
 		t.Error("whoever reads the transcript can change it")
 	}
@@ -87,7 +87,7 @@ func TestNoPrivateKeyLeaks(t *testing.T) {
 			}
 			shown.Write(text)
 			for _, message := range a.Transcript() {
-				shown.Write(message.Body)
+				shown.WriteString(message.Body)
 			}
 			dir := t.TempDir()
 			paths, err := duis.WriteTranscript(dir, a.Transcript())
