@@ -36,6 +36,11 @@ type Description struct {
 	// Abilities lists what the implementation can do beyond Submit; a case
 	// that needs more is not applicable to it, and the report says so.
 	Abilities []Ability `json:"abilities"`
+	// Ignored are claims that this version of the suite does not know.
+	Ignored []string `json:"ignored,omitempty"`
+	// Lanes is how many independent worlds the implementation keeps side by
+	// side; 0 and 1 mean one.
+	Lanes int `json:"lanes,omitempty"`
 }
 
 // Ability is something that an implementation may or may not be able to do

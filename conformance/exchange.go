@@ -15,6 +15,11 @@ var ErrNotExpressible = errors.New("cannot be said over this adaptor")
 // a world about or to look into it. The case is then inconclusive.
 var ErrNotCheckable = errors.New("cannot be checked over this adaptor")
 
+// ErrUnreachable is wrapped by the error of an adaptor whose implementation was
+// not reached or was lost: a connection refused or reset, a process that ended.
+// The case is an error, and the run waits for the implementation to come back.
+var ErrUnreachable = errors.New("the implementation is not reached")
+
 // verdictOn is the verdict on a case in which a call ended with an error.
 func verdictOn(err error) Verdict {
 	switch {

@@ -14,6 +14,7 @@ import (
 	"mp107/conformance"
 	duisadaptor "mp107/conformance/adaptor/duis"
 	"mp107/conformance/adaptor/inprocess"
+	"mp107/conformance/adaptor/rpc"
 	"mp107/conformance/dsp"
 	"mp107/conformance/duis"
 	"mp107/conformance/duis/pki"
@@ -69,6 +70,15 @@ func (f *targetFlags) connect(release spec.Release, readings spec.Readings) (con
 		return inprocess.New(simulatedConfig(release, readings, f.faults))
 	case len(f.faults) > 0:
 		return nil, fmt.Errorf("--fault seeds the simulated DSP; the implementation is %s", f.adaptor)
+	}
+	for _, scheme := range rpc.Schemes() {
+		if strings.HasPrefix(f.adaptor, scheme) {
+			config, err := f.wire.tls.client()
+			if err != nil {
+				return nil, err
+			}
+			return rpc.Dial(rpc.Options{URL: f.adaptor, TLS: config})
+		}
 	}
 	for prefix, scheme := range map[string]string{duisHTTP: "http://", duisSecure: "https://"} {
 		if address, ok := strings.CutPrefix(f.adaptor, prefix); ok {

@@ -1,0 +1,42 @@
+package rpc
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"mp107/conformance/adaptor/wire"
+)
+
+// Serve answers calls on a listener until the context ends; with a TLS
+// configuration over TLS. It speaks HTTP/1.1 and HTTP/2, so that gRPC works.
+func Serve(ctx context.Context, listener net.Listener, server *wire.Server, config *tls.Config) error {
+	s := &http.Server{
+		Handler: NewHandler(server), TLSConfig: config, Protocols: new(http.Protocols),
+		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+	}
+	s.Protocols.SetHTTP1(true)
+	s.Protocols.SetHTTP2(true)
+	s.Protocols.SetUnencryptedHTTP2(true)
+	stop := context.AfterFunc(ctx, func() {
+		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		if s.Shutdown(soon) != nil {
+			_ = s.Close() // whoever still waits for an answer gets none
+		}
+	})
+	defer stop()
+	var err error
+	if config != nil {
+		err = s.ServeTLS(listener, "", "")
+	} else {
+		err = s.Serve(listener)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}

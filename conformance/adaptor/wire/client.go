@@ -1,0 +1,198 @@
+package wire
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/contract/adaptorv1"
+	"mp107/spec"
+)
+
+// Caller carries calls to an implementation. Call returns the answer to this
+// very call or an error; an error that tells that the implementation was not
+// reached, or was lost, wraps conformance.ErrUnreachable. It is safe for
+// concurrent use, and Exchange tells the recorder in its context what went over
+// the wire.
+type Caller interface {
+	Call(ctx context.Context, call *adaptorv1.CallLine) (*adaptorv1.AnswerLine, error)
+}
+
+// Client is a conformance.Adaptor on one lane of an implementation. It holds
+// every answer to the contract: what it lets through has the right kind and the
+// number of its call. It is also a conformance.Recorder.
+type Client struct {
+	caller Caller
+	calls  *atomic.Uint32
+	lane   uint32
+	record *recorder
+}
+
+// NewClient makes a client on lane 0.
+func NewClient(caller Caller) *Client {
+	return &Client{caller: caller, calls: &atomic.Uint32{}, record: &recorder{}}
+}
+
+// Lane is a client on another lane of the same implementation.
+func (c *Client) Lane(lane int) *Client {
+	return &Client{caller: c.caller, calls: c.calls, lane: uint32(lane), record: &recorder{}}
+}
+
+// Describe implements conformance.Adaptor.
+func (c *Client) Describe(ctx context.Context) (conformance.Description, error) {
+	number := c.calls.Add(1)
+	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Describe{
+		Describe: &adaptorv1.DescribeRequest{Call: number, Contracts: []string{Contract}},
+	}})
+	if err != nil {
+		return conformance.Description{}, err
+	}
+	described := answer.GetDescribe()
+	if described == nil {
+		return conformance.Description{}, wrongKind("describe", answer)
+	}
+	if err := sameCall(number, described.GetCall()); err != nil {
+		return conformance.Description{}, err
+	}
+	if described.GetContract() != Contract {
+		return conformance.Description{}, fmt.Errorf("the adaptor speaks the contract %q; this suite speaks %q", conformance.Printable(described.GetContract()), Contract)
+	}
+	return description(described), nil
+}
+
+// description sorts the abilities: those known in their fixed order, the others
+// apart, since a later version of the contract may have them.
+func description(m *adaptorv1.DescribeResponse) conformance.Description {
+	d := conformance.Description{Name: m.GetName(), Version: m.GetVersion(), Lanes: int(max(m.GetLanes(), 1))}
+	for _, known := range conformance.Abilities() {
+		if slices.Contains(m.GetAbilities(), string(known)) {
+			d.Abilities = append(d.Abilities, known)
+		}
+	}
+	for _, claimed := range m.GetAbilities() {
+		if !slices.Contains(conformance.Abilities(), conformance.Ability(claimed)) {
+			d.Ignored = append(d.Ignored, claimed)
+		}
+	}
+	return d
+}
+
+// Reset implements conformance.Adaptor.
+func (c *Client) Reset(ctx context.Context, world spec.World) error {
+	c.record.clear()
+	number := c.calls.Add(1)
+	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Reset_{
+		Reset_: &adaptorv1.ResetRequest{Call: number, Lane: c.lane, World: FromWorld(world)},
+	}})
+	if err != nil {
+		return err
+	}
+	if answer.GetReset_() == nil {
+		return wrongKind("reset", answer)
+	}
+	return sameCall(number, answer.GetReset_().GetCall())
+}
+
+// Submit implements conformance.Adaptor.
+func (c *Client) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
+	number := c.calls.Add(1)
+	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Submit{
+		Submit: &adaptorv1.SubmitRequest{Call: number, Lane: c.lane, Request: FromRequest(request)},
+	}})
+	if err != nil {
+		return spec.Response{}, err
+	}
+	submitted := answer.GetSubmit()
+	if submitted == nil {
+		return spec.Response{}, wrongKind("submit", answer)
+	}
+	return Response(submitted.GetResponse()), sameCall(number, submitted.GetCall())
+}
+
+// Apply implements conformance.Adaptor.
+func (c *Client) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
+	message := FromEvent(event)
+	if message == nil {
+		return spec.Result{}, fmt.Errorf("event %s is not one to apply", event.Kind())
+	}
+	number := c.calls.Add(1)
+	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{
+		Apply: &adaptorv1.ApplyRequest{Call: number, Lane: c.lane, Event: message},
+	}})
+	if err != nil {
+		return spec.Result{}, err
+	}
+	if answer.GetApply() == nil {
+		return spec.Result{}, wrongKind("apply", answer)
+	}
+	if err := sameCall(number, answer.GetApply().GetCall()); err != nil {
+		return spec.Result{}, err
+	}
+	return result(answer.GetApply())
+}
+
+// Observe implements conformance.Adaptor.
+func (c *Client) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+	number := c.calls.Add(1)
+	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Observe{
+		Observe: &adaptorv1.ObserveRequest{Call: number, Lane: c.lane, Device: fromEUI64(device)},
+	}})
+	if err != nil {
+		return spec.Observation{}, err
+	}
+	observed := answer.GetObserve()
+	if observed == nil {
+		return spec.Observation{}, wrongKind("observe", answer)
+	}
+	if err := sameCall(number, observed.GetCall()); err != nil {
+		return spec.Observation{}, err
+	}
+	if observed.GetObservation() == nil {
+		return spec.Observation{}, fmt.Errorf("the answer has no observation")
+	}
+	return Observation(observed.GetObservation())
+}
+
+// Transcript implements conformance.Recorder: the messages since the last Reset.
+func (c *Client) Transcript() []conformance.Exchange { return c.record.all() }
+
+func (c *Client) call(ctx context.Context, number uint32, call *adaptorv1.CallLine) (*adaptorv1.AnswerLine, error) {
+	answer, err := c.caller.Call(withRecorder(ctx, c.record), call)
+	if err != nil {
+		return nil, err
+	}
+	refusal := answer.GetError()
+	if refusal == nil {
+		return answer, nil
+	}
+	if err := sameCall(number, refusal.GetCall()); err != nil {
+		return nil, err
+	}
+	return nil, Refused(refusal.GetCode(), refusal.GetMessage())
+}
+
+// Refused is the error of a call that an adaptor answers with an error code.
+// Whoever says that it has no way to do what is asked leaves the matter open;
+// that is never a pass.
+func Refused(code, message string) error {
+	err := fmt.Errorf("the adaptor answers %s: %s", conformance.Printable(code), conformance.Printable(message))
+	if code == "unimplemented" || code == "failed_precondition" {
+		return fmt.Errorf("%w: %w", conformance.ErrNotCheckable, err)
+	}
+	return err
+}
+
+// sameCall refuses an answer to another call: one that came late, came twice,
+// or was made up.
+func sameCall(want, got uint32) error {
+	if want != got {
+		return fmt.Errorf("the answer has call %d, want that of the question, %d: it came late or twice, or the adaptor does not repeat the number", got, want)
+	}
+	return nil
+}
+
+func wrongKind(asked string, answer *adaptorv1.AnswerLine) error {
+	return fmt.Errorf("asked to %s, the adaptor answers %T: want an answer of the same kind", asked, answer.GetAnswer())
+}
