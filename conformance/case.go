@@ -16,9 +16,13 @@ const (
 	Scenario Kind = "scenario" // a story written by hand
 	Table    Kind = "table"    // one row of the decision table
 	Sequence Kind = "sequence" // drawn events
+	// Concurrent is a round of overlapping calls, which only a run that asks for
+	// it has; see package conformance/concurrent.
+	Concurrent Kind = "concurrent"
 )
 
-// Kinds lists the kinds of cases in the order in which they run.
+// Kinds lists the kinds of cases that every run has, in the order in which they
+// run. Concurrent, which comes after them where it was asked for, is not one.
 func Kinds() []Kind { return []Kind{Scenario, Table, Sequence} }
 
 // Case is one test: a world and what happens in it. What has to come out of it

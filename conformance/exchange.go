@@ -1,11 +1,6 @@
 package conformance
 
-import (
-	"context"
-	"errors"
-
-	"mp107/spec"
-)
+import "errors"
 
 // ErrNotExpressible is wrapped by the error of an adaptor whose wire has no way
 // to say a request or an event. The case is then not applicable.
@@ -55,20 +50,8 @@ const (
 	longestBody     = 20_000
 )
 
-// transcribe carries out a failing case once more, so that what is shown are
-// its own messages and not those of an attempt at reducing it.
-func (r *runner) transcribe(ctx context.Context, world spec.World, events []spec.Event) []Exchange {
-	recorder, records := r.recorder()
-	if !records || r.transcribed >= mostTranscribed {
-		return nil
-	}
-	r.transcribed++
-	if events != nil {
-		if _, err := r.x.run(ctx, world, events); err != nil {
-			return nil
-		}
-	}
-	messages := recorder.Transcript()
+// cut shortens messages to what a report shows of them.
+func cut(messages []Exchange) []Exchange {
 	for i := range messages {
 		if len(messages[i].Body) > longestBody {
 			messages[i].Body = messages[i].Body[:longestBody]
@@ -77,7 +60,7 @@ func (r *runner) transcribe(ctx context.Context, world spec.World, events []spec
 	return messages
 }
 
-func (r *runner) recorder() (Recorder, bool) {
-	recorder, records := r.x.adaptor.(guarded).adaptor.(Recorder)
+func (x *executor) recorder() (Recorder, bool) {
+	recorder, records := x.adaptor.(guarded).adaptor.(Recorder)
 	return recorder, records
 }

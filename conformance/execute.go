@@ -27,7 +27,9 @@ type execution struct {
 	// exercised are the deciding clauses of every step carried out.
 	exercised  []legaltext.ClauseID
 	judgements []model.Judgement
-	timedOut   bool
+	judged     int  // events that the law was asked about
+	timedOut   bool // a call was given up
+	lost       bool // the implementation was not reached
 	cutShort   bool // a call ended with an error, so that its event was not judged
 }
 
@@ -118,11 +120,12 @@ func (x *executor) record(e *execution, verdict model.Verdict) {
 	}
 	add(verdict.Clauses...)
 	e.judgements = append(e.judgements, verdict.Judgements...)
+	e.judged++
 }
 
 func (e execution) failed(verdict Verdict, step int, reason string, cause error) execution {
 	e.verdict, e.step, e.reason = verdict, step, reason
-	e.timedOut = errors.Is(cause, errTimeout)
+	e.timedOut, e.lost = errors.Is(cause, errTimeout), errors.Is(cause, ErrUnreachable)
 	e.cutShort = true
 	return e
 }

@@ -11,6 +11,7 @@ const (
 	ShrinkBudget = shrinkBudget
 	MostTimeouts = mostTimeouts
 	MostShrunk   = mostShrunk
+	MostLost     = mostLost
 )
 
 // Diff exposes diff.

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"strings"
+
 	"mp107/legaltext"
 	"mp107/spec"
 )
@@ -22,6 +24,9 @@ type Outcome struct {
 	Counts         Counts        `json:"counts"`
 	Sizes          map[Kind]int  `json:"sizes"`             // cases run by kind
 	Stopped        string        `json:"stopped,omitempty"` // why the run ended early, if it did
+	// Waivers are the failures that were declared as known, in the order of
+	// their file, with what each covered; empty where none was declared.
+	Waivers []WaiverUse `json:"waivers,omitempty"`
 }
 
 // Selection is the part of the suite that was asked for. Patterns are matched
@@ -51,7 +56,33 @@ type CaseResult struct {
 	// Exchanges are the messages of a case that failed or could not be run,
 	// where the adaptor can show them.
 	Exchanges []Exchange `json:"exchanges,omitempty"`
+	// Waiver is the one that covers the case; nil where none does. The verdict
+	// stays what it is.
+	Waiver *Waiver `json:"waiver,omitempty"`
 }
+
+// Matches tells whether a pattern selects the case; see Case.Matches.
+func (r CaseResult) Matches(pattern string) bool {
+	if pattern != string(r.Requirement) && pattern != string(r.Theorem) && pattern != string(r.Kind) {
+		literal := strings.TrimSuffix(pattern, "/")
+		if special := strings.IndexAny(literal, `*?[\`); special >= 0 {
+			literal = literal[:special]
+		}
+		if !strings.HasPrefix(r.ID, literal) {
+			return false // most patterns match few cases: spare the comparison by parts
+		}
+	}
+	return Case{ID: r.ID, Kind: r.Kind, Requirement: r.Requirement, Theorem: r.Theorem}.Matches(pattern)
+}
+
+// Run tells whether the case was carried out. One that was left when a run
+// ended early has the verdict Error and a reason that begins with NotRun.
+func (r CaseResult) Run() bool {
+	return r.Verdict != Error || !strings.HasPrefix(r.Reason, NotRun)
+}
+
+// NotRun begins the reason of every case that was not carried out.
+const NotRun = "not run: "
 
 // Counterexample is a failure reduced to what is needed to see it again.
 type Counterexample struct {
@@ -115,4 +146,58 @@ type ExceptionCoverage struct {
 	Fires    int                `json:"fires"`
 	Silent   int                `json:"silent"`
 	Boundary int                `json:"boundary"`
+}
+
+// Waiver is a failure declared beforehand as known: by whom, why and until when.
+type Waiver struct {
+	Number int    `json:"number"` // its place in the file, from 1
+	Match  string `json:"match"`  // a pattern over cases; see Case.Matches
+	Owner  string `json:"owner"`
+	Reason string `json:"reason"`
+	// Expires is the last day on which it holds, as in 2027-03-31.
+	Expires string `json:"expires"`
+}
+
+// WaiverUse is a waiver and what a run showed of the cases that are its own:
+// those that it matches and no waiver before it does.
+type WaiverUse struct {
+	Waiver
+	// Partly allows some of the cases to pass; otherwise every one has to fail.
+	Partly bool `json:"partly"`
+	// Counts is how many of the cases that were carried out, or do not apply, had each verdict.
+	Counts Counts `json:"counts"`
+	// NotRun is how many cases were left when the run ended early, Earlier how
+	// many more it matches that belong to a waiver before it.
+	NotRun  int `json:"notRun"`
+	Earlier int `json:"earlier"`
+	// Passed are the first of the cases that passed; at most MostPassed.
+	Passed []string `json:"passed"`
+}
+
+// MostPassed is how many passing cases of one waiver are named.
+const MostPassed = 3
+
+// Waived is how many cases the waiver covers: those that failed, could not be
+// run or could not be judged.
+func (u WaiverUse) Waived() int { return u.Counts.Fail + u.Counts.Error + u.Counts.Inconclusive }
+
+// WaiverDefect is why a waiver does not hold; empty where it does.
+type WaiverDefect string
+
+// The defects of a waiver that a run can show.
+const (
+	WaiverMatchesNothing WaiverDefect = "matches nothing"
+	WaivedCasePasses     WaiverDefect = "a waived case passes"
+)
+
+// Defect tells whether the waiver held in the run.
+func (u WaiverUse) Defect() WaiverDefect {
+	switch {
+	case u.Waived()+u.Counts.Pass == 0:
+		return WaiverMatchesNothing
+	case u.Counts.Pass > 0 && (!u.Partly || u.Waived() == 0):
+		return WaivedCasePasses
+	default:
+		return ""
+	}
 }

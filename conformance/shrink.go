@@ -50,7 +50,7 @@ func (s *shrinker) fails(world spec.World, events []spec.Event) (execution, bool
 	}
 	s.budget--
 	result, err := s.x.run(s.ctx, world, events)
-	if result.timedOut {
+	if result.timedOut || result.lost {
 		// Every further attempt might take as long again: what is found so far has to do.
 		s.budget = 0
 	}

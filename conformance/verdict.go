@@ -1,5 +1,7 @@
 package conformance
 
+import "slices"
+
 // Verdict is what became of one case. The five are never merged: a case that
 // could not be run, or could not be judged, has not passed.
 type Verdict string
@@ -15,6 +17,9 @@ const (
 
 // Verdicts lists the verdicts, the most urgent first.
 func Verdicts() []Verdict { return []Verdict{Fail, Error, Inconclusive, NotApplicable, Pass} }
+
+// known tells whether the verdict is one of the five.
+func (v Verdict) known() bool { return slices.Contains(Verdicts(), v) }
 
 // Counts is how many cases had each verdict.
 type Counts struct {
@@ -68,6 +73,10 @@ const (
 	Conformant    Conclusion = "conformant"     // exit 0
 	NonConformant Conclusion = "non-conformant" // exit 1
 	NotConcluded  Conclusion = "inconclusive"   // exit 3
+
+	// ConformantButForWaivers is never the conclusion of counts alone: every
+	// case that did not pass is covered by a waiver that holds. Exit 0.
+	ConformantButForWaivers Conclusion = "conformant-but-for-waivers"
 )
 
 // Conclude sums the counts up. One failure settles the matter; short of that,
@@ -87,7 +96,7 @@ func (c Counts) Conclude() Conclusion {
 // ExitCode is the exit code that the conclusion has on the command line.
 func (c Conclusion) ExitCode() int {
 	switch c {
-	case Conformant:
+	case Conformant, ConformantButForWaivers:
 		return 0
 	case NonConformant:
 		return 1

@@ -1,0 +1,87 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"mp107/conformance"
+	"mp107/spec"
+)
+
+// header is what was asked of whom: a run may only be resumed as the same run.
+type header struct {
+	Schema         string                  `json:"schema"`
+	Suite          string                  `json:"suite"`
+	LawDigest      string                  `json:"lawDigest"`
+	Release        spec.Release            `json:"release"`
+	Readings       spec.Readings           `json:"readings"`
+	Seed           uint64                  `json:"seed"`
+	Strict         bool                    `json:"strict"`
+	Selection      conformance.Selection   `json:"selection"`
+	Cases          int                     `json:"cases"`
+	Adaptor        string                  `json:"adaptor"`
+	Implementation conformance.Description `json:"implementation"`
+	Run            string                  `json:"run,omitempty"`
+}
+
+func headerOf(o conformance.Outcome, cases int, run string) header {
+	return header{
+		Schema: Schema, Suite: o.Suite, LawDigest: o.LawDigest, Release: o.Release, Readings: o.Readings, Seed: o.Seed,
+		Strict: o.Strict, Selection: o.Selection, Cases: cases, Adaptor: o.Adaptor, Implementation: o.Implementation, Run: run,
+	}
+}
+
+// same reports the first respect in which the run of the file is another.
+func (h header) same(line []byte) error {
+	var theirs header
+	if err := strict(line, &theirs); err != nil {
+		return err
+	}
+	if theirs.Schema != Schema {
+		return fmt.Errorf("schema %q: this version reads %q", conformance.Printable(theirs.Schema), Schema)
+	}
+	mine, err := normal(h)
+	if err != nil {
+		return err
+	}
+	if theirs, err = normal(theirs); err != nil {
+		return err
+	}
+	a, b := reflect.ValueOf(theirs), reflect.ValueOf(mine)
+	for i := range a.NumField() {
+		if reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()) {
+			continue
+		}
+		name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
+		was, _ := json.Marshal(a.Field(i).Interface())
+		is, _ := json.Marshal(b.Field(i).Interface())
+		return fmt.Errorf("this is another run: its %s was %s, now it is %s; repeat the command with --resume added and nothing else changed, or start anew without it",
+			name, conformance.Printable(string(was)), conformance.Printable(string(is)))
+	}
+	return nil
+}
+
+// normal makes headers comparable: nothing and an empty list are the same in JSON.
+func normal(h header) (header, error) {
+	text, err := json.Marshal(h)
+	if err != nil {
+		return h, err
+	}
+	var again header
+	if err := json.Unmarshal(text, &again); err != nil {
+		return h, err
+	}
+	if len(again.Readings) == 0 {
+		again.Readings = nil
+	}
+	return again, nil
+}
+
+func strict(line []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(line))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(into)
+}

@@ -1,0 +1,295 @@
+package journal_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/inprocess"
+	"mp107/conformance/dsp"
+	"mp107/conformance/journal"
+	"mp107/spec"
+)
+
+// counting counts the cases that reach the implementation.
+type counting struct {
+	conformance.Adaptor
+	resets int
+}
+
+func (a *counting) Reset(ctx context.Context, w spec.World) error {
+	a.resets++
+	return a.Adaptor.Reset(ctx, w)
+}
+
+func adaptor(t *testing.T) *counting {
+	t.Helper()
+	a, err := inprocess.New(dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.AnySlotHolder}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &counting{Adaptor: a}
+}
+
+func options() conformance.Options {
+	return conformance.Options{Run: []string{"scenario", "R1/T03", "sequence"}, Sequences: 40}
+}
+
+func run(t *testing.T, ctx context.Context, o conformance.Options, a conformance.Adaptor) conformance.Outcome {
+	t.Helper()
+	suite, err := conformance.NewSuite(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcome, err := suite.Run(ctx, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outcome
+}
+
+// interrupt runs with a journal until so many cases are done.
+func interrupt(t *testing.T, path string, at int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	o := options()
+	file, err := journal.Create(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	o.Journal = file
+	o.Progress = func(done, _ int) {
+		if done == at {
+			cancel()
+		}
+	}
+	run(t, ctx, o, adaptor(t))
+}
+
+// TestResume: however far a run came, the resumed one ends like one that was
+// never interrupted, and carries no judged case out again.
+func TestResume(t *testing.T) {
+	whole := adaptor(t)
+	want := run(t, t.Context(), options(), whole)
+	if want.Counts.Fail == 0 || want.Counts.Pass == 0 {
+		t.Fatalf("%+v: this compares too little", want.Counts)
+	}
+	for _, at := range []int{1, 7, 200, len(want.Results)} {
+		for _, torn := range []string{"", `{"case":"R1/T0`} {
+			path := filepath.Join(t.TempDir(), "run.jsonl")
+			interrupt(t, path, at)
+			appendTo(t, path, torn)
+			file, err := journal.Resume(path, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			o, rest := options(), adaptor(t)
+			o.Journal = file
+			got := run(t, t.Context(), o, rest)
+			if err := file.Finish(); err != nil {
+				t.Fatal(err)
+			}
+			if difference := cmp.Diff(want, got); difference != "" {
+				t.Errorf("resumed at %d (-uninterrupted +resumed)\n%.2000s", at, difference)
+			}
+			if saved := whole.resets - rest.resets; saved != at {
+				t.Errorf("resumed at %d: %d cases were spared", at, saved)
+			}
+			judgedOnce(t, path, len(want.Results))
+		}
+	}
+}
+
+// judgedOnce reads the journal as a stranger would.
+func judgedOnce(t *testing.T, path string, cases int) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		if id, found := strings.CutPrefix(line, `{"case":"`); found {
+			id, _, _ = strings.Cut(id, `"`)
+			if seen[id] {
+				t.Errorf("%s is in the journal twice", id)
+			}
+			seen[id] = true
+		}
+	}
+	if len(seen) != cases {
+		t.Errorf("%d of %d cases are in the journal", len(seen), cases)
+	}
+}
+
+func appendTo(t *testing.T, path, text string) {
+	t.Helper()
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRefusals: a journal of another run, or one that was tampered with, is not
+// gone on with.
+func TestRefusals(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run.jsonl")
+	interrupt(t, path, 30)
+	intact, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.SplitAfter(intact, []byte("\n"))
+	for _, test := range []struct {
+		name    string
+		text    string
+		settled string
+		change  func(*conformance.Options)
+		want    string
+	}{
+		{name: "another seed", change: func(o *conformance.Options) { o.Seed = 5 }, want: "its seed was 107, now it is 5"},
+		{name: "another release", change: func(o *conformance.Options) { o.Release = spec.Baseline }, want: `its release was "MP107", now it is "baseline"`},
+		{name: "another selection", change: func(o *conformance.Options) { o.Run = []string{"scenario"} }, want: "its selection was"},
+		{name: "stricter", change: func(o *conformance.Options) { o.Strict = true }, want: "its strict was false"},
+		{name: "more cases", change: func(o *conformance.Options) { o.Sequences = 41 }, want: "its cases was"},
+		{name: "another setting", settled: "faults [x]", want: "its run was"},
+		{name: "a line that is no record", text: string(lines[0]) + "[]\n", want: "line 2: not a record"},
+		{name: "an unknown field", text: string(lines[0]) + `{"case":"x","verdict":"pass","judged":1,"hidden":true}` + "\n", want: `unknown field "hidden"`},
+		{name: "judged twice", text: string(lines[0]) + string(lines[1]) + string(lines[1]), want: "judged twice"},
+		{name: "not a journal", text: "hello\n", want: "line 1"},
+		{name: "of the future", text: `{"schema":"mp107.journal.v9"}` + "\n", want: "this version reads"},
+		{name: "more events than there are", text: string(lines[0]) + strings.Replace(string(lines[1]), `"judged":`, `"judged":9`, 1), want: "does not fit the case"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := test.text
+			if text == "" {
+				text = string(intact)
+			}
+			if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			file, err := journal.Resume(path, test.settled)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			o := options()
+			o.Journal = file
+			if test.change != nil {
+				test.change(&o)
+			}
+			suite, err := conformance.NewSuite(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := suite.Run(t.Context(), adaptor(t)); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v, want one that says %q", err, test.want)
+			}
+		})
+	}
+}
+
+// TestNothingToResume says what to do.
+func TestNothingToResume(t *testing.T) {
+	if _, err := journal.Resume(filepath.Join(t.TempDir(), "none"), ""); err == nil || !strings.Contains(err.Error(), "start one without --resume") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestCreateKeepsWhatIsUnfinished: a new run does not destroy the results of one
+// that could be resumed.
+func TestCreateKeepsWhatIsUnfinished(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run.jsonl")
+	interrupt(t, path, 5)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := journal.Create(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after, err := os.ReadFile(path + ".old"); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("not kept: %v", err)
+	}
+	if err := file.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := journal.Create(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if after, err := os.ReadFile(path + ".old"); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("a finished run took the place of an unfinished one: %v", err)
+	}
+}
+
+// TestKilledAtOnce: not even the first line was written.
+func TestKilledAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run.jsonl")
+	if err := os.WriteFile(path, []byte(`{"schema":"mp107.jour`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	file, err := journal.Resume(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	o := options()
+	o.Journal = file
+	if got := run(t, t.Context(), o, adaptor(t)); got.Counts.Total() == 0 || got.Stopped != "" {
+		t.Errorf("%+v", got.Counts)
+	}
+}
+
+// TestErrorsAreTriedAgain: what could not be run was not judged.
+func TestErrorsAreTriedAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run.jsonl")
+	file, err := journal.Create(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options()
+	o.Journal = file
+	first := run(t, t.Context(), o, &failing{counting: adaptor(t), at: 4})
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if first.Counts.Error != 1 {
+		t.Fatalf("%+v, want one error", first.Counts)
+	}
+	if file, err = journal.Resume(path, ""); err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	o.Journal = file
+	if second := run(t, t.Context(), o, adaptor(t)); second.Counts.Error != 0 || second.Counts.Pass != first.Counts.Pass+1 {
+		t.Errorf("%+v after %+v", second.Counts, first.Counts)
+	}
+}
+
+// failing cannot be reset once.
+type failing struct {
+	*counting
+	at int
+}
+
+func (a *failing) Reset(ctx context.Context, w spec.World) error {
+	if err := a.counting.Reset(ctx, w); err != nil || a.resets != a.at {
+		return err
+	}
+	return os.ErrDeadlineExceeded
+}

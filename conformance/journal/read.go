@@ -1,0 +1,85 @@
+package journal
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"mp107/conformance"
+)
+
+// longestLine bounds one line in bytes; records are some hundreds.
+const longestLine = 16 << 20
+
+// read reads the records of an earlier part of the run, and takes away a last
+// line that is not whole.
+func (f *File) read(h header) (map[string]conformance.Record, error) {
+	records := map[string]conformance.Record{}
+	var end int64 // of the last whole line
+	in := bufio.NewReaderSize(f.file, 1<<16)
+	for number := 1; ; number++ {
+		line, err := readLine(in)
+		if errors.Is(err, io.EOF) {
+			if number == 1 {
+				return records, f.restart(h)
+			}
+			// A line without its end was being written when the program was killed.
+			return records, f.file.Truncate(end)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", number, err)
+		}
+		end += int64(len(line))
+		if number == 1 {
+			err = h.same(line)
+		} else {
+			err = add(records, line)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", number, err)
+		}
+	}
+}
+
+// restart begins a journal anew of which not even the first line was written.
+func (f *File) restart(h header) error {
+	if err := f.file.Truncate(0); err != nil {
+		return err
+	}
+	return f.write(h)
+}
+
+func readLine(in *bufio.Reader) ([]byte, error) {
+	var line []byte
+	for {
+		part, err := in.ReadSlice('\n')
+		line = append(line, part...)
+		switch {
+		case len(line) > longestLine:
+			return nil, fmt.Errorf("longer than %d bytes: this is not a journal", longestLine)
+		case errors.Is(err, bufio.ErrBufferFull):
+		case err != nil:
+			return nil, err
+		default:
+			return line, nil
+		}
+	}
+}
+
+func add(records map[string]conformance.Record, line []byte) error {
+	if bytes.Equal(line, finished) {
+		return nil
+	}
+	var r conformance.Record
+	if err := strict(line, &r); err != nil {
+		return fmt.Errorf("not a record: %w; start anew without --resume", err)
+	}
+	earlier, twice := records[r.Case]
+	if twice && earlier.Verdict != conformance.Error {
+		return fmt.Errorf("case %s was judged twice: start anew without --resume", conformance.Printable(r.Case))
+	}
+	records[r.Case] = r
+	return nil
+}

@@ -1,0 +1,182 @@
+package conformance
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"mp107/legaltext"
+	"mp107/model"
+	"mp107/spec"
+)
+
+// Version is the version of the suite. It changes whenever the same seed would
+// give other cases or the same behaviour another verdict.
+const Version = "0.1.0"
+
+// DefaultSequences is how many sequences a run draws unless told otherwise.
+const DefaultSequences = 200
+
+// DefaultSeed is the seed of a run unless told otherwise.
+const DefaultSeed = 107
+
+// Options say what a run asks. The zero value, with a register, asks
+// everything of MP107 under the default readings.
+type Options struct {
+	// Register is the law; nil means the embedded one.
+	Register *legaltext.Register
+	// Release is the state of the law; empty means MP107.
+	Release  spec.Release
+	Readings spec.Readings
+	// Seed is the source of every random choice; 0 means DefaultSeed.
+	Seed uint64
+	// Sequences is how many sequences are drawn; 0 means DefaultSequences, a
+	// negative number none.
+	Sequences int
+	// Strict holds response codes to the strict order of checks (ORD-1).
+	Strict bool
+	// Run and Skip select cases by pattern; see Case.Matches.
+	Run, Skip []string
+	// Timeout bounds one call of the adaptor; 0 means DefaultTimeout.
+	Timeout time.Duration
+	// FailFast ends the run at the first failure.
+	FailFast bool
+	// Patience is how long a run waits for an implementation that was lost or
+	// does not answer to come back; 0 means DefaultPatience.
+	Patience time.Duration
+	// Journal, if not nil, keeps what is judged, so that a run can be resumed.
+	Journal Journal
+	// Transcript, if not nil, gets the messages of each case as it has been
+	// carried out, where the adaptor can show them. Calls come one at a time.
+	Transcript func(Case, []Exchange)
+	// Adaptor says how the implementation is reached, for the report.
+	Adaptor string
+	// Progress, if not nil, is told after each case how many are done of how many.
+	Progress func(done, total int)
+}
+
+// Suite is the cases that a run will carry out, with the law they are judged by.
+type Suite struct {
+	options Options
+	machine *model.Machine
+	rules   legaltext.RuleSet
+	total   int
+}
+
+// NewSuite prepares a run. It refuses options that cannot be carried out: an
+// unknown release or reading, a pattern that matches no case, no case at all.
+func NewSuite(options Options) (*Suite, error) {
+	if options.Register == nil {
+		register, err := legaltext.Embedded()
+		if err != nil {
+			return nil, err
+		}
+		options.Register = register
+	}
+	if options.Release == "" {
+		options.Release = spec.MP107
+	}
+	if options.Seed == 0 {
+		options.Seed = DefaultSeed
+	}
+	if options.Sequences == 0 {
+		options.Sequences = DefaultSequences
+	}
+	if options.Timeout == 0 {
+		options.Timeout = DefaultTimeout
+	}
+	if options.Patience == 0 {
+		options.Patience = DefaultPatience
+	}
+	machine, err := model.New(options.Register, options.Release, options.Readings)
+	if err != nil {
+		return nil, err
+	}
+	s := &Suite{options: options, machine: machine, rules: options.Register.AsOf(options.Release)}
+	return s, s.count()
+}
+
+// Register is the law that the suite judges by.
+func (s *Suite) Register() *legaltext.Register { return s.options.Register }
+
+// count goes through every case once, so that a pattern that matches nothing
+// is an error before anything is sent.
+func (s *Suite) count() error {
+	unmatched := map[string]bool{}
+	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
+		unmatched[pattern] = true
+	}
+	for c, err := range s.all(nil) {
+		if err != nil {
+			return err
+		}
+		for pattern := range unmatched {
+			if c.Matches(pattern) {
+				delete(unmatched, pattern)
+			}
+		}
+		if s.selects(c) {
+			s.total++
+		}
+	}
+	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
+		if unmatched[pattern] {
+			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, sequence), or a case identifier or its beginning (R1/T02/table/6.15.1)", pattern)
+		}
+	}
+	if s.total == 0 {
+		return fmt.Errorf("no case is left to run: every one is skipped or not selected")
+	}
+	return nil
+}
+
+func (s *Suite) selects(c Case) bool {
+	matches := func(pattern string) bool { return c.Matches(pattern) }
+	return (len(s.options.Run) == 0 || slices.ContainsFunc(s.options.Run, matches)) && !slices.ContainsFunc(s.options.Skip, matches)
+}
+
+// Cases yields the cases selected: scenarios, the decision table, sequences.
+func (s *Suite) Cases() iter.Seq2[Case, error] {
+	return func(yield func(Case, error) bool) {
+		for c, err := range s.all(s.selects) {
+			if (err != nil || s.selects(c)) && !yield(c, err) {
+				return
+			}
+		}
+	}
+}
+
+// Len is the number of cases selected; at least 1.
+func (s *Suite) Len() int { return s.total }
+
+// all yields every case. Only those that are wanted come with their worlds and
+// events; making these takes most of the time.
+func (s *Suite) all(wanted func(Case) bool) iter.Seq2[Case, error] {
+	return func(yield func(Case, error) bool) {
+		for _, c := range Scenarios(s.options.Release) {
+			if !yield(c, nil) {
+				return
+			}
+		}
+		for situation := range TableSituations() {
+			c, err := situation.heading(s.options.Release), error(nil)
+			if wanted != nil && wanted(c) {
+				c, err = situation.Case(s.options.Release)
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+		drawn := newSequences(s.machine, s.options.Seed)
+		for range max(s.options.Sequences, 0) {
+			c, focus, err := drawn.heading()
+			if wanted != nil && err == nil { // each sequence depends on those drawn before it
+				c, err = drawn.draw(c, focus)
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"time"
+)
+
+// DefaultPatience is how long a run waits for an implementation to come back
+// unless told otherwise.
+const DefaultPatience = 30 * time.Second
+
+// job is a case to be carried out.
+type job struct {
+	c    Case
+	done chan Record // takes one without waiting
+}
+
+// worker carries cases out on one adaptor, one at a time.
+type worker struct {
+	runner *runner
+	x      *executor
+	// abandoned tells that a call of the case before was given up: it may take
+	// effect late, in the middle of the next one.
+	abandoned bool
+}
+
+func (w *worker) work(ctx context.Context, jobs <-chan job) {
+	for j := range jobs {
+		j.done <- w.carryOut(ctx, j.c)
+	}
+}
+
+func (w *worker) carryOut(ctx context.Context, c Case) Record {
+	if why := w.runner.haltedBy(); why != "" {
+		return Record{Case: c.ID, Verdict: Error, Reason: "not run: " + why, stopped: why}
+	}
+	if ctx.Err() != nil {
+		return Record{Case: c.ID, Verdict: Error, Reason: "not run: " + interrupted, stopped: interrupted}
+	}
+	e, err := w.run(ctx, c)
+	if err != nil {
+		return Record{Case: c.ID, broken: err}
+	}
+	w.x.doubt(&e, c.Events)
+	record := newRecord(c, e)
+	if e.verdict == Error && ctx.Err() != nil {
+		record.stopped = interrupted
+		return record
+	}
+	w.show(c, &record)
+	if journal := w.runner.suite.options.Journal; journal != nil {
+		if err := journal.Judged(record); err != nil {
+			w.runner.halt(fmt.Sprintf("the journal cannot be written: %v", err))
+		}
+	}
+	if w.abandoned = e.timedOut; e.timedOut || e.lost {
+		if err := w.settle(ctx); err != nil {
+			w.runner.halt(Printable(err.Error()))
+		}
+	}
+	return record
+}
+
+// run carries a case out; one that fails right after a call that was given up
+// once more, since that call may have got into it.
+func (w *worker) run(ctx context.Context, c Case) (execution, error) {
+	e, err := w.x.run(ctx, c.World, c.Events)
+	if err != nil || e.verdict != Fail || !w.abandoned {
+		return e, err
+	}
+	again, err := w.x.run(ctx, c.World, c.Events)
+	if err == nil && again.verdict == Pass {
+		again.verdict = Inconclusive
+		again.reason = "failed right after a call that did not answer in time, and not when carried out again: that call may have taken effect late"
+	}
+	return again, err
+}
+
+// show hands the messages of a case on, and keeps those of one that could not be run.
+func (w *worker) show(c Case, record *Record) {
+	recorder, records := w.x.recorder()
+	if !records {
+		return
+	}
+	if transcript := w.runner.suite.options.Transcript; transcript != nil {
+		w.runner.mu.Lock()
+		transcript(c, recorder.Transcript())
+		w.runner.mu.Unlock()
+	}
+	if record.Verdict == Error {
+		record.exchanges = cut(recorder.Transcript())
+	}
+}
+
+// The pauses between attempts at reaching an implementation.
+const (
+	firstPause = 50 * time.Millisecond
+	mostPause  = 2 * time.Second
+)
+
+// settle waits until the implementation answers again, and is the same as
+// before: after a call that was given up it may still be busy with it, and one
+// that was lost may be starting anew.
+func (w *worker) settle(ctx context.Context) error {
+	patience, cancel := context.WithTimeout(ctx, w.runner.suite.options.Patience)
+	defer cancel()
+	for pause := firstPause; ; pause = min(2*pause, mostPause) {
+		err := w.same(patience)
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		if changed, ok := err.(changedError); ok {
+			return changed
+		}
+		select {
+		case <-time.After(pause):
+		case <-patience.Done():
+			return fmt.Errorf("the implementation did not come back within %v: %w", w.runner.suite.options.Patience, err)
+		}
+	}
+}
+
+// changedError tells that another implementation answers than at the start.
+type changedError struct{ before, now Description }
+
+func (e changedError) Error() string {
+	return fmt.Sprintf("the implementation changed during the run: it was %s, and is %s", e.before.told(), e.now.told())
+}
+
+// same asks the implementation who it is.
+func (w *worker) same(ctx context.Context) error {
+	now, err := w.x.adaptor.(guarded).describe(ctx)
+	if err != nil {
+		return err
+	}
+	if !reflect.DeepEqual(now, w.x.description) {
+		return changedError{w.x.description, now}
+	}
+	return nil
+}
