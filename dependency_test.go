@@ -37,6 +37,7 @@ var allowed = map[string][]string{
 	"mp107/conformance/waiver":                                      {"mp107/spec", "mp107/conformance"},
 	"mp107/conformance/concurrent":                                  {"mp107/spec", "mp107/legaltext", "mp107/model", "mp107/conformance"},
 	"mp107/conformance/journal":                                     {"mp107/spec", "mp107/conformance"},
+	"mp107/conformance/samples":                                     {},
 	"mp107/conformance/samples/go":                                  {"mp107/spec", "mp107/conformance", "mp107/conformance/dsp", "mp107/conformance/adaptor/wire", "mp107/conformance/adaptor/rpc", "mp107/conformance/adaptor/stdio", "mp107/conformance/adaptor/inprocess", "mp107/conformance/adaptor/contract/adaptorv1", "mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"},
 	"mp107/model/prove/mutate":                                      {"mp107/spec", "mp107/legaltext", "mp107/model/prove"},
 	"mp107/cmd/mp107":                                               nil, // on top: anything

@@ -18,7 +18,7 @@ func (r *runner) count(c Case, record Record) error {
 	if r.outcome.Stopped != "" {
 		// It may have been carried out ahead of the one at which the run stopped;
 		// what counts must not depend on that.
-		record = Record{Case: c.ID, Verdict: Error, Reason: "not run: " + r.outcome.Stopped}
+		record = Record{Case: c.ID, Verdict: Error, Reason: NotRun + r.outcome.Stopped}
 	}
 	o, e := r.outcome, record.execution
 	result := CaseResult{

@@ -125,7 +125,7 @@ func (x *executor) record(e *execution, verdict model.Verdict) {
 
 func (e execution) failed(verdict Verdict, step int, reason string, cause error) execution {
 	e.verdict, e.step, e.reason = verdict, step, reason
-	e.timedOut, e.lost = errors.Is(cause, errTimeout), errors.Is(cause, ErrUnreachable)
+	e.timedOut, e.lost = TimedOut(cause), errors.Is(cause, ErrUnreachable)
 	e.cutShort = true
 	return e
 }

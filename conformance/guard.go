@@ -100,8 +100,10 @@ func guard[T any](ctx context.Context, timeout time.Duration, name string, call 
 // not show, such as control characters, which could rewrite a terminal, and
 // marks that reverse the direction of writing, is replaced, and a long string
 // is cut. Line breaks and tabs stay.
-func Printable(text string) string {
-	const most = 500
+func Printable(text string) string { return PrintableUpTo(text, 500) }
+
+// PrintableUpTo is Printable with a length of one's own, in bytes.
+func PrintableUpTo(text string, most int) string {
 	cut := strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && !unicode.IsGraphic(r) {
 			return '\uFFFD'

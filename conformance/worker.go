@@ -34,10 +34,10 @@ func (w *worker) work(ctx context.Context, jobs <-chan job) {
 
 func (w *worker) carryOut(ctx context.Context, c Case) Record {
 	if why := w.runner.haltedBy(); why != "" {
-		return Record{Case: c.ID, Verdict: Error, Reason: "not run: " + why, stopped: why}
+		return Record{Case: c.ID, Verdict: Error, Reason: NotRun + why, stopped: why}
 	}
 	if ctx.Err() != nil {
-		return Record{Case: c.ID, Verdict: Error, Reason: "not run: " + interrupted, stopped: interrupted}
+		return Record{Case: c.ID, Verdict: Error, Reason: NotRun + interrupted, stopped: interrupted}
 	}
 	e, err := w.run(ctx, c)
 	if err != nil {

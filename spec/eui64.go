@@ -33,14 +33,13 @@ func ParseEUI64(text string) (EUI64, error) {
 
 // String writes the identifier as eight upper-case hyphenated octets.
 func (e EUI64) String() string {
-	var b strings.Builder
-	for shift := 56; shift >= 0; shift -= 8 {
-		if shift < 56 {
-			b.WriteByte('-')
-		}
-		fmt.Fprintf(&b, "%02X", byte(e>>shift))
+	const digits = "0123456789ABCDEF"
+	text := []byte("00-00-00-00-00-00-00-00")
+	for octet := range 8 {
+		value := byte(e >> (56 - 8*octet))
+		text[3*octet], text[3*octet+1] = digits[value>>4], digits[value&15]
 	}
-	return b.String()
+	return string(text)
 }
 
 // MarshalText makes an EUI64 readable in JSON and usable as a JSON map key.

@@ -8,8 +8,8 @@ import (
 	"mp107/conformance/adaptor/wire"
 )
 
-// jsonCodec is the contract's JSON: every scalar written, unknown fields passed
-// over, depth bounded.
+// jsonCodec is how a server reads and writes the contract's JSON: every scalar
+// written, unknown fields passed over, depth bounded.
 type jsonCodec struct{}
 
 func (jsonCodec) Name() string { return "json" }

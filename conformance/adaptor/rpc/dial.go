@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,9 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"connectrpc.com/connect"
-
-	"mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
 	"mp107/conformance/adaptor/wire"
 )
 
@@ -34,51 +32,86 @@ type Options struct {
 	Header http.Header
 }
 
-// The limits of an answer, in bytes. The contract's answers are below a kilobyte.
-const (
-	mostAnswer  = 1 << 20
-	mostHeaders = 64 << 10
-)
-
 // Dial makes a client. It does not connect: that is for the first call to do.
+// Its error says what is wrong with the options, and shows no secret.
 func Dial(o Options) (*wire.Client, error) {
-	address, grpc, err := parse(o.URL)
+	address, overGRPC, err := parse(o.URL)
 	if err != nil {
 		return nil, err
 	}
-	redact := secrets(o)
-	client := &http.Client{
-		Transport: &transport{base: newTransport(o.TLS, grpc), bearer: o.Bearer, header: o.Header, redact: redact, records: !grpc},
-		// A redirection could take the secrets to somebody else.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	header, secrets, err := headers(o)
+	if err != nil {
+		return nil, err
 	}
-	options := []connect.ClientOption{connect.WithReadMaxBytes(mostAnswer), connect.WithAcceptCompression("gzip", nil, nil)}
-	if grpc {
-		options = append(options, connect.WithGRPC())
-	} else {
-		options = append(options, connect.WithCodec(jsonCodec{}))
+	transport := newTransport(o.TLS, overGRPC)
+	if overGRPC {
+		return wire.NewClient(newGRPC(address.String(), transport, header, secrets)), nil
 	}
-	return wire.NewClient(&caller{adaptorv1connect.NewAdaptorServiceClient(client, address, options...), redact, grpc}), nil
+	header.Set("Content-Type", contentType)
+	header.Set("Accept", contentType)
+	header.Set("Connect-Protocol-Version", "1")
+	return wire.NewClient(&plain{transport, address, header, secrets}), nil
+}
+
+// headers are those of every call, and what is secret of them: the values.
+func headers(o Options) (http.Header, *wire.Secrets, error) {
+	header, values := http.Header{}, []string{o.Bearer}
+	for name, list := range o.Header {
+		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !strings.ContainsRune(nameRunes, r) }) {
+			return nil, nil, fmt.Errorf("header %q is not a name that HTTP allows", name)
+		}
+		for _, value := range list {
+			if err := sayable(value); err != nil {
+				return nil, nil, fmt.Errorf("header %s: its value %w", name, err)
+			}
+			header.Add(name, value)
+			values = append(values, value)
+		}
+	}
+	if o.Bearer != "" {
+		if err := sayable(o.Bearer); err != nil {
+			return nil, nil, fmt.Errorf("the token %w", err)
+		}
+		header.Set("Authorization", "Bearer "+o.Bearer)
+	}
+	secrets, err := wire.NewSecrets(values...)
+	return header, secrets, err
+}
+
+// nameRunes are the characters that the name of a header can have.
+const nameRunes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~"
+
+// sayable refuses a secret that cannot stand in a header, or is too short to be
+// kept out of reports.
+func sayable(secret string) error {
+	if secret != "" && len(secret) < wire.ShortestSecret {
+		return fmt.Errorf("has %d bytes, want at least %d: as a secret it is taken out of every report, which a shorter one would garble", len(secret), wire.ShortestSecret)
+	}
+	if strings.ContainsFunc(secret, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+		return errors.New("has a line break or another control character: want a single line")
+	}
+	return nil
 }
 
 // parse takes an address apart.
-func parse(text string) (address string, grpc bool, err error) {
+func parse(text string) (address *url.URL, overGRPC bool, err error) {
 	parsed, err := url.Parse(text)
 	switch {
 	case err != nil:
-		return "", false, fmt.Errorf("address %q is not a URL", redactUser(text))
+		return nil, false, fmt.Errorf("address %q is not a URL", redactUser(text))
 	case !slices.Contains(Schemes(), parsed.Scheme+"://") || parsed.Host == "":
-		return "", false, fmt.Errorf("address %q: want %s and HOST:PORT", redactUser(text), strings.Join(Schemes(), ", "))
+		return nil, false, fmt.Errorf("address %q: want %s and HOST:PORT", redactUser(text), strings.Join(Schemes(), ", "))
 	case parsed.User != nil:
-		return "", false, fmt.Errorf("address %q: a user or a password has no place in it, since it would show in reports: use a token or a header", parsed.Redacted())
+		return nil, false, fmt.Errorf("address %q: a user or a password has no place in it, since it would show in reports: use a token or a header", parsed.Redacted())
 	case parsed.RawQuery != "" || parsed.Fragment != "":
-		return "", false, fmt.Errorf("address %q: want no query and no fragment", text)
+		return nil, false, fmt.Errorf("address %q: want no query and no fragment", text)
 	}
-	grpc = strings.HasPrefix(parsed.Scheme, "grpc")
-	if grpc {
+	overGRPC = strings.HasPrefix(parsed.Scheme, "grpc")
+	if overGRPC {
 		parsed.Scheme = "http" + strings.TrimPrefix(parsed.Scheme, "grpc")
 	}
-	return strings.TrimSuffix(parsed.String(), "/"), grpc, nil
+	parsed.Path, parsed.RawPath = strings.TrimSuffix(parsed.Path, "/"), ""
+	return parsed, overGRPC, nil
 }
 
 // redactUser keeps a password out of the error about an address that cannot be read.
@@ -90,15 +123,16 @@ func redactUser(text string) string {
 	return text
 }
 
-func newTransport(config *tls.Config, grpc bool) *http.Transport {
+func newTransport(config *tls.Config, overGRPC bool) *http.Transport {
 	t := &http.Transport{
 		TLSClientConfig: config, MaxResponseHeaderBytes: mostHeaders, DisableCompression: true,
-		MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
+		MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute, Protocols: new(http.Protocols),
 	}
-	if grpc {
-		t.Protocols = new(http.Protocols)
+	if overGRPC {
 		t.Protocols.SetHTTP2(true)
 		t.Protocols.SetUnencryptedHTTP2(true)
+	} else {
+		t.Protocols.SetHTTP1(true)
 	}
 	return t
 }

@@ -14,8 +14,13 @@ import (
 // Serve answers calls on a listener until the context ends; with a TLS
 // configuration over TLS. It speaks HTTP/1.1 and HTTP/2, so that gRPC works.
 func Serve(ctx context.Context, listener net.Listener, server *wire.Server, config *tls.Config) error {
+	return ServeHandler(ctx, listener, NewHandler(server), config)
+}
+
+// ServeHandler is Serve with a handler of NewHandler that something was put around.
+func ServeHandler(ctx context.Context, listener net.Listener, handler http.Handler, config *tls.Config) error {
 	s := &http.Server{
-		Handler: NewHandler(server), TLSConfig: config, Protocols: new(http.Protocols),
+		Handler: handler, TLSConfig: config, Protocols: new(http.Protocols),
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 	}
 	s.Protocols.SetHTTP1(true)

@@ -1,49 +1,30 @@
 package rpc_test
 
 import (
-	"net"
 	"testing"
 
 	"mp107/conformance"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/adaptor/wire"
 	"mp107/conformance/dsp"
 	"mp107/spec"
 )
 
-// serve answers calls with a simulated DSP until the test is over, and returns its address.
-func serve(t testing.TB, lanes int, config dsp.Config) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := wire.NewServer(lanes, func() (conformance.Adaptor, error) { return inprocess.New(config) })
-	done := make(chan error, 1)
-	go func() { done <- rpc.Serve(t.Context(), listener, server, nil) }()
-	t.Cleanup(func() {
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return listener.Addr().String()
-}
-
-// TestWholeSuite: over JSON and over gRPC the suite comes to what it comes to in process.
+// TestWholeSuite: over JSON the suite comes to what it comes to in process. Over
+// gRPC a part shows that, since the two differ only in how messages are written.
 func TestWholeSuite(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a while")
+	}
 	address := serve(t, 1, dsp.Config{Release: spec.MP107})
-	for _, scheme := range []string{"http://", "grpc://"} {
-		t.Run(scheme, func(t *testing.T) {
-			adaptor, err := rpc.Dial(rpc.Options{URL: scheme + address})
-			if err != nil {
-				t.Fatal(err)
-			}
-			suite, err := conformance.NewSuite(conformance.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			outcome, err := suite.Run(t.Context(), adaptor)
+	for _, test := range []struct {
+		scheme  string
+		options conformance.Options
+	}{
+		{"http://", conformance.Options{}},
+		{"grpc://", conformance.Options{Run: []string{"scenario", "sequence"}, Sequences: 20}},
+	} {
+		t.Run(test.scheme, func(t *testing.T) {
+			suite := suiteOf(t, test.options)
+			outcome, err := suite.Run(t.Context(), dial(t, test.scheme+address))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -56,5 +37,23 @@ func TestWholeSuite(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestFaultsAreFound: what is wrong in a DSP fails over the wire too, and the
+// failure comes with its messages.
+func TestFaultsAreFound(t *testing.T) {
+	suite := suiteOf(t, stories(patience))
+	for _, scheme := range []string{"http://", "grpc://"} {
+		address := serve(t, 1, dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}})
+		outcome, err := suite.Run(t.Context(), dial(t, scheme+address))
+		if err != nil || outcome.Counts.Fail == 0 || outcome.Counts.Error > 0 {
+			t.Errorf("%s: %+v, %v", scheme, outcome.Counts, err)
+		}
+		for _, r := range outcome.Results {
+			if shown := len(r.Exchanges) > 0; r.Verdict == conformance.Fail && shown != (scheme == "http://") {
+				t.Errorf("%s%s: messages are shown: %v", scheme, r.ID, shown)
+			}
+		}
 	}
 }

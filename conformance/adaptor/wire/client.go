@@ -155,8 +155,9 @@ func (c *Client) Observe(ctx context.Context, device spec.EUI64) (spec.Observati
 	return Observation(observed.GetObservation())
 }
 
-// Transcript implements conformance.Recorder: the messages since the last Reset.
-func (c *Client) Transcript() []conformance.Exchange { return c.record.all() }
+// Transcript implements conformance.Recorder: the messages since the last Reset,
+// with their calls numbered from 1.
+func (c *Client) Transcript() []conformance.Exchange { return renumber(c.record.all()) }
 
 func (c *Client) call(ctx context.Context, number uint32, call *adaptorv1.CallLine) (*adaptorv1.AnswerLine, error) {
 	answer, err := c.caller.Call(withRecorder(ctx, c.record), call)
@@ -185,12 +186,18 @@ func Refused(code, message string) error {
 }
 
 // sameCall refuses an answer to another call: one that came late, came twice,
-// or was made up.
+// or was made up. Its words hold no number, as numbers differ from run to run.
 func sameCall(want, got uint32) error {
-	if want != got {
-		return fmt.Errorf("the answer has call %d, want that of the question, %d: it came late or twice, or the adaptor does not repeat the number", got, want)
+	switch {
+	case got == want:
+		return nil
+	case got == 0:
+		return fmt.Errorf("the answer has no call number: it has to repeat that of the question")
+	case got < want:
+		return fmt.Errorf("the answer is to an earlier call: it came late or twice, or the adaptor does not repeat the number of the question")
+	default:
+		return fmt.Errorf("the answer is to a call that was not made: it has to repeat the number of the question")
 	}
-	return nil
 }
 
 func wrongKind(asked string, answer *adaptorv1.AnswerLine) error {

@@ -2,22 +2,26 @@ package wire
 
 import (
 	"context"
-	"slices"
+	"fmt"
 	"sync"
 
 	"mp107/conformance"
 )
 
-// The limits of what is kept of one case: its messages, and of each so many bytes.
+// The limits of what is kept of one case: its messages, their bytes together,
+// and of each so many bytes to show.
 const (
 	mostKept    = 400
+	bytesKept   = 8 << 20
 	longestKept = 20_000
 )
 
-// recorder keeps the messages since the last Reset.
+// recorder keeps the messages since the last Reset. Nearly all of them are
+// forgotten unread, so that they are put into words when they are asked for.
 type recorder struct {
-	mu        sync.Mutex
-	exchanges []conformance.Exchange
+	mu    sync.Mutex
+	kept  []func() conformance.Exchange
+	bytes int
 }
 
 type recorderKey struct{}
@@ -29,28 +33,48 @@ func withRecorder(ctx context.Context, r *recorder) context.Context {
 // Exchange tells whoever made the call of this context that a message went over
 // the wire. The message must not hold secrets.
 func Exchange(ctx context.Context, e conformance.Exchange) {
+	ExchangeLater(ctx, len(e.Body), func() conformance.Exchange { return e })
+}
+
+// ExchangeLater is Exchange for a message that is put into words only if
+// somebody asks for it; size is how many bytes it keeps until then. What it
+// shows is cut to a bound after it has been made, so that it can take out
+// secrets before they are cut in two.
+func ExchangeLater(ctx context.Context, size int, show func() conformance.Exchange) {
 	r, ok := ctx.Value(recorderKey{}).(*recorder)
 	if !ok {
 		return
 	}
-	if len(e.Body) > longestKept {
-		e.Body = e.Body[:longestKept]
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.exchanges) < mostKept {
-		r.exchanges = append(r.exchanges, e)
+	if len(r.kept) >= mostKept {
+		return
 	}
+	if r.bytes += size; r.bytes > bytesKept {
+		r.bytes -= size
+		show = func() conformance.Exchange {
+			return conformance.Exchange{Direction: "left out", Body: fmt.Sprintf("a message of %d bytes", size)}
+		}
+	}
+	r.kept = append(r.kept, show)
 }
 
 func (r *recorder) clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.exchanges = nil
+	clear(r.kept) // lets their memory go
+	r.kept, r.bytes = r.kept[:0], 0
 }
 
 func (r *recorder) all() []conformance.Exchange {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.Clone(r.exchanges)
+	exchanges := make([]conformance.Exchange, len(r.kept))
+	for i, show := range r.kept {
+		exchanges[i] = show()
+		if e := &exchanges[i]; len(e.Body) > longestKept {
+			e.Body = e.Body[:longestKept]
+		}
+	}
+	return exchanges
 }

@@ -1,0 +1,84 @@
+package rpc_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+
+	"google.golang.org/protobuf/proto"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/contract/adaptorv1"
+	"mp107/conformance/adaptor/inprocess"
+	"mp107/conformance/adaptor/wire"
+	"mp107/conformance/dsp"
+	"mp107/spec"
+)
+
+// recorded is a call as it is made over HTTP.
+type recorded struct {
+	method string
+	body   []byte
+}
+
+// lua writes calls as a script that has wrk make them one after another.
+func lua(calls []recorded) []byte {
+	var script bytes.Buffer
+	script.WriteString("wrk.method = \"POST\"\nwrk.headers[\"Content-Type\"] = \"application/json\"\nlocal made = {}\ninit = function(args)\n")
+	for _, call := range calls {
+		fmt.Fprintf(&script, "  made[#made+1] = wrk.format(nil, \"/mp107.adaptor.v1.AdaptorService/%s\", nil, %q)\n", call.method, call.body)
+	}
+	script.WriteString("end\nlocal n = 0\nrequest = function()\n  n = n % #made + 1\n  return made[n]\nend\n")
+	return script.Bytes()
+}
+
+// record collects the first so many calls of a suite, for a lane.
+func record(b *testing.B, suite *conformance.Suite, lane uint32, most int) []recorded {
+	b.Helper()
+	system, err := inprocess.New(dsp.Config{Release: spec.MP107})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var calls []recorded
+	ctx, cancel := context.WithCancel(b.Context())
+	defer cancel()
+	watch := &watcher{Adaptor: system, lane: lane, called: func(method string, m proto.Message) {
+		if len(calls) == most {
+			cancel()
+			return
+		}
+		calls = append(calls, recorded{method, marshal(b, m)})
+	}}
+	if _, err := suite.Run(ctx, watch); err != nil {
+		b.Fatal(err)
+	}
+	return calls
+}
+
+// watcher shows each call but Describe as its message before it makes it.
+type watcher struct {
+	conformance.Adaptor
+	lane   uint32
+	called func(method string, m proto.Message)
+}
+
+func (w *watcher) Reset(ctx context.Context, world spec.World) error {
+	w.called("Reset", &adaptorv1.ResetRequest{Lane: w.lane, World: wire.FromWorld(world)})
+	return w.Adaptor.Reset(ctx, world)
+}
+
+func (w *watcher) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
+	w.called("Submit", &adaptorv1.SubmitRequest{Lane: w.lane, Request: wire.FromRequest(request)})
+	return w.Adaptor.Submit(ctx, request)
+}
+
+func (w *watcher) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
+	w.called("Apply", &adaptorv1.ApplyRequest{Lane: w.lane, Event: wire.FromEvent(event)})
+	return w.Adaptor.Apply(ctx, event)
+}
+
+func (w *watcher) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+	w.called("Observe", &adaptorv1.ObserveRequest{Lane: w.lane, Device: device.String()})
+	return w.Adaptor.Observe(ctx, device)
+}

@@ -1,0 +1,102 @@
+package rpc_test
+
+import (
+	"bytes"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+
+	"mp107/conformance"
+	"mp107/spec"
+)
+
+// TestAnswersOneBehind: a connection that holds one answer more than there were
+// calls, so that each call would get the answer to the one before it. The number
+// of the call gives that away, and the connection is not used again.
+func TestAnswersOneBehind(t *testing.T) {
+	var (
+		mu     sync.Mutex
+		first  net.Conn
+		behind []byte // the answer that the first connection still holds
+	)
+	server := raw(t, func(turn *turn) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		if turn.method == "Submit" && first == nil {
+			first, behind = turn.Conn, bytes.Clone(turn.right)
+			return turn.sayJSON(turn.right)
+		}
+		if turn.Conn != first {
+			return turn.sayJSON(turn.right)
+		}
+		now := behind
+		behind = bytes.Clone(turn.right)
+		return turn.sayJSON(now)
+	})
+	client, story := dial(t, server.address), conformance.Scenarios(spec.MP107)[0]
+	if err := client.Reset(t.Context(), story.World); err != nil {
+		t.Fatal(err)
+	}
+	var request spec.ServiceRequest
+	for _, event := range story.Events {
+		if event.Submit != nil {
+			request = *event.Submit
+		}
+	}
+	if _, err := client.Submit(t.Context(), request); err != nil {
+		t.Fatal(err)
+	}
+	request.Counter++
+	if answer, err := client.Submit(t.Context(), request); err == nil || !strings.Contains(err.Error(), "to an earlier call") {
+		t.Errorf("%v, %v, want an error that says that the answer is to an earlier call", answer, err)
+	}
+	request.Counter++
+	if _, err := client.Submit(t.Context(), request); err != nil {
+		t.Errorf("the next call: %v", err)
+	}
+}
+
+// TestDesynchronised lets a server answer out of step throughout. No case may
+// pass but by its own answers, and none may fail for those of another.
+func TestDesynchronised(t *testing.T) {
+	suite := suiteOf(t, stories(patience))
+	twice := func(turn *turn) bool {
+		var both bytes.Buffer
+		for range 2 {
+			both.WriteString(turn.head(len(turn.right)))
+			both.Write(turn.right)
+		}
+		return turn.put(both.String())
+	}
+	var behind sync.Map // by connection: the answer held back
+	late := func(turn *turn) bool {
+		before, held := behind.Swap(turn.Conn, bytes.Clone(turn.right))
+		if !held {
+			return turn.sayJSON(turn.right)
+		}
+		return turn.sayJSON(before.([]byte))
+	}
+	for name, test := range map[string]struct {
+		answer func(*turn) bool
+		errors bool // whether some have to be errors; otherwise it is chance
+	}{
+		"every answer twice":           {twice, false},
+		"every answer one call behind": {late, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			outcome, err := suite.Run(t.Context(), dial(t, raw(t, test.answer).address))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if outcome.Counts.Fail > 0 || outcome.Counts.Pass+outcome.Counts.Error != suite.Len() || test.errors && outcome.Counts.Pass > 0 {
+				t.Errorf("%+v", outcome.Counts)
+			}
+			for _, r := range outcome.Results {
+				if r.Verdict == conformance.Error && !strings.Contains(r.Reason, "to an earlier call") && !strings.Contains(r.Reason, "lost") && !strings.Contains(r.Reason, "not run") {
+					t.Errorf("%s: %s", r.ID, r.Reason)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,134 @@
+package rpc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"connectrpc.com/connect"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/contract/adaptorv1"
+	"mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
+	"mp107/conformance/adaptor/wire"
+)
+
+// grpc is a wire.Caller over gRPC. It records no messages, since they are not
+// for people to read.
+type grpc struct {
+	client  adaptorv1connect.AdaptorServiceClient
+	secrets *wire.Secrets
+}
+
+func newGRPC(address string, transport *http.Transport, header http.Header, secrets *wire.Secrets) *grpc {
+	return &grpc{adaptorv1connect.NewAdaptorServiceClient(&carrier{transport, header}, address,
+		connect.WithGRPC(), connect.WithReadMaxBytes(mostAnswer), connect.WithAcceptCompression("gzip", nil, nil)), secrets}
+}
+
+// Call implements wire.Caller.
+func (g *grpc) Call(ctx context.Context, line *adaptorv1.CallLine) (*adaptorv1.AnswerLine, error) {
+	answer := &adaptorv1.AnswerLine{}
+	var err error
+	switch call := line.GetCall().(type) {
+	case *adaptorv1.CallLine_Describe:
+		var m *adaptorv1.DescribeResponse
+		m, err = message(g.client.Describe(ctx, connect.NewRequest(call.Describe)))
+		answer.Answer = &adaptorv1.AnswerLine_Describe{Describe: m}
+	case *adaptorv1.CallLine_Reset_:
+		var m *adaptorv1.ResetResponse
+		m, err = message(g.client.Reset(ctx, connect.NewRequest(call.Reset_)))
+		answer.Answer = &adaptorv1.AnswerLine_Reset_{Reset_: m}
+	case *adaptorv1.CallLine_Submit:
+		var m *adaptorv1.SubmitResponse
+		m, err = message(g.client.Submit(ctx, connect.NewRequest(call.Submit)))
+		answer.Answer = &adaptorv1.AnswerLine_Submit{Submit: m}
+	case *adaptorv1.CallLine_Apply:
+		var m *adaptorv1.ApplyResponse
+		m, err = message(g.client.Apply(ctx, connect.NewRequest(call.Apply)))
+		answer.Answer = &adaptorv1.AnswerLine_Apply{Apply: m}
+	case *adaptorv1.CallLine_Observe:
+		var m *adaptorv1.ObserveResponse
+		m, err = message(g.client.Observe(ctx, connect.NewRequest(call.Observe)))
+		answer.Answer = &adaptorv1.AnswerLine_Observe{Observe: m}
+	default:
+		return nil, fmt.Errorf("no call %T", call)
+	}
+	if err != nil {
+		return nil, g.explain(ctx, err)
+	}
+	g.secrets.Message(answer)
+	return answer, nil
+}
+
+func message[T any](response *connect.Response[T], err error) (*T, error) {
+	if err != nil {
+		return nil, err
+	}
+	return response.Msg, nil
+}
+
+// explain turns an error of Connect into one that says whether the adaptor
+// refused, or was not reached.
+func (g *grpc) explain(ctx context.Context, err error) error {
+	var gone *lostError
+	if errors.As(err, &gone) {
+		return lost(ctx, g.secrets, gone.when, gone.cause)
+	}
+	var said *connect.Error
+	if !errors.As(err, &said) {
+		return errors.New(g.secrets.Text(err.Error()))
+	}
+	refused := wire.Refused(said.Code().String(), g.secrets.Text(said.Message()))
+	if !connect.IsWireError(said) { // nobody refused: Connect makes something of what came
+		refused = fmt.Errorf("what came is not an answer over gRPC: %s", conformance.Printable(g.secrets.Text(said.Message())))
+	}
+	if code := said.Code(); code == connect.CodeUnauthenticated || code == connect.CodePermissionDenied {
+		return fmt.Errorf("%w: %s", refused, adviceOnAccess)
+	}
+	return refused
+}
+
+// carrier adds the headers to every request, and marks the errors of
+// connections. Like plain it uses the transport alone.
+type carrier struct {
+	transport *http.Transport
+	header    http.Header
+}
+
+// lostError is the error of a connection.
+type lostError struct {
+	when  string
+	cause error
+}
+
+func (e *lostError) Error() string { return e.cause.Error() }
+func (e *lostError) Unwrap() error { return e.cause }
+
+// Do implements connect.HTTPClient.
+func (c *carrier) Do(request *http.Request) (*http.Response, error) {
+	for name, values := range c.header {
+		request.Header[name] = values
+	}
+	if host := c.header.Get("Host"); host != "" {
+		request.Host = host
+	}
+	response, err := c.transport.RoundTrip(request)
+	if err != nil {
+		return nil, &lostError{beforeAnswer, err}
+	}
+	response.Body = &body{response.Body}
+	return response, nil
+}
+
+// body marks the error of a connection lost while an answer is read.
+type body struct{ io.ReadCloser }
+
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		err = &lostError{whileAnswering, err}
+	}
+	return n, err
+}

@@ -1,0 +1,57 @@
+package rpc
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/wire"
+)
+
+// When a connection can be lost.
+const (
+	beforeAnswer   = "before it answered"
+	whileAnswering = "while it answered"
+)
+
+// lost is the error of a call that got no HTTP response, or not all of one. It
+// wraps conformance.ErrUnreachable where the connection is to blame, and not
+// where something was reached that does not let us in, or does not speak HTTP:
+// waiting for it does not help.
+func lost(ctx context.Context, secrets *wire.Secrets, when string, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("no answer: %w", ctx.Err())
+	}
+	said := strings.TrimPrefix(conformance.Printable(secrets.Text(err.Error())), "net/http: ")
+	var (
+		untrusted *tls.CertificateVerificationError
+		notTLS    tls.RecordHeaderError
+		opError   *net.OpError
+		dns       *net.DNSError
+	)
+	switch {
+	case errors.As(err, &untrusted):
+		return fmt.Errorf("the implementation's certificate is not trusted: %s: give the certificate of the authority that issued it", said)
+	case errors.As(err, &opError) && opError.Op == "remote error": // an alert of TLS
+		return fmt.Errorf("the implementation refuses the encrypted connection: %s: it may want a client certificate, or another one", said)
+	case errors.As(err, &notTLS), strings.Contains(said, "server gave HTTP response to HTTPS client"):
+		return fmt.Errorf("no encryption is spoken at this address: %s: use http:// or grpc://", said)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("%w: %s: is it running, and is this its address?", conformance.ErrUnreachable, said)
+	case errors.As(err, &dns):
+		return fmt.Errorf("%w: %s: is this its address?", conformance.ErrUnreachable, said)
+	case errors.As(err, &opError) && opError.Op == "dial":
+		return fmt.Errorf("%w: %s", conformance.ErrUnreachable, said)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &opError),
+		strings.Contains(said, "server closed idle connection"), strings.Contains(said, "client connection lost"), strings.Contains(said, "GOAWAY"), strings.Contains(said, "stream error"):
+		return fmt.Errorf("%w: the connection was lost %s (%s): see its log", conformance.ErrUnreachable, when, said)
+	default:
+		return fmt.Errorf("what came %s is not proper HTTP: %s", when, said)
+	}
+}
