@@ -1,0 +1,94 @@
+package stdio
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/contract/adaptorv1"
+	"mp107/conformance/adaptor/wire"
+)
+
+// mostAnswer bounds a line of the child, in bytes. The contract's answers are
+// below a kilobyte.
+const mostAnswer = 1 << 20
+
+// read reads the child's standard output to its end.
+func (c *child) read() {
+	lines := newLines(c.stdout, mostAnswer)
+	for {
+		line, err := lines.next()
+		switch {
+		case errors.Is(err, errLong):
+			close(c.quiet)
+			c.end(fault{err: fmt.Errorf("a line on standard output is longer than %d MiB: an answer is one short line, ended by a line feed", mostAnswer>>20)})
+			return
+		case err != nil:
+			half := string(line)
+			close(c.quiet)
+			c.lost(half)
+			return
+		}
+		if f := c.take(line); f != nil {
+			c.end(*f)
+		}
+	}
+}
+
+// take gives an answer to the call that waits for it. A fault is a line that is
+// no such answer.
+func (c *child) take(line []byte) *fault {
+	answer := &adaptorv1.AnswerLine{}
+	err := wire.UnmarshalJSON(line, answer)
+	if err != nil || answer.GetAnswer() == nil {
+		return &fault{notAnAnswer(line, err), string(line)}
+	}
+	number := answers(answer)
+	waiting, known := c.answer(number)
+	if waiting != nil {
+		waiting.done <- outcome{answer: answer, line: string(line)}
+		return nil
+	}
+	refusal := answer.GetError()
+	switch {
+	case known:
+		err = fmt.Errorf("the adaptor answers call %d a second time: every call has one answer", number)
+	case refusal != nil && number == 0:
+		err = fmt.Errorf("the adaptor answers no call in particular with %s: %s", conformance.Printable(refusal.GetCode()), conformance.Printable(refusal.GetMessage()))
+	default:
+		err = fmt.Errorf("the adaptor answers call %d, which waits for no answer: every answer repeats the number of its call", number)
+	}
+	return &fault{err, string(line)}
+}
+
+// notAnAnswer explains a line that cannot be read as an answer. The remedy comes
+// before the line, since reports cut long reasons.
+func notAnAnswer(line []byte, err error) error {
+	switch {
+	case bytes.HasPrefix(line, []byte("\xEF\xBB\xBF")):
+		return errors.New("standard output begins with a byte order mark: write UTF-8 without one")
+	case len(line) == 0:
+		return errors.New("a line on standard output is empty: every line there is an answer")
+	case err == nil:
+		return fmt.Errorf("a line on standard output is JSON but no answer (write logs to standard error): %s", quote(line))
+	}
+	// The library writes its errors with one kind of blank or another by chance.
+	why := strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\u00a0", " "), "proto: ")
+	if len(why) > mostQuoted {
+		why = why[:mostQuoted] + "…"
+	}
+	return fmt.Errorf("a line on standard output is not an answer (write logs to standard error): %s: %s", quote(line), conformance.Printable(why))
+}
+
+// mostQuoted is how much of the child's output an error quotes, in bytes.
+const mostQuoted = 120
+
+// quote shows the beginning of a text of the child.
+func quote(text []byte) string {
+	if len(text) > mostQuoted {
+		return fmt.Sprintf("%q… (%d bytes)", conformance.Printable(string(text[:mostQuoted])), len(text))
+	}
+	return fmt.Sprintf("%q", conformance.Printable(string(text)))
+}

@@ -1,0 +1,47 @@
+package stdio_test
+
+import (
+	"testing"
+
+	"mp107/conformance"
+	"mp107/spec"
+)
+
+// TestWholeSuite: over standard input and output the suite comes to what it
+// comes to in process.
+func TestWholeSuite(t *testing.T) {
+	options := conformance.Options{}
+	if testing.Short() {
+		options = conformance.Options{Run: []string{"R1/T02"}, Sequences: -1}
+	}
+	suite, err := conformance.NewSuite(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	process, _ := play(t, "correct")
+	outcome, err := suite.Run(t.Context(), process.Client())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (conformance.Counts{Pass: suite.Len()}); outcome.Counts != want || process.Starts() != 1 {
+		t.Errorf("%+v, want %+v; %d starts", outcome.Counts, want, process.Starts())
+	}
+	if err := process.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// BenchmarkSubmit is one call there and back.
+func BenchmarkSubmit(b *testing.B) {
+	process, _ := play(b, "correct")
+	client := process.Client()
+	if err := client.Reset(b.Context(), world); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := client.Submit(b.Context(), spec.ServiceRequest{Originator: 1, Role: "ED", Target: 2, Counter: 1, SRV: "4.1.1"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "calls/s")
+}
