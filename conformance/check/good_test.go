@@ -1,0 +1,63 @@
+package check_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/inprocess"
+	"mp107/conformance/check"
+	"mp107/conformance/dsp"
+	"mp107/spec"
+)
+
+func simulated(t testing.TB, config dsp.Config) conformance.Adaptor {
+	t.Helper()
+	adaptor, err := inprocess.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return adaptor
+}
+
+func run(t testing.TB, adaptors ...conformance.Adaptor) check.Findings {
+	t.Helper()
+	f, err := check.Run(t.Context(), adaptors, check.Options{Timeout: 20 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func console(t testing.TB, f check.Findings, colour, verbose bool) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := f.Write(&b, colour, verbose); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestSimulated: under every release and every single reading the simulated DSP
+// is ready, nothing is left open and every probe shows something.
+func TestSimulated(t *testing.T) {
+	for _, release := range spec.Releases() {
+		for _, readings := range everyReading() {
+			f := run(t, simulated(t, dsp.Config{Release: release, Readings: readings}))
+			if f.Overall != check.Ready || f.ExitCode() != 0 || len(f.Of(check.Fine)) != len(f.Findings) {
+				t.Errorf("%s, %v:\n%s", release, readings, console(t, f, false, false))
+			}
+		}
+	}
+}
+
+func everyReading() []spec.Readings {
+	all := []spec.Readings{nil}
+	for _, reading := range spec.ReadingRegister() {
+		for _, answer := range reading.Answers[1:] {
+			all = append(all, spec.Readings{reading.ID: answer.Name})
+		}
+	}
+	return all
+}
