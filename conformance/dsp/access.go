@@ -26,7 +26,7 @@ func (d *DSP) judge(s *submission) *refusal {
 	if refused := d.judgeFit(s); refused != nil {
 		return refused
 	}
-	if d.judgesRegistration(s.stage) {
+	if d.judgesRegistration(s.stage) && !s.registered {
 		if refused := d.judgeRegistration(s); refused != nil {
 			return refused
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"sync"
+	"sync/atomic"
 
 	"mp107/spec"
 )
@@ -19,7 +20,7 @@ type Config struct {
 }
 
 // DSP is the system under one Config. Its methods may be called concurrently;
-// each is one indivisible step. It has neither a clock nor chance in it: the
+// each is one indivisible step, unless a fault opens it. It has neither a clock nor chance in it: the
 // same calls in the same order have the same outcome.
 type DSP struct {
 	mu      sync.Mutex
@@ -33,6 +34,8 @@ type DSP struct {
 	queue        []spec.ServiceRequest
 	providers    map[spec.S1SP]*s1sp
 	devices      keeper // the credentials that SMETS2 Devices keep themselves
+
+	calls atomic.Uint64 // how many calls have begun: see window
 }
 
 // user is what access control knows of a User.
@@ -87,6 +90,7 @@ func (d *DSP) Submit(r spec.ServiceRequest) (spec.Response, error) {
 	if err := r.Validate(); err != nil {
 		return spec.Response{}, fmt.Errorf("submit: %w", err)
 	}
+	d.calls.Add(1)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.submit(r), nil
@@ -96,6 +100,7 @@ func (d *DSP) Submit(r spec.ServiceRequest) (spec.Response, error) {
 // credentials held for it, nil if none is. The caller may keep and change the
 // answer. An unknown Device is an error.
 func (d *DSP) Observe(device spec.EUI64) (spec.Observation, error) {
+	d.calls.Add(1)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	entry, err := d.find(device)

@@ -14,6 +14,7 @@ func (d *DSP) Apply(e spec.Event) (spec.Result, error) {
 	if err := e.Validate(); err != nil {
 		return spec.Result{}, fmt.Errorf("apply: %w", err)
 	}
+	d.calls.Add(1)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	result, err := d.apply(e)

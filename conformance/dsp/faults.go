@@ -17,6 +17,19 @@ type Fault struct {
 	Description string
 	Theorem     spec.TheoremID
 	Release     spec.Release
+	// Concurrent tells that the fault shows only in calls that overlap: one call
+	// after the other, the system does nothing wrong.
+	Concurrent bool
+}
+
+// sequential is a fault that calls show that come one after the other.
+func sequential(id FaultID, description string, theorem spec.TheoremID, from spec.Release) Fault {
+	return Fault{id, description, theorem, from, false}
+}
+
+// concurrent is a fault that only calls show that overlap.
+func concurrent(id FaultID, description string, theorem spec.TheoremID, from spec.Release) Fault {
+	return Fault{id, description, theorem, from, true}
 }
 
 // The defects, in the order of the catalogue, where each is described.
@@ -24,6 +37,7 @@ const (
 	BypassAny615               FaultID = "bypass-any-615"
 	Bypass6152                 FaultID = "bypass-6152"
 	BypassAllCritical          FaultID = "bypass-all-critical"
+	CheckThenAct               FaultID = "check-then-act"
 	NoBypass                   FaultID = "no-bypass"
 	OnlyED                     FaultID = "only-ed"
 	S1SPStillChecks            FaultID = "s1sp-still-checks"
@@ -43,6 +57,7 @@ const (
 	AlertsToSupplier           FaultID = "alerts-to-supplier"
 	WrongSlot                  FaultID = "wrong-slot"
 	EveryDevice                FaultID = "every-device"
+	LostCredentialUpdate       FaultID = "lost-credential-update"
 	RejectedButApplied         FaultID = "rejected-but-applied"
 	CounterConsumedOnRejection FaultID = "counter-consumed-on-rejection"
 	BypassNonCritical          FaultID = "bypass-non-critical"
@@ -65,44 +80,46 @@ const (
 // makes a new slice.
 func Faults() []Fault {
 	return []Fault{
-		{BypassAny615, "lifts the RDP check for every 6.15.1 on a SMETS1 Device, whichever slot it targets", spec.T01, spec.MP107},
-		{Bypass6152, "lifts the RDP check for 6.15.2 too, the other variant of service reference 6.15", spec.T01, spec.MP107},
-		{BypassAllCritical, "lifts the RDP check for every critical request to a SMETS1 Device", spec.T01, spec.MP107},
-		{NoBypass, "lifts the RDP check for nothing: MP107 is not implemented", spec.T02, spec.MP107},
-		{OnlyED, "lifts the RDP check for electricity distributors but not for gas transporters", spec.T02, spec.MP107},
-		{S1SPStillChecks, "the DSP lifts its RDP check, but S1SP 2 still makes one of its own", spec.T02, spec.MP107},
-		{BypassWithoutCredential, "skips the credential check along with the RDP check that is lifted", spec.T03, spec.MP107},
-		{AnySlotHolder, "takes a critical request from the holder of any slot of the SMETS1 Device", spec.T03, spec.Baseline},
-		{SuspendedUserAccepted, "does not look at the status of the User", spec.T04, spec.Baseline},
-		{AnyStatusAccepted, "does not look at the status of the Device", spec.T04, spec.Baseline},
-		{AcceptsInvalidSignature, "does not verify signatures, only who is said to have made them", spec.T04, spec.Baseline},
-		{SignerNotOriginator, "verifies signatures but does not ask whether the originator made them", spec.T04, spec.Baseline},
-		{SMETS2Bypass, "makes no RDP check for non-critical requests to SMETS2 Devices any more", spec.T05, spec.MP107},
-		{SMETS2RDPOnCritical, "makes the RDP check for critical requests to SMETS2 Devices too", spec.T05, spec.MP107},
-		{OwnerNeedsNoCredential, "does not ask the registered owner of a SMETS1 Device for the credential", spec.T06, spec.Baseline},
-		{OnlyCommissioned, "lifts the RDP check for commissioned Devices alone", spec.T07, spec.MP107},
-		{FuelUnchecked, "lets electricity distributors address gas Devices, and gas transporters electricity meters", spec.T07, spec.Baseline},
-		{FirstCertificateDecides, "places the first certificate carried, whatever its use, instead of the digital signing one", spec.T07, spec.Baseline},
-		{AlertsToRegistered, "routes alerts to the registered Network Operator instead of the holder of the credential", spec.T08, spec.Baseline},
-		{AlertsToSupplier, "routes alerts to the holder of the Supplier credential", spec.T08, spec.Baseline},
-		{WrongSlot, "replaces the Supplier slot along with the one that a 6.15.1 declares", spec.T09, spec.Baseline},
-		{EveryDevice, "replaces the credential on every Device of the same metering point", spec.T09, spec.Baseline},
-		{RejectedButApplied, "replaces the credential although the RDP check refuses the 6.15.1", spec.T10, spec.Baseline},
-		{CounterConsumedOnRejection, "moves the counter on for a rejected request", spec.T10, spec.Baseline},
-		{BypassNonCritical, "lifts the RDP check for every non-critical request to a SMETS1 Device", spec.T11, spec.MP107},
-		{BypassNetworkOperators, "lifts the RDP check for whatever a Network Operator sends to a SMETS1 Device", spec.T11, spec.MP107},
-		{WrongCode, "answers E5 where the RDP check refuses, instead of E4", spec.T11, spec.Baseline},
-		{UploadEveryS1SP, "uploads for the Devices of every S1SP, not of S1SP 1 and S1SP 2 alone", spec.T12, spec.MP107R2},
-		{UploadOverwritesSupplier, "writes the Network Operator's credential to the Supplier slot too when uploading", spec.T12, spec.MP107R2},
-		{UploadClearsUnregistered, "empties the slot of a Device without a registered Network Operator when uploading", spec.T12, spec.MP107R2},
-		{StaleCounterAccepted, "accepts a counter equal to the last one accepted", spec.T13, spec.Baseline},
-		{CounterRecheckedWhenDue, "compares the counter of a future-dated request with itself when it falls due", spec.T13, spec.Baseline},
-		{RegistrationAtReceipt, "judges future-dated requests on the registration at receipt", spec.T14, spec.Baseline},
-		{LatestRegistration, "looks at the latest row of registration, whether or not it is in effect yet", spec.T14, spec.Baseline},
-		{DueNotJudged, "executes future-dated requests without judging them when they fall due", spec.T14, spec.Baseline},
-		{DueInReceiptOrder, "executes requests that are due in order of receipt instead of execution time", spec.T14, spec.Baseline},
-		{DeclaredRoleIgnored, "looks at the roles of the carried certificates and never at the role declared", spec.T15, spec.Baseline},
-		{CertificateRolesUnread, "lifts the RDP check on the role declared, without looking at the certificates carried", spec.T15, spec.MP107},
+		sequential(BypassAny615, "lifts the RDP check for every 6.15.1 on a SMETS1 Device, whichever slot it targets", spec.T01, spec.MP107),
+		sequential(Bypass6152, "lifts the RDP check for 6.15.2 too, the other variant of service reference 6.15", spec.T01, spec.MP107),
+		sequential(BypassAllCritical, "lifts the RDP check for every critical request to a SMETS1 Device", spec.T01, spec.MP107),
+		concurrent(CheckThenAct, "decides on the Registration Data it read, lets go of the lock, and gives the effect later without looking at it again", spec.T01, spec.Baseline),
+		sequential(NoBypass, "lifts the RDP check for nothing: MP107 is not implemented", spec.T02, spec.MP107),
+		sequential(OnlyED, "lifts the RDP check for electricity distributors but not for gas transporters", spec.T02, spec.MP107),
+		sequential(S1SPStillChecks, "the DSP lifts its RDP check, but S1SP 2 still makes one of its own", spec.T02, spec.MP107),
+		sequential(BypassWithoutCredential, "skips the credential check along with the RDP check that is lifted", spec.T03, spec.MP107),
+		sequential(AnySlotHolder, "takes a critical request from the holder of any slot of the SMETS1 Device", spec.T03, spec.Baseline),
+		sequential(SuspendedUserAccepted, "does not look at the status of the User", spec.T04, spec.Baseline),
+		sequential(AnyStatusAccepted, "does not look at the status of the Device", spec.T04, spec.Baseline),
+		sequential(AcceptsInvalidSignature, "does not verify signatures, only who is said to have made them", spec.T04, spec.Baseline),
+		sequential(SignerNotOriginator, "verifies signatures but does not ask whether the originator made them", spec.T04, spec.Baseline),
+		sequential(SMETS2Bypass, "makes no RDP check for non-critical requests to SMETS2 Devices any more", spec.T05, spec.MP107),
+		sequential(SMETS2RDPOnCritical, "makes the RDP check for critical requests to SMETS2 Devices too", spec.T05, spec.MP107),
+		sequential(OwnerNeedsNoCredential, "does not ask the registered owner of a SMETS1 Device for the credential", spec.T06, spec.Baseline),
+		sequential(OnlyCommissioned, "lifts the RDP check for commissioned Devices alone", spec.T07, spec.MP107),
+		sequential(FuelUnchecked, "lets electricity distributors address gas Devices, and gas transporters electricity meters", spec.T07, spec.Baseline),
+		sequential(FirstCertificateDecides, "places the first certificate carried, whatever its use, instead of the digital signing one", spec.T07, spec.Baseline),
+		sequential(AlertsToRegistered, "routes alerts to the registered Network Operator instead of the holder of the credential", spec.T08, spec.Baseline),
+		sequential(AlertsToSupplier, "routes alerts to the holder of the Supplier credential", spec.T08, spec.Baseline),
+		sequential(WrongSlot, "replaces the Supplier slot along with the one that a 6.15.1 declares", spec.T09, spec.Baseline),
+		sequential(EveryDevice, "replaces the credential on every Device of the same metering point", spec.T09, spec.Baseline),
+		concurrent(LostCredentialUpdate, "reads all the credentials of a Device, lets go of the lock, and writes all of them back", spec.T09, spec.Baseline),
+		sequential(RejectedButApplied, "replaces the credential although the RDP check refuses the 6.15.1", spec.T10, spec.Baseline),
+		sequential(CounterConsumedOnRejection, "moves the counter on for a rejected request", spec.T10, spec.Baseline),
+		sequential(BypassNonCritical, "lifts the RDP check for every non-critical request to a SMETS1 Device", spec.T11, spec.MP107),
+		sequential(BypassNetworkOperators, "lifts the RDP check for whatever a Network Operator sends to a SMETS1 Device", spec.T11, spec.MP107),
+		sequential(WrongCode, "answers E5 where the RDP check refuses, instead of E4", spec.T11, spec.Baseline),
+		sequential(UploadEveryS1SP, "uploads for the Devices of every S1SP, not of S1SP 1 and S1SP 2 alone", spec.T12, spec.MP107R2),
+		sequential(UploadOverwritesSupplier, "writes the Network Operator's credential to the Supplier slot too when uploading", spec.T12, spec.MP107R2),
+		sequential(UploadClearsUnregistered, "empties the slot of a Device without a registered Network Operator when uploading", spec.T12, spec.MP107R2),
+		sequential(StaleCounterAccepted, "accepts a counter equal to the last one accepted", spec.T13, spec.Baseline),
+		sequential(CounterRecheckedWhenDue, "compares the counter of a future-dated request with itself when it falls due", spec.T13, spec.Baseline),
+		sequential(RegistrationAtReceipt, "judges future-dated requests on the registration at receipt", spec.T14, spec.Baseline),
+		sequential(LatestRegistration, "looks at the latest row of registration, whether or not it is in effect yet", spec.T14, spec.Baseline),
+		sequential(DueNotJudged, "executes future-dated requests without judging them when they fall due", spec.T14, spec.Baseline),
+		sequential(DueInReceiptOrder, "executes requests that are due in order of receipt instead of execution time", spec.T14, spec.Baseline),
+		sequential(DeclaredRoleIgnored, "looks at the roles of the carried certificates and never at the role declared", spec.T15, spec.Baseline),
+		sequential(CertificateRolesUnread, "lifts the RDP check on the role declared, without looking at the certificates carried", spec.T15, spec.MP107),
 	}
 }
 

@@ -60,7 +60,8 @@ func faultOf(t *testing.T, id dsp.FaultID) dsp.Fault {
 	return dsp.Fault{}
 }
 
-// TestEveryFaultHasAWitness, exactly one, and a well-formed catalogue entry.
+// TestEveryFaultHasAWitness, exactly one, and a well-formed catalogue entry. A
+// fault of overlapping calls has none among these: see window_test.go.
 func TestEveryFaultHasAWitness(t *testing.T) {
 	shape := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	seen := map[string]bool{}
@@ -72,8 +73,12 @@ func TestEveryFaultHasAWitness(t *testing.T) {
 				count++
 			}
 		}
-		if count != 1 {
-			t.Errorf("%s has %d witnesses, want 1", fault.ID, count)
+		want := 1
+		if fault.Concurrent {
+			want = 0
+		}
+		if count != want {
+			t.Errorf("%s has %d witnesses, want %d", fault.ID, count, want)
 		}
 		if !shape.MatchString(string(fault.ID)) || seen[string(fault.ID)] {
 			t.Errorf("%q is not a kebab-case identifier of its own", fault.ID)
@@ -102,6 +107,9 @@ func TestEveryFaultHasAWitness(t *testing.T) {
 func TestFaultsBehaveDifferently(t *testing.T) {
 	behaviour := map[string]dsp.FaultID{}
 	for _, fault := range dsp.Faults() {
+		if fault.Concurrent {
+			continue // one call after the other, it behaves like the correct system
+		}
 		var all []string
 		for _, release := range spec.Releases() {
 			for _, w := range witnesses() {

@@ -13,6 +13,11 @@ func (d *DSP) submit(r spec.ServiceRequest) spec.Response {
 	if refused := d.judge(s); refused != nil {
 		return d.reject(s, refused)
 	}
+	if d.profile.faulty(CheckThenAct) {
+		if refused := d.decideLate(s); refused != nil {
+			return d.reject(s, refused)
+		}
+	}
 	d.counters[link{r.Originator, r.Target}] = r.Counter
 	if stage == onReceipt {
 		d.enqueue(r)
@@ -50,6 +55,10 @@ func (d *DSP) takeEffect(s *submission) {
 		return
 	}
 	credential := spec.Credential{Role: certificate.Role, Owner: certificate.Owner}
+	if d.profile.faulty(LostCredentialUpdate) && s.stage == atOnce {
+		d.writeAllBack(s, credential)
+		return
+	}
 	d.keeperOf(s.device).place(s.device.ID, s.request.Update.Slot, credential)
 	if d.profile.faulty(WrongSlot) {
 		d.keeperOf(s.device).place(s.device.ID, spec.Supplier, credential)

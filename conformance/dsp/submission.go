@@ -9,6 +9,9 @@ type submission struct {
 	device  spec.Device // set once the Device is known
 	at      spec.Time   // the moment as of which the request is judged
 	stage   stage
+	// registered tells that Registration Data has had its say and is not to be
+	// looked at again, which only a fault does.
+	registered bool
 }
 
 // stage tells at which of its judgements a request is. [DEF-1]

@@ -1,0 +1,104 @@
+package concurrent
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/anishathalye/porcupine"
+
+	"mp107/conformance"
+	"mp107/model"
+)
+
+// History is one that cannot be put in order.
+type History struct {
+	// Case is the identifier of the round and Devices those that it is about.
+	Case    string
+	Devices string
+	// Lines tells it, one operation a line, in the order of the calls.
+	Lines []string
+	// Page is the name of HTML's file relative to the report's folder, with
+	// slashes: concurrent/R1-T10-00001-1.html.
+	Page string
+	// HTML is porcupine's interactive page; nil where it would have been too large.
+	HTML []byte
+}
+
+// mostPage bounds the interactive page of one history, in bytes.
+const mostPage = 4 << 20
+
+// plain is the history as plain data, for the outcome.
+func (f failure) plain(r round, machine *model.Machine) (conformance.History, error) {
+	n := f.neighbourhood
+	tells := newTeller(n)
+	start, err := model.Start(n.world())
+	if err != nil {
+		return conformance.History{}, err
+	}
+	h := conformance.History{Case: r.ID, Devices: n.called(), Before: tells.state(start)}
+	names := n.names()
+	for _, id := range slices.Sorted(maps.Keys(names)) {
+		h.Names = append(h.Names, fmt.Sprintf("%s is %v", names[id], id))
+	}
+	last := int64(0)
+	for _, c := range f.short {
+		last = max(last, c.called)
+		if c.returned != math.MaxInt64 {
+			last = max(last, c.returned)
+		}
+	}
+	for i, c := range f.short {
+		op := conformance.TimedOperation{
+			Client: c.client + 1, Call: c.called, Return: min(c.returned, last+1),
+			Text: tells.operation(c.operation), Answer: tells.answer(c.operation, c.answer),
+			Conflict: f.marked[i], Unfinished: c.answer.any, Afterwards: c.client == len(r.clients),
+		}
+		h.Operations = append(h.Operations, op)
+	}
+	return h, nil
+}
+
+// lines tells a history in words.
+func lines(h conformance.History) []string {
+	told := []string{"Before: " + h.Before}
+	for _, op := range h.Operations {
+		who := fmt.Sprintf("client %d", op.Client)
+		if op.Afterwards {
+			who = "afterwards"
+		}
+		line := fmt.Sprintf("%s [%d to %d]: %s: %s", who, op.Call, op.Return, op.Text, op.Answer)
+		if op.Unfinished {
+			line = fmt.Sprintf("%s [%d on]: %s: %s", who, op.Call, op.Text, op.Answer)
+		}
+		if op.Conflict {
+			line += " — contradicts the others so marked"
+		}
+		told = append(told, line)
+	}
+	return told
+}
+
+// page is porcupine's interactive picture of the short history: what is beyond it
+// would only hide where it goes wrong.
+func (f failure) page(machine *model.Machine, o Options) ([]byte, error) {
+	law, err := lawful(machine, f.neighbourhood, newTeller(f.neighbourhood))
+	if err != nil {
+		return nil, err
+	}
+	_, info := porcupine.CheckOperationsVerbose(law, historyOf(f.short), o.Search)
+	var b bytes.Buffer
+	if err := porcupine.Visualize(law, info, &b); err != nil || b.Len() > mostPage {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// pageName makes a file's name of a case's identifier and a number.
+func pageName(id string, number int) string {
+	short := strings.ReplaceAll(strings.ReplaceAll(id, "/"+string(conformance.Concurrent), ""), "/", "-")
+	return fmt.Sprintf("concurrent/%s-%d.html", short, number)
+}
