@@ -27,6 +27,8 @@ type Outcome struct {
 	// Waivers are the failures that were declared as known, in the order of
 	// their file, with what each covered; empty where none was declared.
 	Waivers []WaiverUse `json:"waivers,omitempty"`
+	// Concurrency is what the concurrent rounds showed; nil where there were none.
+	Concurrency *Concurrency `json:"concurrency,omitempty"`
 }
 
 // Selection is the part of the suite that was asked for. Patterns are matched

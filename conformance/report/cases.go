@@ -33,11 +33,15 @@ func cases(results []conformance.CaseResult) (all []conformance.CaseResult, prob
 		}
 		all = append(all, c)
 	}
-	// Thousands of the same mistake need not be told one by one.
+	return all, fewTold(problems)
+}
+
+// fewTold keeps thousands of the same mistake from being told one by one.
+func fewTold(problems []string) []string {
 	if first, left := atMost(10, problems); left > 0 {
 		problems = append(slices.Clone(first), fmt.Sprintf("There are %s more of this sort.", number(left)))
 	}
-	return all, problems
+	return problems
 }
 
 // unusedID numbers an identifier that is taken. It leaves room for the number,

@@ -15,14 +15,21 @@ type Conclusion struct {
 	Why string `json:"why"`
 }
 
-// conclude starts from the counts. A run that stopped early, was whole and yet
-// too thin, or contradicts itself can take conformance away; nothing can give it.
+// conclude starts from the counts of the cases that no waiver covers. A run
+// that stopped early, was whole and yet too thin, contradicts itself or has a
+// waiver that does not hold can take conformance away; nothing can give it. A
+// run with waivers is at best conformant but for them.
 func (r *Report) conclude() Conclusion {
-	verdict, why := r.Counts.Conclude(), r.why()
+	open := r.unwaived()
+	verdict, why := open.Conclude(), r.why(open)
 	if verdict == conformance.Conformant {
 		if doubt := r.doubt(); doubt != "" {
 			verdict, why = conformance.NotConcluded, doubt+" "+why
+		} else if r.waived() > 0 {
+			verdict = conformance.ConformantButForWaivers
 		}
+	} else if r.broken() > 0 {
+		why += " " + r.brokenInWords()
 	}
 	return Conclusion{Verdict: verdict, ExitCode: verdict.ExitCode(), Why: why}
 }
@@ -34,6 +41,8 @@ func (r *Report) doubt() string {
 		return fmt.Sprintf("The evidence contradicts itself in %s.", several(len(r.Problems), "place", "places"))
 	case r.Asked.Stopped != "":
 		return fmt.Sprintf("The run ended early: %s.", r.Asked.Stopped)
+	case r.broken() > 0:
+		return r.brokenInWords()
 	case r.Asked.Selection.Whole && len(r.Coverage.Thin) > 0:
 		return fmt.Sprintf("The run was too thin: %s that a complete run must reach.", several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
 	default:
@@ -41,11 +50,14 @@ func (r *Report) doubt() string {
 	}
 }
 
-func (r *Report) why() string {
+// why tells what the counts say; open are those that no waiver covers.
+func (r *Report) why(open conformance.Counts) string {
 	n := r.Counts
 	switch {
 	case n.Total == 0:
 		return "No case was run, and no case is no evidence."
+	case r.waived() > 0:
+		return r.whyWaived(open)
 	case n.Fail > 0:
 		return fmt.Sprintf("%s of %s failed, under %s.", number(n.Fail), someCases(n.Total), list(r.failedGroups()))
 	case n.Error > 0 || n.Inconclusive > 0:
@@ -59,10 +71,17 @@ func (r *Report) why() string {
 	}
 }
 
+// failedGroups are the groups with a failure that no waiver covers.
 func (r *Report) failedGroups() []string {
+	failed := map[string]bool{}
+	for _, c := range r.Cases {
+		if c.Verdict == conformance.Fail && c.Waiver == nil {
+			failed[label(c.Requirement, c.Theorem)] = true
+		}
+	}
 	var labels []string
 	for _, g := range r.Groups {
-		if g.Fail > 0 {
+		if failed[g.Label()] {
 			labels = append(labels, g.Label())
 		}
 	}
@@ -83,6 +102,12 @@ func (r *Report) notForSubmission() []string {
 	}
 	if len(r.Problems) > 0 {
 		reasons = append(reasons, "The evidence contradicts itself.")
+	}
+	if n := r.waived(); n > 0 {
+		reasons = append(reasons, several(n, "failure is", "failures are")+" waived.")
+	}
+	if r.broken() > 0 {
+		reasons = append(reasons, r.brokenInWords())
 	}
 	return reasons
 }

@@ -30,6 +30,7 @@ func Console(w io.Writer, r Report, opts ConsoleOptions) error {
 	c.asked()
 	c.counts()
 	c.failures()
+	c.waivers()
 	c.untested()
 	_, err := io.WriteString(w, c.text.String())
 	return err
@@ -95,9 +96,9 @@ func wrap(text string, width int) []string {
 
 func (c *console) headline() {
 	style := map[conformance.Conclusion]string{
-		conformance.Conformant: green, conformance.NonConformant: red, conformance.NotConcluded: yellow,
+		conformance.Conformant: green, conformance.NonConformant: red, conformance.NotConcluded: yellow, conformance.ConformantButForWaivers: yellow,
 	}[c.report.Conclusion.Verdict]
-	c.line(c.paint(style, strings.ToUpper(string(c.report.Conclusion.Verdict))))
+	c.line(c.paint(style, strings.ToUpper(c.report.Headline())))
 	c.paragraph("  ", "", c.report.Conclusion.Why)
 	for _, reason := range c.report.NotForSubmission {
 		c.paragraph("  ", yellow, "Not for submission. "+reason)
@@ -144,6 +145,9 @@ func (c *console) counts() {
 		}
 	}
 	row("All", c.report.Counts)
+	if w := c.report.Waivers; w != nil {
+		row("of these, waived", w.Waived)
+	}
 	c.line()
 }
 

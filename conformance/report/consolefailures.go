@@ -9,10 +9,11 @@ import (
 const mostConsoleFailures = 12
 
 // failures tells the first of the report's failures in full: it is the one
-// with the shortest counterexample among the most urgent.
+// with the shortest counterexample among the most urgent. Those that a waiver
+// covers are told with their waiver.
 func (c *console) failures() {
 	f := c.report.Failures
-	if f.Total == 0 {
+	if f.Total == f.Waived {
 		return
 	}
 	tellings := c.report.tellings()
@@ -75,7 +76,7 @@ func (c *console) others(tellings map[string]telling, first string) {
 	shown := 1
 	for _, g := range c.report.Failures.Groups {
 		for _, id := range g.Listed {
-			if id == first || shown > mostConsoleFailures {
+			if id == first || g.Waived || shown > mostConsoleFailures {
 				continue
 			}
 			shown++
@@ -90,10 +91,11 @@ func (c *console) others(tellings map[string]telling, first string) {
 			c.paragraph(fmt.Sprintf("  %-13s ", said(g.Verdict)), "", id+": "+reason)
 		}
 	}
-	if left := c.report.Failures.Total - shown; left > 0 {
+	open := c.report.Failures.Total - c.report.Failures.Waived
+	if left := open - shown; left > 0 {
 		c.paragraph("  ", bold, fmt.Sprintf("%s not shown here. The JSON form of this report has every one.", several(left, "more is", "more are")))
 	}
-	if c.report.Failures.Total > 1 {
+	if open > 1 {
 		c.line()
 	}
 }

@@ -14,21 +14,26 @@ import (
 const Listed = 25
 
 // Failures is what stands between the implementation and conformance: cases
-// that failed, then those that could not be run, then those that could not be judged.
+// that failed, then those that could not be run, then those that could not be
+// judged. Those that a waiver covers come after all others, in the same order.
 type Failures struct {
 	// Total is the number of such cases, Listed how many are told in full and
 	// Left how many are not.
 	Total  int `json:"total"`
 	Listed int `json:"listed"`
 	Left   int `json:"left"`
+	// Waived is how many of the total a waiver covers.
+	Waived int `json:"waived,omitempty"`
 	// Groups divides them by verdict, requirement and theorem. Within a
 	// verdict, the group with the shortest counterexample comes first.
 	Groups []FailureGroup `json:"groups"`
 }
 
-// FailureGroup is the failures of one verdict under one theorem.
+// FailureGroup is the failures of one verdict under one theorem; those that a
+// waiver covers are a group of their own.
 type FailureGroup struct {
 	Verdict     conformance.Verdict `json:"verdict"`
+	Waived      bool                `json:"waived,omitempty"`
 	Requirement spec.RequirementID  `json:"requirement"`
 	Theorem     spec.TheoremID      `json:"theorem"`
 	// Name is the theorem's name.
@@ -45,52 +50,78 @@ func (g FailureGroup) Label() string { return label(g.Requirement, g.Theorem) }
 
 func failures(all []conformance.CaseResult) Failures {
 	var f Failures
+	var members [][]conformance.CaseResult // in step with f.Groups
+	for _, waived := range []bool{false, true} {
+		for _, verdict := range []conformance.Verdict{conformance.Fail, conformance.Error, conformance.Inconclusive} {
+			for _, group := range grouped(all, verdict, waived) {
+				first := group[0]
+				f.Groups = append(f.Groups, FailureGroup{
+					Verdict: verdict, Waived: waived, Requirement: first.Requirement, Theorem: first.Theorem, Name: theoremName(first.Theorem), Total: len(group),
+				})
+				members = append(members, group)
+				f.Total += len(group)
+				if waived {
+					f.Waived += len(group)
+				}
+			}
+		}
+	}
+	open := 0
+	for open < len(f.Groups) && !f.Groups[open].Waived {
+		open++
+	}
+	f.choose(f.Groups[:open], members[:open])
+	f.choose(f.Groups[open:], members[open:])
+	f.Left = f.Total - f.Listed
+	return f
+}
+
+// grouped divides cases by requirement and theorem: within a group, and between
+// groups, the shortest counterexample comes first.
+func grouped(all []conformance.CaseResult, verdict conformance.Verdict, waived bool) [][]conformance.CaseResult {
 	type key struct {
 		requirement spec.RequirementID
 		theorem     spec.TheoremID
 	}
-	var members [][]conformance.CaseResult // in step with f.Groups
-	for _, verdict := range []conformance.Verdict{conformance.Fail, conformance.Error, conformance.Inconclusive} {
-		grouped := map[key][]conformance.CaseResult{}
-		var order []key
-		for _, c := range all {
-			if c.Verdict == verdict {
-				k := key{c.Requirement, c.Theorem}
-				if grouped[k] == nil {
-					order = append(order, k)
-				}
-				grouped[k] = append(grouped[k], c)
-			}
+	at := map[key]int{}
+	var groups [][]conformance.CaseResult
+	for _, c := range all {
+		if c.Verdict != verdict || (c.Waiver != nil) != waived {
+			continue
 		}
-		for _, k := range order {
-			slices.SortStableFunc(grouped[k], shorter)
+		k := key{c.Requirement, c.Theorem}
+		if _, known := at[k]; !known {
+			at[k] = len(groups)
+			groups = append(groups, nil)
 		}
-		slices.SortStableFunc(order, func(a, b key) int { return shorter(grouped[a][0], grouped[b][0]) })
-		for _, k := range order {
-			f.Groups = append(f.Groups, FailureGroup{Verdict: verdict, Requirement: k.requirement, Theorem: k.theorem, Name: theoremName(k.theorem), Total: len(grouped[k])})
-			members = append(members, grouped[k])
-			f.Total += len(grouped[k])
-		}
+		groups[at[k]] = append(groups[at[k]], c)
 	}
-	f.choose(members)
-	return f
+	for _, group := range groups {
+		slices.SortStableFunc(group, shorter)
+	}
+	slices.SortStableFunc(groups, func(a, b []conformance.CaseResult) int { return shorter(a[0], b[0]) })
+	return groups
 }
 
-// choose fills the places for full telling in turns, so that a theorem with
-// thousands of failures does not crowd out one with a single failure.
-func (f *Failures) choose(members [][]conformance.CaseResult) {
-	for turn := 0; f.Listed < min(Listed, f.Total); turn++ {
-		for i := range f.Groups {
-			if turn < len(members[i]) && f.Listed < Listed {
-				f.Groups[i].Listed = append(f.Groups[i].Listed, members[i][turn].ID)
+// choose fills the places for full telling that are left in turns, so that a
+// theorem with thousands of failures does not crowd out one with a single failure.
+func (f *Failures) choose(groups []FailureGroup, members [][]conformance.CaseResult) {
+	total := 0
+	for i := range groups {
+		total += groups[i].Total
+	}
+	most := min(Listed, f.Listed+total)
+	for turn := 0; f.Listed < most; turn++ {
+		for i := range groups {
+			if turn < len(members[i]) && f.Listed < most {
+				groups[i].Listed = append(groups[i].Listed, members[i][turn].ID)
 				f.Listed++
 			}
 		}
 	}
-	for i := range f.Groups {
-		f.Groups[i].Left = f.Groups[i].Total - len(f.Groups[i].Listed)
+	for i := range groups {
+		groups[i].Left = groups[i].Total - len(groups[i].Listed)
 	}
-	f.Left = f.Total - f.Listed
 }
 
 // shorter orders cases by how much there is to read in their counterexample:

@@ -3,6 +3,7 @@ package report_test
 import (
 	"flag"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mp107/conformance"
 	"mp107/conformance/report"
 )
 
@@ -20,11 +22,21 @@ var renderings = map[string]func(io.Writer, report.Report) error{
 	"mixed.txt": console(false), "mixed.color.txt": console(true),
 }
 
-// TestGolden holds every rendering of one report to a file that a person has
-// looked at. Most of its cases pass and are left out of the golden report, to
-// keep the files short.
+// TestGolden holds every rendering of two reports, the second on the same run
+// with waivers, to files that a person has looked at. Most of the cases pass
+// and are left out of the golden reports, to keep the files short.
 func TestGolden(t *testing.T) {
-	o := situations(t)["mixed"]
+	for _, situation := range []string{"mixed", "waived"} {
+		r := made(t, shortened(t, situations(t)[situation]))
+		for name, write := range renderings {
+			name = strings.Replace(name, "mixed", situation, 1)
+			t.Run(name, func(t *testing.T) { golden(t, filepath.Join("testdata", name), render(t, r, write)) })
+		}
+	}
+}
+
+// shortened leaves out most of the cases that pass.
+func shortened(t *testing.T, o conformance.Outcome) conformance.Outcome {
 	kept := o.Results[:0:0]
 	o.Counts = outcome(smallLaw(t)).Counts
 	for _, c := range o.Results {
@@ -34,29 +46,28 @@ func TestGolden(t *testing.T) {
 		}
 	}
 	o.Results = kept
-	r := made(t, o)
-	for name, write := range renderings {
-		t.Run(name, func(t *testing.T) {
-			got := render(t, r, write)
-			path := filepath.Join("testdata", name)
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-				t.Errorf("rendering differs from %s; look at it, and run with -update if it is right (-golden +now):\n%s", path, diff)
-			}
-		})
+	return o
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("rendering differs from %s; look at it, and run with -update if it is right (-golden +now):\n%s", path, diff)
 	}
 }
 
 func TestTheSameOutcomeGivesTheSameBytes(t *testing.T) {
 	again := freshSituations(smallLaw(t))
+	maps.Copy(again, waivedSituations(smallLaw(t)))
 	for name, o := range situations(t) {
 		r, same := made(t, o), made(t, again[name])
 		for form, write := range renderings {

@@ -80,6 +80,9 @@ func (v *view) IsTold(id string) bool {
 func (v *view) ReadingsInWords() string  { return v.readingsInWords() }
 func (v *view) SelectionInWords() string { return v.selectionInWords() }
 
+// BrokenInWords says how many waivers do not hold.
+func (v *view) BrokenInWords() string { return v.brokenInWords() }
+
 // Obligation is the requirement of a trace; nil for the rules that stood before.
 func (v *view) Obligation(t Trace) *Requirement { return v.Requirement(t.Requirement) }
 
@@ -166,6 +169,8 @@ func class(v any) string {
 		return "is-inconclusive"
 	case "pass", "passed", "conformant":
 		return "is-pass"
+	case "conformant-but-for-waivers":
+		return "is-waived"
 	case "passed in part":
 		return "is-pass is-part"
 	default:

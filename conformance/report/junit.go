@@ -68,8 +68,9 @@ type junitReason struct {
 // JUnit writes the report for tools that show test results: a testsuite for
 // each requirement and theorem, in order, and every case as a testcase. A case
 // that failed is a failure; one that could not be run or not be judged is an
-// error; one that does not apply is skipped. The file shows red exactly when
-// the conclusion is not conformant.
+// error; one that does not apply is skipped, and so is one that a waiver
+// covers. The file shows red exactly when the conclusion is neither conformant
+// nor conformant but for waivers.
 func JUnit(w io.Writer, r Report) error {
 	if err := r.Check(); err != nil {
 		return err
@@ -85,7 +86,7 @@ func JUnit(w io.Writer, r Report) error {
 		suite := &suites.Suites[at[label(c.Requirement, c.Theorem)]]
 		suite.add(r.junitCase(c))
 	}
-	if r.Counts.Fail+r.Counts.Error+r.Counts.Inconclusive == 0 && r.Conclusion.Verdict != conformance.Conformant {
+	if open := r.unwaived(); open.Fail+open.Error+open.Inconclusive == 0 && r.Conclusion.ExitCode != 0 {
 		suite := junitSuite{Name: junitVerdict, Properties: properties}
 		suite.add(junitCase{Name: "the run shows conformance", Class: junitVerdict, Error: &junitReason{Message: r.Conclusion.Why, Type: string(r.Conclusion.Verdict)}})
 		suites.Suites = append(suites.Suites, suite)
@@ -128,6 +129,12 @@ func (r *Report) junitCase(c conformance.CaseResult) junitCase {
 		message = said(c.Verdict)
 	}
 	reason := &junitReason{Message: message, Type: string(c.Verdict)}
+	if c.Waiver != nil {
+		reason.Message = until(*c.Waiver)
+		reason.Text = escapedLines("\n" + message + r.tellPlainly(c))
+		j.Skipped = reason
+		return j
+	}
 	switch c.Verdict {
 	case conformance.Pass:
 	case conformance.NotApplicable:
@@ -143,7 +150,7 @@ func (r *Report) junitCase(c conformance.CaseResult) junitCase {
 }
 
 func (r *Report) junitProperties() []junitProperty {
-	return []junitProperty{
+	properties := []junitProperty{
 		{"conclusion", string(r.Conclusion.Verdict)},
 		{"release", string(r.Asked.Release)},
 		{"readings", r.readingsInWords()},
@@ -155,6 +162,10 @@ func (r *Report) junitProperties() []junitProperty {
 		{"implementation", r.Implementation.Name},
 		{"version", r.Implementation.Version},
 	}
+	if r.Waivers != nil {
+		properties = append(properties, junitProperty{"waivers", r.waiversInWords()})
+	}
+	return properties
 }
 
 // tellPlainly tells a failure in lines of plain text.

@@ -48,7 +48,7 @@ var allowedElements = strings.Fields(`html head meta title style body nav main h
 	p div span a ul ol li dl dt dd table thead tbody tr th td pre code b strong bdi blockquote details summary`)
 
 var allowedAttributes = strings.Fields(`lang charset name content class id href aria-label aria-hidden role tabindex scope
-	colspan rowspan style value data-count data-conclusion data-exit-code`)
+	colspan rowspan style value data-count data-conclusion data-exit-code open`)
 
 func TestPageIsSoundInEverySituation(t *testing.T) {
 	for name, o := range situations(t) {

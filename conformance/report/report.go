@@ -35,6 +35,12 @@ type Report struct {
 	Groups []Group `json:"groups"`
 	// Failures lists the cases that failed, could not be run or could not be judged.
 	Failures Failures `json:"failures"`
+	// Waivers is what was declared as known to fail; nil, and absent from JSON,
+	// on a run without waivers.
+	Waivers *Waivers `json:"waivers,omitempty"`
+	// Concurrency is what the concurrent rounds showed; nil, and absent from JSON,
+	// on a run without any.
+	Concurrency *conformance.Concurrency `json:"concurrency,omitempty"`
 	// Requirements is the register of requirements with what became of each.
 	Requirements []Requirement `json:"requirements"`
 	// Theorems is the register of theorems with what became of each.
@@ -65,11 +71,14 @@ func New(outcome conformance.Outcome, register *legaltext.Register) Report {
 		Theorems:       theorems(register),
 		Clauses:        clauses(register, outcome.Release),
 		Coverage:       outcome.Coverage,
+		Waivers:        waiversOf(outcome.Waivers),
+		Concurrency:    outcome.Concurrency,
 	}
 	// Foreign text is made harmless before anything is derived from it, and
 	// again after, since sentences made of it may have become too long.
 	var problems []string
 	r.Cases, problems = cases(clean(outcome.Results))
+	problems = append(problems, r.waive()...)
 	r.Problems = append(problems, contradictions(outcome, register)...)
 	r = cleanButCases(r)
 	r.derive()

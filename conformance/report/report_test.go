@@ -51,7 +51,7 @@ func TestNoRenderingOfAContradiction(t *testing.T) {
 }
 
 func TestConclusionAndExitCode(t *testing.T) {
-	want := map[conformance.Conclusion]int{conformance.Conformant: 0, conformance.NonConformant: 1, conformance.NotConcluded: 3}
+	want := map[conformance.Conclusion]int{conformance.Conformant: 0, conformance.NonConformant: 1, conformance.NotConcluded: 3, conformance.ConformantButForWaivers: 0}
 	for name, o := range situations(t) {
 		r := made(t, o)
 		if r.Conclusion.ExitCode != want[r.Conclusion.Verdict] {

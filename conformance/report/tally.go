@@ -13,9 +13,19 @@ type Tally struct {
 	// Total is the sum of the others.
 	Total int `json:"total"`
 	conformance.Counts
+	// Waived is how many of those that did not pass are covered by a waiver.
+	Waived int `json:"waived,omitempty"`
 }
 
-// Add counts one more case.
+// count counts one more case.
+func (t *Tally) count(c conformance.CaseResult) {
+	t.Add(c.Verdict)
+	if c.Waiver != nil {
+		t.Waived++
+	}
+}
+
+// Add counts one more case that no waiver covers.
 func (t *Tally) Add(v conformance.Verdict) {
 	t.Counts.Add(v)
 	t.Total++
@@ -100,14 +110,14 @@ func (r *Report) tally() {
 		if !slices.Contains(groups, group) {
 			groups = append(groups, group)
 		}
-		r.Counts.Add(c.Verdict)
-		add(byKind, c.Kind, c.Verdict)
-		add(byGroup, group, c.Verdict)
-		add(byRequirement, c.Requirement, c.Verdict)
-		add(byTheorem, c.Theorem, c.Verdict)
+		r.Counts.count(c)
+		add(byKind, c.Kind, c)
+		add(byGroup, group, c)
+		add(byRequirement, c.Requirement, c)
+		add(byTheorem, c.Theorem, c)
 		for i, id := range c.Clauses {
 			if !slices.Contains(c.Clauses[:i], id) { // one case counts once for a clause
-				add(byClause, id, c.Verdict)
+				add(byClause, id, c)
 			}
 		}
 	}
@@ -151,11 +161,11 @@ func inForceOr(inForce bool, t Tally) Standing {
 	return t.Standing()
 }
 
-func add[K comparable](tallies map[K]*Tally, key K, v conformance.Verdict) {
+func add[K comparable](tallies map[K]*Tally, key K, c conformance.CaseResult) {
 	if tallies[key] == nil {
 		tallies[key] = &Tally{}
 	}
-	tallies[key].Add(v)
+	tallies[key].count(c)
 }
 
 func get[K comparable](tallies map[K]*Tally, key K) Tally {

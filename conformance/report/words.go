@@ -67,7 +67,11 @@ func summary(t Tally) string {
 	if len(parts) == 0 {
 		return "no case"
 	}
-	return strings.Join(parts, ", ")
+	words := strings.Join(parts, ", ")
+	if t.Waived > 0 {
+		words += fmt.Sprintf(" (%s waived)", number(t.Waived))
+	}
+	return words
 }
 
 // dedent takes away the indent that all lines of a condition share.

@@ -1,0 +1,117 @@
+package report_test
+
+import (
+	"encoding/xml"
+	"strings"
+	"testing"
+
+	"mp107/conformance/report"
+)
+
+type suites struct {
+	Tests    int     `xml:"tests,attr"`
+	Failures int     `xml:"failures,attr"`
+	Errors   int     `xml:"errors,attr"`
+	Skipped  int     `xml:"skipped,attr"`
+	Suites   []suite `xml:"testsuite"`
+}
+
+type suite struct {
+	Name     string `xml:"name,attr"`
+	Tests    int    `xml:"tests,attr"`
+	Failures int    `xml:"failures,attr"`
+	Errors   int    `xml:"errors,attr"`
+	Skipped  int    `xml:"skipped,attr"`
+	Property []struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
+	} `xml:"properties>property"`
+	Cases []struct {
+		Name    string  `xml:"name,attr"`
+		Failure *reason `xml:"failure"`
+		Error   *reason `xml:"error"`
+		Skipped *reason `xml:"skipped"`
+	} `xml:"testcase"`
+}
+
+type reason struct {
+	Type    string `xml:"type,attr"`
+	Message string `xml:"message,attr"`
+}
+
+func parseJUnit(t *testing.T, text string) suites {
+	t.Helper()
+	var parsed suites
+	if err := xml.Unmarshal([]byte(text), &parsed); err != nil {
+		t.Fatalf("JUnit is not XML: %v", err)
+	}
+	return parsed
+}
+
+// asJUnit is the truth in JUnit's words, which has no conclusion of its own
+// but red and green.
+func asJUnit(want told) told {
+	color := "red"
+	if want.Conclusion == "conformant" || want.Conclusion == "conformant-but-for-waivers" {
+		color = "green"
+	}
+	want.Conclusion = color
+	return want
+}
+
+func readJUnit(t *testing.T, r report.Report) told {
+	parsed := parseJUnit(t, render(t, r, report.JUnit))
+	color := "green"
+	if parsed.Failures+parsed.Errors > 0 {
+		color = "red"
+	}
+	out := told{color, empty(), map[string]map[string]int{}, empty()}
+	sums := suites{}
+	for _, s := range parsed.Suites {
+		sums.Tests, sums.Failures, sums.Errors, sums.Skipped = sums.Tests+s.Tests, sums.Failures+s.Failures, sums.Errors+s.Errors, sums.Skipped+s.Skipped
+		counts := empty()
+		counts["total"] = len(s.Cases)
+		var failures, errors, skipped int
+		for _, c := range s.Cases {
+			switch {
+			case c.Failure != nil:
+				failures++
+				counts[c.Failure.Type]++
+			case c.Error != nil:
+				errors++
+				counts[c.Error.Type]++
+			case c.Skipped != nil && c.Skipped.Type != "":
+				if !strings.HasPrefix(c.Skipped.Message, "waived until ") {
+					t.Errorf("%s is skipped with the verdict %s and the message %q", c.Name, c.Skipped.Type, c.Skipped.Message)
+				}
+				skipped++
+				counts[c.Skipped.Type]++
+				out.Waived[c.Skipped.Type]++
+				out.Waived["total"]++
+			case c.Skipped != nil:
+				skipped++
+				counts["not-applicable"]++
+			default:
+				counts["pass"]++
+			}
+		}
+		if s.Tests != len(s.Cases) || s.Failures != failures || s.Errors != errors || s.Skipped != skipped {
+			t.Errorf("testsuite %s: attributes say %d tests, %d failures, %d errors, %d skipped; it has %d, %d, %d, %d", s.Name, s.Tests, s.Failures, s.Errors, s.Skipped, len(s.Cases), failures, errors, skipped)
+		}
+		if s.Name == "conclusion" {
+			if len(parsed.Suites) > 1 && out.All["fail"]+out.All["error"]+out.All["inconclusive"] > out.Waived["total"] || s.Errors != 1 {
+				t.Errorf("the suite %q is there although a case is red already", s.Name)
+			}
+			continue // stands for the run, not for a case
+		}
+		group, _, _ := strings.Cut(s.Name, " ")
+		out.Groups[group] = counts
+		for verdict, n := range counts {
+			out.All[verdict] += n
+		}
+	}
+	if sums.Tests != parsed.Tests || sums.Failures != parsed.Failures || sums.Errors != parsed.Errors || sums.Skipped != parsed.Skipped {
+		t.Errorf("testsuites say %d, %d, %d, %d; their sum is %d, %d, %d, %d", parsed.Tests, parsed.Failures, parsed.Errors, parsed.Skipped, sums.Tests, sums.Failures, sums.Errors, sums.Skipped)
+	}
+	return out
+}

@@ -1,0 +1,151 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"mp107/conformance"
+)
+
+// Headline is the conclusion as the first line of a page or a terminal says it.
+// With waivers it never reads as conformance alone.
+func (r *Report) Headline() string {
+	if r.Conclusion.Verdict != conformance.ConformantButForWaivers {
+		return string(r.Conclusion.Verdict)
+	}
+	return fmt.Sprintf("conformant but for %s: not for submission", several(r.waived(), "waived case", "waived cases"))
+}
+
+// whyWaived tells what the counts say where some cases are waived.
+func (r *Report) whyWaived(open conformance.Counts) string {
+	n := r.Counts
+	switch {
+	case open.Fail > 0:
+		return fmt.Sprintf("%s of %s failed and no waiver covers %s, under %s. Waivers cover %s more.", number(open.Fail), someCases(n.Total), was(open.Fail, "it", "them"), list(r.failedGroups()), number(r.waived()))
+	case open.Error > 0 || open.Inconclusive > 0:
+		return fmt.Sprintf("No case failed that no waiver covers, but of %s %s could not be run and %s could not be judged. Waivers cover %s more.", number(n.Total), number(open.Error), number(open.Inconclusive), number(r.waived()))
+	}
+	cover := fmt.Sprintf("%s of %s did not pass (%s), and %s.", number(r.waived()), someCases(n.Total), summary(r.Waivers.Waived), r.coverAll())
+	switch {
+	case n.Pass == 0:
+		return cover + " No case passed, and so there is nothing that shows conformance."
+	case n.NotApplicable > 0:
+		return cover + fmt.Sprintf(" %s passed; %s did not apply to what the implementation claims to be able to do.", someCases(n.Pass), number(n.NotApplicable))
+	default:
+		return cover + fmt.Sprintf(" The other %s passed.", number(n.Pass))
+	}
+}
+
+func (r *Report) coverAll() string {
+	covering := 0
+	for _, w := range r.Waivers.List {
+		if w.Waived > 0 {
+			covering++
+		}
+	}
+	return several(covering, "waiver covers", "waivers cover") + was(r.waived(), " it", " them all")
+}
+
+func (r *Report) brokenInWords() string {
+	all := len(r.Waivers.List)
+	switch broken := r.broken(); {
+	case all == 1:
+		return "The waiver does not hold."
+	case broken == all:
+		return fmt.Sprintf("None of the %s waivers holds.", number(all))
+	default:
+		return fmt.Sprintf("%s of %s waivers %s not hold.", number(broken), number(all), was(broken, "does", "do"))
+	}
+}
+
+// problem says why a waiver does not hold, and what to do.
+func (w Waiver) problem() (problem, remedy string) {
+	switch w.Defect() {
+	case conformance.WaiverMatchesNothing:
+		return w.coversNothing()
+	case conformance.WaivedCasePasses:
+		return w.passes()
+	default:
+		return "", ""
+	}
+}
+
+func (w Waiver) coversNothing() (problem, remedy string) {
+	switch {
+	case w.NotRun > 0:
+		return fmt.Sprintf("It covers nothing: %s that it matches %s.", someCases(w.NotRun), was(w.NotRun, "was not run", "were not run")), "Let the run finish."
+	case w.Counts.NotApplicable > 0:
+		return fmt.Sprintf("It covers nothing: %s that it matches %s.", someCases(w.Counts.NotApplicable), was(w.Counts.NotApplicable, "does not apply", "do not apply")),
+			"Take it out: a case that does not apply needs no waiver."
+	case w.Earlier > 0:
+		return fmt.Sprintf("It covers nothing: %s that it matches %s to a waiver before it.", someCases(w.Earlier), was(w.Earlier, "belongs", "belong")),
+			"Take it out, or put it before the wider one."
+	default:
+		return "It matches no case of this run.", "Correct its match, or take it out."
+	}
+}
+
+func (w Waiver) passes() (problem, remedy string) {
+	named := strings.Join(w.Passed, ", ")
+	if more := w.Counts.Pass - len(w.Passed); more > 0 {
+		named += fmt.Sprintf(" and %s more", number(more))
+	}
+	const whenPartly = "Narrow it to the cases that fail, or, if some of its cases are meant to pass, give it partly: true."
+	if w.Waived == 0 {
+		return fmt.Sprintf("Nothing fails any more: %s that it matches %s: %s.", someCases(w.Counts.Pass), was(w.Counts.Pass, "passed", "all passed"), named),
+			"The failure seems to be repaired. Take the waiver out."
+	}
+	return fmt.Sprintf("%s of %s that it matches passed: %s.", number(w.Counts.Pass), someCases(w.Counts.Pass+w.Waived), named), whenPartly
+}
+
+func was(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
+}
+
+// until says in words until when the waiver holds, by whom and why.
+func until(w conformance.Waiver) string {
+	return fmt.Sprintf("waived until %s: %s: %s", w.Expires, w.Owner, w.Reason)
+}
+
+func markInWords(w *conformance.Waiver) string {
+	if w == nil {
+		return "no waiver"
+	}
+	return fmt.Sprintf("waiver %d (%s)", w.Number, w.Match)
+}
+
+// waiversInWords says how much is waived, in a few words.
+func (r *Report) waiversInWords() string {
+	text := several(r.waived(), "case is waived", "cases are waived")
+	if r.broken() > 0 {
+		return text + ". " + strings.TrimSuffix(r.brokenInWords(), ".")
+	}
+	return text + " by " + several(len(r.Waivers.List), "waiver", "waivers")
+}
+
+// Strictness says what the waiver promises of its cases; nothing where it has none.
+func (w Waiver) Strictness() string {
+	switch {
+	case w.Counts.Total() == 0:
+		return ""
+	case w.Partly:
+		return "some may pass"
+	default:
+		return "each has to fail"
+	}
+}
+
+// Found says what became of the cases that the waiver matches.
+func (w Waiver) Found() string {
+	found := summary(Tally{Counts: w.Counts})
+	if w.NotRun > 0 {
+		found += ", " + number(w.NotRun) + " not run"
+	}
+	if w.Earlier > 0 {
+		found += fmt.Sprintf("; %s more %s to a waiver before it", number(w.Earlier), was(w.Earlier, "belongs", "belong"))
+	}
+	return found
+}

@@ -1,0 +1,196 @@
+package waiver_test
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mp107/conformance"
+	"mp107/conformance/waiver"
+	"mp107/spec"
+)
+
+// results are ten cases, in shorthand: theorem, place and verdict.
+func results(cases ...string) []conformance.CaseResult {
+	var all []conformance.CaseResult
+	for _, c := range cases {
+		var theorem, place, verdict string
+		fmt.Sscan(c, &theorem, &place, &verdict)
+		r := conformance.CaseResult{ID: "R1/" + theorem + "/table/" + place, Kind: conformance.Table, Requirement: spec.R1, Theorem: spec.TheoremID(theorem), Verdict: conformance.Verdict(verdict)}
+		if verdict == "unrun" {
+			r.Verdict, r.Reason = conformance.Error, conformance.NotRun+"the run was interrupted"
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// summary writes a use as "pattern: counts; defect".
+func summary(u conformance.WaiverUse) string {
+	c := u.Counts
+	return fmt.Sprintf("%s: %dF %dE %dI %dP %dN, %d not run, %d earlier, passed %v, %s", u.Match, c.Fail, c.Error, c.Inconclusive, c.Pass, c.NotApplicable, u.NotRun, u.Earlier, u.Passed, u.Defect())
+}
+
+func TestApply(t *testing.T) {
+	partly := func(match string) waiver.Waiver {
+		w := whole(match)
+		w.Partly = true
+		return w
+	}
+	for name, test := range map[string]struct {
+		waivers []waiver.Waiver
+		cases   []string
+		uses    []string
+		marks   string // the waiver's number for each case, 0 for none
+	}{
+		"all fail": {
+			[]waiver.Waiver{whole("R1/T15")}, []string{"T15 a fail", "T15 b error", "T15 c inconclusive", "T02 a pass"},
+			[]string{"R1/T15: 1F 1E 1I 0P 0N, 0 not run, 0 earlier, passed [], "}, "1110"},
+		"one passes": {
+			[]waiver.Waiver{whole("T15")}, []string{"T15 a fail", "T15 b pass"},
+			[]string{"T15: 1F 0E 0I 1P 0N, 0 not run, 0 earlier, passed [R1/T15/table/b], a waived case passes"}, "10"},
+		"one may pass": {
+			[]waiver.Waiver{partly("T15")}, []string{"T15 a fail", "T15 b pass"},
+			[]string{"T15: 1F 0E 0I 1P 0N, 0 not run, 0 earlier, passed [R1/T15/table/b], "}, "10"},
+		"all pass though some may": {
+			[]waiver.Waiver{partly("T15")}, []string{"T15 a pass", "T15 b pass", "T15 c pass", "T15 d pass"},
+			[]string{"T15: 0F 0E 0I 4P 0N, 0 not run, 0 earlier, passed [R1/T15/table/a R1/T15/table/b R1/T15/table/c], a waived case passes"}, "0000"},
+		"nothing matches": {
+			[]waiver.Waiver{whole("R1/T15/table/b")}, []string{"T15 a fail"},
+			[]string{"R1/T15/table/b: 0F 0E 0I 0P 0N, 0 not run, 0 earlier, passed [], matches nothing"}, "0"},
+		"none applies": {
+			[]waiver.Waiver{partly("T15")}, []string{"T15 a not-applicable"},
+			[]string{"T15: 0F 0E 0I 0P 1N, 0 not run, 0 earlier, passed [], matches nothing"}, "0"},
+		"one does not apply": {
+			[]waiver.Waiver{whole("T15")}, []string{"T15 a not-applicable", "T15 b fail"},
+			[]string{"T15: 1F 0E 0I 0P 1N, 0 not run, 0 earlier, passed [], "}, "01"},
+		"none was run": {
+			[]waiver.Waiver{whole("T15")}, []string{"T15 a unrun"},
+			[]string{"T15: 0F 0E 0I 0P 0N, 1 not run, 0 earlier, passed [], matches nothing"}, "0"},
+		"the first that matches": {
+			[]waiver.Waiver{whole("R1/T15/table/a"), whole("R1/*/table/b"), whole("table")}, []string{"T15 a fail", "T15 b fail", "T15 c fail"},
+			[]string{
+				"R1/T15/table/a: 1F 0E 0I 0P 0N, 0 not run, 0 earlier, passed [], ",
+				"R1/*/table/b: 1F 0E 0I 0P 0N, 0 not run, 0 earlier, passed [], ",
+				"table: 1F 0E 0I 0P 0N, 0 not run, 2 earlier, passed [], ",
+			}, "123"},
+		"an earlier one takes all": {
+			[]waiver.Waiver{whole("R1"), whole("T15")}, []string{"T15 a fail"},
+			[]string{"R1: 1F 0E 0I 0P 0N, 0 not run, 0 earlier, passed [], ", "T15: 0F 0E 0I 0P 0N, 0 not run, 1 earlier, passed [], matches nothing"}, "1"},
+		"a passing case belongs to one waiver": {
+			[]waiver.Waiver{partly("T15"), whole("R1")}, []string{"T15 a fail", "T15 b pass", "T02 a fail"},
+			[]string{"T15: 1F 0E 0I 1P 0N, 0 not run, 0 earlier, passed [R1/T15/table/b], ", "R1: 1F 0E 0I 0P 0N, 0 not run, 2 earlier, passed [], "}, "102"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := conformance.Outcome{Results: results(test.cases...), Counts: conformance.Counts{Fail: 42}}
+			file := waiver.File{Waivers: test.waivers}
+			for range 2 { // to apply a file again changes nothing
+				file.Apply(&o)
+				var uses []string
+				for _, u := range o.Waivers {
+					uses = append(uses, summary(u))
+				}
+				marks := ""
+				for i, r := range o.Results {
+					number := 0
+					if r.Waiver != nil {
+						number = r.Waiver.Number
+						if diff := cmp.Diff(o.Waivers[number-1].Waiver, *r.Waiver); diff != "" {
+							t.Errorf("%s is marked with another waiver than the list has:\n%s", r.ID, diff)
+						}
+					}
+					marks += fmt.Sprint(number)
+					if want := results(test.cases[i])[0]; r.Verdict != want.Verdict || r.Reason != want.Reason {
+						t.Errorf("%s was changed: %+v", r.ID, r)
+					}
+				}
+				if diff := cmp.Diff(test.uses, uses); diff != "" {
+					t.Errorf("uses (-want +got):\n%s", diff)
+				}
+				if marks != test.marks {
+					t.Errorf("cases are marked %s, want %s", marks, test.marks)
+				}
+			}
+			if o.Counts != (conformance.Counts{Fail: 42}) {
+				t.Errorf("the counts were changed: %+v", o.Counts)
+			}
+			waiver.File{}.Apply(&o)
+			if o.Waivers != nil || o.Results[0].Waiver != nil {
+				t.Error("a file without waivers leaves some behind")
+			}
+		})
+	}
+}
+
+// cases are those of results as a suite yields them; broken is the error after them.
+func cases(broken error, shorthand ...string) iter.Seq2[conformance.Case, error] {
+	return func(yield func(conformance.Case, error) bool) {
+		for _, r := range results(shorthand...) {
+			if !yield(conformance.Case{ID: r.ID, Kind: r.Kind, Requirement: r.Requirement, Theorem: r.Theorem}, nil) {
+				return
+			}
+		}
+		if broken != nil {
+			yield(conformance.Case{}, broken)
+		}
+	}
+}
+
+func TestUnmatched(t *testing.T) {
+	suite := cases(nil, "T15 a fail", "T15 b fail", "T02 a fail")
+	for name, test := range map[string]struct {
+		matches []string
+		want    []string
+	}{
+		"all match":         {[]string{"T15", "R1/T02/table/a"}, nil},
+		"none declared":     {nil, nil},
+		"one does not":      {[]string{"T15", "R1/T03"}, []string{"waiver 2 matches nothing: no case of this run fits R1/T03"}},
+		"half a part":       {[]string{"R1/T1"}, []string{"waiver 1 matches nothing"}},
+		"an earlier one":    {[]string{"R1", "T15"}, []string{"waiver 2 covers nothing: every case that fits T15 belongs to a waiver before it"}},
+		"together, earlier": {[]string{"R1/T15/table/a", "R1/T15/table/b", "T15"}, []string{"waiver 3 covers nothing"}},
+		"narrow first":      {[]string{"R1/T15/table/b", "T15", "table"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var f waiver.File
+			for _, match := range test.matches {
+				f.Waivers = append(f.Waivers, whole(match))
+			}
+			err := f.Unmatched(suite)
+			if (err == nil) != (test.want == nil) {
+				t.Fatalf("says %v, want %v", err, test.want)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("says %v, want something with %q", err, want)
+				}
+			}
+		})
+	}
+	broken := errors.New("a case cannot be made")
+	f := waiver.File{Waivers: []waiver.Waiver{whole("T99")}}
+	if err := f.Unmatched(cases(broken, "T15 a fail")); !errors.Is(err, broken) {
+		t.Errorf("says %v, want the suite's own error", err)
+	}
+	f = waiver.File{Waivers: []waiver.Waiver{whole("T15")}}
+	if err := f.Unmatched(cases(broken, "T15 a fail")); err != nil {
+		t.Errorf("went on although every waiver had matched: %v", err)
+	}
+}
+
+// TestMatchesAgrees holds the shortcut of CaseResult.Matches against Case.Matches.
+func TestMatchesAgrees(t *testing.T) {
+	all := results("T15 a/b-c/d fail", "T02 a fail", "T15 * fail", "T15 a[b fail")
+	for _, r := range all {
+		c := conformance.Case{ID: r.ID, Kind: r.Kind, Requirement: r.Requirement, Theorem: r.Theorem}
+		for _, pattern := range []string{"", "/", "R1", "R1/", "R", "T15", "T1", "table", "tab", "*", "*/*", "R1/T15/table/a", "R1/T15/table/a/", "R1/T15/table/a/b", "R1/T15/table/a/b-*",
+			"R1/T1?/table", "R1/[T]15", `R1/\T15`, "R1/T15/table/\\*", "R1/T15/table/a/b-c/d/e", "R1/[", "R1/T15/table/a[b", "r1", "R1//"} {
+			if r.Matches(pattern) != c.Matches(pattern) {
+				t.Errorf("%q matches %s: the result says %v, the case %v", pattern, r.ID, r.Matches(pattern), c.Matches(pattern))
+			}
+		}
+	}
+}

@@ -1,0 +1,49 @@
+// Package waiver reads declarations of failures that are known, and holds a
+// run to them.
+//
+// A waiver says which cases fail, who answers for that, why, and until when.
+// It changes no verdict: a waived failure stays a failure, is counted as one,
+// and the report is not for submission. What it does is tell a failure that is
+// known from one that is new. It is held to what it says: a waived case that
+// passes, a waiver that covers nothing and one that has expired are errors, so
+// that no waiver outlives its reason.
+//
+// Nothing here reads a clock: whoever calls says which day it is.
+package waiver
+
+import "mp107/conformance"
+
+// The bounds of a file.
+const (
+	MostBytes   = 1 << 20
+	MostWaivers = 1000
+	LongestText = 500 // characters of match, owner and reason
+)
+
+// File is what a file of waivers declares, in its order.
+type File struct {
+	Waivers []Waiver
+}
+
+// Waiver is one entry of a file.
+type Waiver struct {
+	// Match is a requirement, a theorem, a kind, a case identifier or its
+	// beginning; see conformance.Case.Matches.
+	Match string
+	// Owner answers for the failure; Reason says what it is.
+	Owner, Reason string
+	// Expires is the last day on which the waiver holds, as in 2027-03-31.
+	Expires string
+	// Partly allows some of the cases matched to pass; otherwise all have to fail.
+	Partly bool
+	// Line is where the entry begins in its file; 0 where there is no file.
+	Line int
+}
+
+// use is the waiver as a run's outcome has it, before any case is looked at.
+func (w Waiver) use(number int) conformance.WaiverUse {
+	return conformance.WaiverUse{
+		Waiver: conformance.Waiver{Number: number, Match: w.Match, Owner: w.Owner, Reason: w.Reason, Expires: w.Expires},
+		Partly: w.Partly,
+	}
+}
