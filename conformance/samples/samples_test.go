@@ -1,0 +1,252 @@
+// Package samples_test runs the suite against every sample adaptor, in its own
+// language, as a vendor would.
+package samples_test
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/rpc"
+	"mp107/conformance/adaptor/stdio"
+	"mp107/conformance/adaptor/wire"
+)
+
+// part is what of the suite runs where the whole would take too long.
+var part = []string{"R1/T02", "scenario"}
+
+// sample is one sample adaptor: its source, and its command without options.
+type sample struct{ name, source, needs string }
+
+var samples = []sample{
+	{"go", "go/main.go", "go"},
+	{"python", "python/adaptor.py", "python3"},
+	{"java", "java/Adaptor.java", "java"},
+}
+
+// command is how the sample is started; without its runtime the test is skipped.
+func (s sample) command(t *testing.T, options ...string) []string {
+	t.Helper()
+	runtime, err := exec.LookPath(s.needs)
+	if err != nil {
+		t.Skipf("%s is not installed: the %s sample is not run", s.needs, s.name)
+	}
+	command := []string{runtime, s.source}
+	switch s.name {
+	case "go": // "go run" would leave the program behind when it is killed
+		program := filepath.Join(t.TempDir(), "sample.exe")
+		if out, err := exec.Command(runtime, "build", "-o", program, "./go").CombinedOutput(); err != nil {
+			t.Fatalf("go build: %v\n%s", err, out)
+		}
+		command = []string{program}
+	case "java":
+		command = append(command, "--catalogue", "../../spec/catalogue.csv")
+	}
+	return append(command, options...)
+}
+
+// listen starts the sample on a free port and connects to it.
+func (s sample) listen(t *testing.T, options ...string) *wire.Client {
+	t.Helper()
+	words := s.command(t, append(options, "--port", "0")...)
+	child := exec.Command(words[0], words[1:]...)
+	var log safeBuffer
+	child.Stderr = &log
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = child.Process.Kill()
+		_ = child.Wait() // killed, so that its error says nothing
+		if t.Failed() {
+			t.Logf("the sample's log:\n%s", log.String())
+		}
+	})
+	first := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(out).ReadString('\n')
+		first <- strings.TrimSpace(line)
+	}()
+	select {
+	case line := <-first:
+		address, found := strings.CutPrefix(line, "listening on ")
+		if !found {
+			t.Fatalf("the first line is %q, want listening on http://127.0.0.1:PORT", line)
+		}
+		client, err := rpc.Dial(rpc.Options{URL: address})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return client
+	case <-time.After(time.Minute):
+		t.Fatal("the sample does not say within a minute that it is ready")
+		return nil
+	}
+}
+
+// run has the suite, or a part of it, judge some lanes of an implementation.
+func run(t *testing.T, lanes int, client *wire.Client, patterns ...string) conformance.Outcome {
+	t.Helper()
+	suite, err := conformance.NewSuite(conformance.Options{Run: patterns})
+	if err != nil {
+		t.Fatal(err)
+	}
+	adaptors := []conformance.Adaptor{client}
+	for lane := 1; lane < lanes; lane++ {
+		adaptors = append(adaptors, client.Lane(lane))
+	}
+	outcome, err := suite.Run(t.Context(), adaptors...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if outcome.Counts.Total() != suite.Len() {
+		t.Errorf("%d cases have a verdict, want %d", outcome.Counts.Total(), suite.Len())
+	}
+	return outcome
+}
+
+// passes reports every case that did not pass, but for the many.
+func passes(t *testing.T, outcome conformance.Outcome) {
+	t.Helper()
+	total := outcome.Counts.Total()
+	if want := (conformance.Counts{Pass: total}); outcome.Counts == want {
+		return
+	}
+	t.Errorf("%+v, want all %d to pass; %s", outcome.Counts, total, cmp.Or(outcome.Stopped, "run to the end"))
+	shown := 0
+	for _, r := range outcome.Results {
+		if r.Verdict != conformance.Pass && shown < 5 {
+			shown++
+			t.Errorf("%s: %s: %s", r.ID, r.Verdict, r.Reason)
+		}
+	}
+}
+
+// TestHTTP: every sample passes the whole suite over HTTP, with -short a part of it.
+func TestHTTP(t *testing.T) {
+	patterns := part
+	if !testing.Short() {
+		patterns = nil
+	}
+	for _, s := range samples {
+		t.Run(s.name, func(t *testing.T) {
+			client := s.listen(t)
+			start := time.Now()
+			outcome := run(t, 2, client, patterns...)
+			t.Logf("%d cases in %v", outcome.Counts.Total(), time.Since(start).Round(time.Second/10))
+			passes(t, outcome)
+		})
+	}
+}
+
+// TestStdio: the same samples answer lines on standard input.
+func TestStdio(t *testing.T) {
+	for _, s := range samples {
+		t.Run(s.name, func(t *testing.T) {
+			words := s.command(t, "--stdio")
+			for i, word := range words {
+				words[i] = "'" + word + "'"
+			}
+			var log safeBuffer
+			process, err := stdio.Start(stdio.Options{Command: strings.Join(words, " "), Log: &log})
+			if err != nil {
+				t.Fatal(err)
+			}
+			passes(t, run(t, 1, process.Client(), part...))
+			if err := process.Close(); err != nil {
+				t.Error(err)
+			}
+			if t.Failed() {
+				t.Logf("the sample's log:\n%s", log.String())
+			}
+		})
+	}
+}
+
+// TestDescription: no sample claims more or less than release MP107 has.
+func TestDescription(t *testing.T) {
+	for _, s := range samples {
+		t.Run(s.name, func(t *testing.T) {
+			description, err := s.listen(t).Describe(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, ability := range conformance.Abilities() {
+				if description.Can(ability) != (ability != conformance.CanUpload) {
+					t.Errorf("claims %v; want all but %s", description.Abilities, conformance.CanUpload)
+					break
+				}
+			}
+			if description.Lanes != 8 {
+				t.Errorf("%d lanes, want 8", description.Lanes)
+			}
+		})
+	}
+}
+
+// TestFault: the deliberate defect is found, and where it belongs.
+func TestFault(t *testing.T) {
+	client := samples[1].listen(t, "--fault", "bypass-any-615")
+	outcome := run(t, 1, client, "R1/T01")
+	if outcome.Counts.Conclude() != conformance.NonConformant {
+		t.Errorf("%s with %+v, want %s", outcome.Counts.Conclude(), outcome.Counts, conformance.NonConformant)
+	}
+}
+
+// TestShort: a sample that is longer would no longer be read.
+func TestShort(t *testing.T) {
+	const most = 249
+	for _, s := range samples {
+		text, err := os.ReadFile(s.source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := bytes.Count(text, []byte("\n")); lines > most {
+			t.Errorf("%s has %d lines, want at most %d", s.source, lines, most)
+		}
+	}
+}
+
+// TestJavaCompiles: without a warning.
+func TestJavaCompiles(t *testing.T) {
+	compiler, err := exec.LookPath("javac")
+	if err != nil {
+		t.Skip("javac is not installed: the warnings of the Java sample are not looked at")
+	}
+	out, err := exec.Command(compiler, "-Xlint:all", "-Werror", "--release", "17", "-d", t.TempDir(), "java/Adaptor.java").CombinedOutput()
+	if err != nil || len(out) > 0 {
+		t.Errorf("javac: %v\n%s", err, out)
+	}
+}
+
+// safeBuffer is a buffer that a child's output and a test can share.
+type safeBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+// String is what was written so far.
+func (b *safeBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
