@@ -3,8 +3,10 @@ GO ?= go
 OUT ?= report
 FUZZTIME ?= 30s
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
+CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test race lint fuzz bench bench-explore prove matrix mutate crosscheck interop clean
+.PHONY: help run test race lint contract contract-check fuzz bench bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -22,6 +24,14 @@ lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt is needed for:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
+
+contract: ## generate the Go code of the vendor's contract from its .proto
+	cd $(CONTRACT) && $(GO) run $(BUF) lint && $(GO) run $(BUF) generate
+
+contract-check: ## generate it again, and demand that nothing changes
+	@sum() { find $(CONTRACT)/adaptorv1 -name '*.go' -exec cksum {} + | sort -k3; }; \
+	before=$$(sum); $(MAKE) --no-print-directory contract && \
+	if [ "$$before" != "$$(sum)" ]; then echo "the generated code was not that of the .proto: commit what 'make contract' has made of it"; exit 1; fi
 
 prove: ## prove or refute every theorem, before and after MP107
 	$(GO) run ./cmd/mp107 prove
@@ -42,6 +52,9 @@ fuzz: ## fuzz each target for FUZZTIME (30s unless given)
 
 bench: ## benchmarks: rules beside CEL, sequences, signatures beside bare ECDSA, exchanges over DUIS
 	$(GO) test ./model ./conformance/adaptor/... ./conformance/duis/xmlsig -run '^$$' -bench . -benchtime 1s
+
+bench-adaptor: ## the suite over HTTP/JSON beside wrk on the same endpoint (needs wrk), and the runner's own time per case
+	$(GO) test ./conformance/adaptor/rpc -run '^$$' -bench 'BesideWrk|RunnerOwnTime' -benchtime 1x -v
 
 bench-explore: ## the explorer beside spin on the medium world, in one run (needs spin and gcc)
 	$(GO) test ./model/explore -run '^$$' -bench BesideSpin -benchtime 1x -v

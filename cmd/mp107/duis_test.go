@@ -61,12 +61,12 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Logf("serve: %v", err)
 		}
 	})
-	addresses := regexp.MustCompile(`duis(?:\+https)?://\S+|--control (http://\S+)`)
+	addresses := regexp.MustCompile(` run --adaptor (\S+)(?: --control (\S+))?`)
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		if found := addresses.FindAllStringSubmatch(lines.Text(), -1); len(found) == 2 {
-			ts.Setenv("SERVICE", found[0][0])
-			ts.Setenv("CONTROL", found[1][1])
+		if found := addresses.FindStringSubmatch(lines.Text()); found != nil {
+			ts.Setenv("SERVICE", found[1])
+			ts.Setenv("CONTROL", found[2])
 			return
 		}
 	}

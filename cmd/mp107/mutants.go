@@ -7,6 +7,7 @@ import (
 
 	"mp107/conformance"
 	"mp107/conformance/adaptor/inprocess"
+	"mp107/conformance/concurrent"
 	"mp107/conformance/dsp"
 	"mp107/spec"
 )
@@ -17,14 +18,19 @@ func newMutants() *cobra.Command {
 		Use:   "mutants",
 		Short: "Run the suite against every seeded fault, to show that it finds each",
 		Long: `Run the suite against the simulated DSP once for every seeded fault, up to the
-first failure. A fault that no case finds is a gap in the suite: exit code 1.`,
+first failure. A fault that only overlapping calls show is for the concurrent
+rounds to find. A fault that nothing finds is a gap in the suite: exit code 1.`,
 		Example: `  mp107 mutants
   mp107 mutants --list`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if list {
 				for _, fault := range dsp.Faults() {
-					fmt.Fprintf(cmd.OutOrStdout(), "%-30s %-4s %-9s %s\n", fault.ID, fault.Theorem, fault.Release, fault.Description)
+					how := ""
+					if fault.Concurrent {
+						how = " (shows only in overlapping calls)"
+					}
+					fmt.Fprintf(cmd.OutOrStdout(), "%-30s %-4s %-9s %s%s\n", fault.ID, fault.Theorem, fault.Release, fault.Description, how)
 				}
 				return nil
 			}
@@ -70,6 +76,9 @@ func firstFailure(cmd *cobra.Command, fault dsp.Fault) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if fault.Concurrent {
+		return firstDisorder(cmd, suite, adaptor)
+	}
 	outcome, err := suite.Run(cmd.Context(), adaptor)
 	if err != nil {
 		return "", err
@@ -83,4 +92,32 @@ func firstFailure(cmd *cobra.Command, fault dsp.Fault) (string, error) {
 		return "", fmt.Errorf("the run could not be concluded: %s", outcome.Stopped)
 	}
 	return "", nil
+}
+
+// mutantClients is how many callers the concurrent rounds have here.
+const mutantClients = 8
+
+// firstDisorder says whether concurrent rounds find the fault. Which of them does
+// first depends on how the calls fall, so that none is named.
+func firstDisorder(cmd *cobra.Command, suite *conformance.Suite, adaptor conformance.Adaptor) (string, error) {
+	able, err := adaptor.Describe(cmd.Context())
+	if err != nil {
+		return "", err
+	}
+	found, err := concurrent.Run(cmd.Context(), suite.Machine(), adaptor, able, concurrent.Options{Clients: mutantClients, FailFast: true})
+	if err != nil {
+		return "", err
+	}
+	var counts conformance.Counts
+	for _, result := range found.Results {
+		counts.Add(result.Verdict)
+	}
+	switch counts.Conclude() {
+	case conformance.NonConformant:
+		return fmt.Sprintf("concurrent rounds, with %d clients", mutantClients), nil
+	case conformance.Conformant:
+		return "", nil
+	default:
+		return "", fmt.Errorf("the concurrent rounds could not be concluded: %s", found.Stopped)
+	}
 }

@@ -41,7 +41,7 @@ failure shows again, 0 that it no longer does.`,
 				target.faults = r.Faults
 			}
 			if !cmd.Flags().Changed("adaptor") && r.Adaptor != "" {
-				target.adaptor = r.Adaptor
+				target.adaptors = []string{r.Adaptor}
 			}
 			target.faults = nonEmpty(target.faults)
 			return replay(cmd, r, &target, law, transcript, timeout)
@@ -72,10 +72,12 @@ func replay(cmd *cobra.Command, r conformance.Replay, target *targetFlags, law, 
 	if err != nil {
 		return err
 	}
-	adaptor, err := target.connect(r.Release, r.Readings)
+	connected, err := target.connect(cmd.Context(), asked{release: r.Release, readings: r.Readings, timeout: timeout})
 	if err != nil {
 		return err
 	}
+	defer connected.close()
+	adaptor := connected.adaptors[0]
 	outcome, err := r.Run(cmd.Context(), register, adaptor, conformance.Options{Timeout: timeout})
 	if err != nil {
 		return exitError{exitInconclusive, err.Error()}

@@ -38,7 +38,7 @@ Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nsee '%s --help'", err, cmd.CommandPath())
 	})
-	root.AddCommand(newRun(), newReplay(), newExplain(), newLaw(), newMutants(), newProve(), newExplore(), newExport(), newServe(), newDUIS(), newPKI())
+	root.AddCommand(newRun(), newCases(), newAdaptor(), newReplay(), newExplain(), newLaw(), newMutants(), newProve(), newExplore(), newExport(), newServe(), newDUIS(), newPKI())
 	return root
 }
 
@@ -50,9 +50,9 @@ type lawFlags struct {
 }
 
 func (f *lawFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.dir, "law", "", "folder of clause files to use instead of the embedded law")
+	cmd.Flags().StringVar(&f.dir, "law", "", "`FOLDER` of clause files to use instead of the embedded law")
 	cmd.Flags().StringVar(&f.release, "release", string(spec.MP107), "state of the law: "+joined(spec.Releases()))
-	cmd.Flags().StringArrayVar(&f.readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable (see 'mp107 law readings')")
+	cmd.Flags().StringArrayVar(&f.readings, "reading", nil, "`ANSWER` to an open question, as in A3=network-operators-only; repeatable (see 'mp107 law readings')")
 }
 
 // load reads the law and the choices. A law with defects is reported whole.

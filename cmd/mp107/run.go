@@ -1,16 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"mp107/conformance"
+	"mp107/conformance/journal"
 	"mp107/conformance/report"
+	"mp107/conformance/waiver"
 	"mp107/legaltext"
 )
 
@@ -24,6 +27,12 @@ type runFlags struct {
 	strict    bool
 	failFast  bool
 	timeout   time.Duration
+	patience  time.Duration
+	parallel  int
+	resume    bool
+	trace     []string
+	waivers   waiverFlags
+	rounds    concurrentFlags
 }
 
 func newRun() *cobra.Command {
@@ -34,12 +43,19 @@ func newRun() *cobra.Command {
 		Long: `Run the conformance suite against an implementation and write a report.
 
 The report folder gets index.html, report.json, junit.xml and, for failures, a
-replay file each. Exit code 0 means that every case passed, 1 that one failed,
-3 that some could not be run or judged.`,
+replay file each. Exit code 0 means that every case passed, or is covered by a
+waiver that holds; 1 that one failed; 3 that some could not be run or judged.
+
+What is judged is kept in run.jsonl in that folder as the run goes on; the same
+command with --resume continues a run that was interrupted or killed.`,
 		Example: `  mp107 run
   mp107 run --release baseline
   mp107 run --fault bypass-any-615 --out my-report
   mp107 run --run R1/T02 --skip sequence --reading A3=network-operators-only
+  mp107 run --adaptor http://127.0.0.1:8107 --parallel 4
+  mp107 run --adaptor http://127.0.0.1:8107 --concurrent 8
+  mp107 run --adaptor 'stdio:./my-adaptor --verbose' --waivers known.yaml
+  mp107 run --adaptor http://127.0.0.1:8107 --trace R1/T02/scenario
   mp107 run --adaptor duis://127.0.0.1:8079 --control http://127.0.0.1:8080 --pki pki/`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
@@ -47,13 +63,24 @@ replay file each. Exit code 0 means that every case passed, 1 that one failed,
 	f.law.register(cmd)
 	f.target.register(cmd)
 	cmd.Flags().Uint64Var(&f.seed, "seed", conformance.DefaultSeed, "source of every random choice")
-	cmd.Flags().IntVar(&f.sequences, "cases", conformance.DefaultSequences, "how many stateful sequences to draw; the decision table and the scenarios are always whole")
-	cmd.Flags().StringVar(&f.out, "out", "report", "folder for the report")
-	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/T02/table/6.15.1); repeatable")
-	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match; repeatable")
+	cmd.Flags().IntVar(&f.sequences, "cases", conformance.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
+	cmd.Flags().StringVar(&f.out, "out", "report", "`FOLDER` for the report")
+	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/T02/table/6.15.1); repeatable")
+	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match a `PATTERN`; repeatable")
 	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "hold response codes to the strict order of checks (ORD-1)")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
 	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
+	cmd.Flags().DurationVar(&f.patience, "patience", conformance.DefaultPatience, "how long to wait for an implementation that was lost to come back")
+	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
+	cmd.Flags().BoolVar(&f.resume, "resume", false, "continue the run in the report folder that was interrupted or killed")
+	cmd.Flags().StringArrayVar(&f.trace, "trace", nil, "print every message of the cases that match a `PATTERN`, and run no others unless --run says so; repeatable")
+	f.waivers.register(cmd)
+	f.rounds.register(cmd)
+	groupFlags(cmd, append([]flagGroup{
+		{"What is asked", []string{"release", "reading", "law", "strict-order", "run", "skip", "cases", "seed", "concurrent", "rounds"}},
+	}, append(implementationFlags,
+		flagGroup{"The run and its report", []string{"out", "fail-fast", "trace", "resume", "waivers", "today"}},
+	)...))
 	return cmd
 }
 
@@ -62,41 +89,119 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case f.sequences < 0:
-		return fmt.Errorf("--cases %d: want 0 or more", f.sequences)
-	case f.sequences == 0:
-		f.sequences = -1 // to the suite, none; its zero means the default
+	if err := f.check(); err != nil {
+		return err
 	}
-	if f.timeout <= 0 {
-		return fmt.Errorf("--timeout %v: want more than nothing, as in 10s", f.timeout)
-	}
-	if f.seed == 0 {
-		return fmt.Errorf("--seed 0: want a number from 1 on")
-	}
-	adaptor, err := f.target.connect(release, readings)
+	waivers, err := f.waivers.read()
 	if err != nil {
 		return err
 	}
 	bar := newProgress()
-	suite, err := conformance.NewSuite(conformance.Options{
+	options := conformance.Options{
 		Register: register, Release: release, Readings: readings, Seed: f.seed, Sequences: f.sequences,
-		Run: f.run, Skip: f.skip, Strict: f.strict, FailFast: f.failFast, Timeout: f.timeout,
-		Adaptor: f.target.adaptor, Progress: bar.update,
+		Run: f.run, Skip: f.skip, Strict: f.strict, FailFast: f.failFast, Timeout: f.timeout, Patience: f.patience,
+		Adaptor: f.target.name(), Progress: bar.update, Transcript: f.tracer(cmd.OutOrStdout()),
+	}
+	suite, err := conformance.NewSuite(options)
+	if err != nil {
+		return err
+	}
+	if err := waivers.Unmatched(suite.Cases()); err != nil {
+		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
+	}
+	target, err := f.target.connect(cmd.Context(), asked{
+		release: release, readings: readings, parallel: f.parallel, timeout: f.timeout,
+		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume,
 	})
 	if err != nil {
 		return err
+	}
+	// What goes wrong in ending a child is of no consequence for what it answered.
+	defer target.close()
+	if len(f.trace) > 0 {
+		target.speak()
 	}
 	// A report folder that cannot be written is found out before the run, not after it.
 	if err := os.MkdirAll(f.out, 0o777); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	outcome, err := suite.Run(cmd.Context(), adaptor)
+	return f.carryOut(cmd, options, bar, target, waivers)
+}
+
+// check reports a flag whose value makes no sense, and gives meaning to those
+// that depend on others.
+func (f *runFlags) check() error {
+	switch {
+	case f.sequences < 0:
+		return fmt.Errorf("--cases %d: want 0 or more", f.sequences)
+	case f.timeout <= 0:
+		return fmt.Errorf("--timeout %v: want more than nothing, as in 10s", f.timeout)
+	case f.patience <= 0:
+		return fmt.Errorf("--patience %v: want more than nothing, as in 30s", f.patience)
+	case f.parallel < 0 || f.parallel > mostParallel:
+		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, mostParallel)
+	case f.failFast && f.waivers.file != "":
+		return errors.New("--fail-fast and --waivers do not go together: the first failure may be a waived one, and the rest would not be run")
+	case f.seed == 0:
+		return fmt.Errorf("--seed 0: want a number from 1 on")
+	}
+	if err := f.rounds.check(); err != nil {
+		return err
+	}
+	if f.sequences == 0 {
+		f.sequences = -1 // to the suite, none; its zero means the default
+	}
+	if len(f.trace) > 0 && len(f.run) == 0 {
+		f.run = f.trace
+	}
+	return nil
+}
+
+// mostParallel bounds how many cases are under way at a time.
+const mostParallel = 256
+
+// carryOut runs the suite with a journal.
+func (f *runFlags) carryOut(cmd *cobra.Command, options conformance.Options, bar *progress, target *target, waivers waiver.File) error {
+	book, err := f.journal()
+	if err != nil {
+		return err
+	}
+	options.Journal = book
+	suite, err := conformance.NewSuite(options)
+	if err != nil {
+		return errors.Join(err, book.Close())
+	}
+	if err := f.resets(cmd, target, options); err != nil {
+		return errors.Join(err, book.Close())
+	}
+	outcome, err := suite.Run(cmd.Context(), target.adaptors...)
 	bar.finish()
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return errors.Join(exitError{exitInconclusive, err.Error()}, book.Close())
 	}
-	return f.report(cmd, &outcome, register)
+	if err := f.rounds.carryOut(cmd.Context(), suite, target, &outcome, options, f.out); err != nil {
+		return errors.Join(exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}, book.Close())
+	}
+	waivers.Apply(&outcome)
+	code := f.report(cmd, &outcome, options.Register)
+	// Only when the report is there is there nothing left to resume.
+	if outcome.Stopped != "" {
+		return errors.Join(code, book.Close())
+	}
+	return errors.Join(code, book.Finish())
+}
+
+// journal opens what is kept of the run. The faults are part of what it is.
+func (f *runFlags) journal() (*journal.File, error) {
+	path := filepath.Join(f.out, "run.jsonl")
+	run := ""
+	if len(f.target.faults) > 0 {
+		run = "faults " + strings.Join(f.target.faults, ", ")
+	}
+	if f.resume {
+		return journal.Resume(path, run)
+	}
+	return journal.Create(path, run)
 }
 
 // report saves everything and then says what was found. The exit code is the
@@ -110,12 +215,15 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *conformance.Outcome, regi
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", filepath.Join(f.out, "index.html"))
+	if outcome.Stopped != "" && !f.failFast {
+		fmt.Fprintln(cmd.OutOrStdout(), "What was judged is kept: the same command with --resume goes on from there.")
+	}
 	return exitWith(r)
 }
 
 // replayFlags are what a replay needs beside its file.
 func (f *runFlags) replayFlags() replayTarget {
-	return replayTarget{faults: f.target.faults, flags: append([][2]string{{"law", f.law.dir}}, f.target.wire.flags()...)}
+	return replayTarget{adaptor: f.target.adaptors[0], faults: f.target.faults, flags: append([][2]string{{"law", f.law.dir}}, f.target.flags()...)}
 }
 
 func exitWith(r report.Report) error {
@@ -123,34 +231,4 @@ func exitWith(r report.Report) error {
 		return nil
 	}
 	return exitError{code: r.Conclusion.ExitCode}
-}
-
-// progress is a bar on a terminal and nothing elsewhere.
-type progress struct {
-	bar *progressbar.ProgressBar
-}
-
-func newProgress() *progress {
-	if !isTerminal(os.Stderr) {
-		return &progress{}
-	}
-	return &progress{progressbar.NewOptions(-1,
-		progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("cases"),
-		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())}
-}
-
-func (p *progress) update(done, total int) {
-	if p.bar == nil {
-		return
-	}
-	if p.bar.GetMax() != total {
-		p.bar.ChangeMax(total)
-	}
-	_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
-}
-
-func (p *progress) finish() {
-	if p.bar != nil {
-		_ = p.bar.Finish()
-	}
 }

@@ -12,11 +12,12 @@ import (
 	"mp107/legaltext"
 )
 
-// replayTarget is what a replay needs beside its file: the faults, which the
-// file takes, and the flags that its command has to repeat, as name and value.
+// replayTarget is what a replay needs: the adaptor and the faults, which its file
+// takes, and the flags that its command has to repeat, as name and value.
 type replayTarget struct {
-	faults []string
-	flags  [][2]string
+	adaptor string
+	faults  []string
+	flags   [][2]string
 }
 
 // mostReplays bounds how many replay files one run writes; the report has
@@ -57,7 +58,9 @@ func saveReplays(dir string, outcome *conformance.Outcome, target replayTarget) 
 		}
 		written++
 		file := filepath.Join(folder, fmt.Sprintf("%03d.json", written))
-		if err := writeFile(file, conformance.NewReplay(*outcome, counterexample, target.faults).Write); err != nil {
+		replay := conformance.NewReplay(*outcome, counterexample, target.faults)
+		replay.Adaptor = target.adaptor
+		if err := writeFile(file, replay.Write); err != nil {
 			return err
 		}
 		counterexample.Replay = replayCommand(file, target.flags)

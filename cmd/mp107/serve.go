@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mp107/conformance"
+	"mp107/conformance/dsp"
 	"mp107/conformance/duis/pki"
 	"mp107/conformance/duis/server"
 	"mp107/spec"
@@ -18,6 +19,8 @@ import (
 
 type serveFlags struct {
 	protocol, listen, control string
+	lanes                     int
+	tokenFile                 string
 	pki                       string
 	release                   string
 	readings, faults          []string
@@ -29,37 +32,43 @@ func newServe() *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Run the simulated DSP as a server that speaks signed DUIS XML",
-		Long: `Run the simulated DSP as a server that speaks signed DUIS XML, at the paths of
-DCC Boxed: /api/v1/serviceS, serviceD and serviceT. The control endpoint loads a
-world and observes it; without it the server has no Devices. Ctrl-C ends it.`,
-		Example: `  mp107 pki new pki/
+		Short: "Run the simulated DSP as a server, to try the suite against",
+		Long: `Run the simulated DSP as a server, to try the suite against. It speaks
+
+  http   the contract mp107.adaptor.v1: plain JSON and gRPC on one port
+  stdio  the same contract as JSON lines on standard input and output
+  duis   signed DUIS XML, at the paths of DCC Boxed: /api/v1/serviceS, serviceD
+         and serviceT; a control endpoint loads a world and observes it, and
+         without it the server has no Devices
+
+Ctrl-C ends it.`,
+		Example: `  mp107 serve
+  mp107 serve --fault bypass-any-615 --listen 127.0.0.1:9000
+  mp107 run --adaptor http://127.0.0.1:8107
+  mp107 run --adaptor 'stdio:mp107 serve --protocol stdio'
+
+  mp107 pki new pki/
   mp107 serve --protocol duis --pki pki/
-  mp107 serve --protocol duis --pki pki/ --fault bypass-any-615
   mp107 run --adaptor duis://127.0.0.1:8079 --control http://127.0.0.1:8080 --pki pki/`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.protocol, "protocol", "duis", "what to speak: duis")
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:8079", "address of the DUIS service")
-	flags.StringVar(&f.control, "control", "127.0.0.1:8080", "address of the control endpoint; empty for none")
-	flags.StringVar(&f.pki, "pki", "", "folder of keys and certificates, as 'mp107 pki new' writes it (required)")
+	flags.StringVar(&f.protocol, "protocol", "http", "what to speak: http, stdio or duis")
+	flags.StringVar(&f.listen, "listen", "", "address of the service (default 127.0.0.1:8107, for duis 127.0.0.1:8079)")
+	flags.IntVar(&f.lanes, "lanes", 8, "http, stdio: how many independent worlds to keep")
+	flags.StringVar(&f.tokenFile, "bearer-token-file", "", "http: file with a token that every call has to carry")
+	flags.StringVar(&f.control, "control", "127.0.0.1:8080", "duis: address of the control endpoint; empty for none")
+	flags.StringVar(&f.pki, "pki", "", "duis: folder of keys and certificates, as 'mp107 pki new' writes it")
 	flags.StringVar(&f.release, "release", string(spec.MP107), "state of the law that the DSP implements: "+joined(spec.Releases()))
 	flags.StringArrayVar(&f.readings, "reading", nil, "answer to an open question that it implements; repeatable")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fault to seed; repeatable (see 'mp107 mutants --list')")
-	flags.StringArrayVar(&f.endpoints, "endpoint", nil, "where to POST later answers and alerts for a User, as in 00-DB-10-70-00-00-00-02=http://127.0.0.1:9000/; repeatable")
+	flags.StringArrayVar(&f.endpoints, "endpoint", nil, "duis: where to POST later answers and alerts for a User, as in 00-DB-10-70-00-00-00-02=http://127.0.0.1:9000/; repeatable")
 	f.tls.register(cmd, "of clients", "server ")
-	if err := cmd.MarkFlagRequired("pki"); err != nil {
-		panic(err) // the flag is defined above
-	}
 	return cmd
 }
 
 func (f *serveFlags) execute(cmd *cobra.Command) error {
-	if f.protocol != "duis" {
-		return fmt.Errorf("unknown protocol %q: want duis", f.protocol)
-	}
 	release, err := spec.ParseRelease(f.release)
 	if err != nil {
 		return err
@@ -67,6 +76,26 @@ func (f *serveFlags) execute(cmd *cobra.Command) error {
 	readings, err := spec.ParseReadings(f.readings)
 	if err != nil {
 		return err
+	}
+	simulation := simulatedConfig(release, readings, f.faults)
+	switch f.protocol {
+	case "http":
+		return f.contractHTTP(cmd, simulation)
+	case "stdio":
+		return f.contractLines(cmd, simulation)
+	case "duis":
+		return f.duis(cmd, simulation)
+	default:
+		return fmt.Errorf("unknown protocol %q: want http, stdio or duis", f.protocol)
+	}
+}
+
+func (f *serveFlags) duis(cmd *cobra.Command, simulation dsp.Config) error {
+	if f.pki == "" {
+		return errors.New("--pki is needed to sign answers: make a folder with 'mp107 pki new pki/'")
+	}
+	if f.listen == "" {
+		f.listen = "127.0.0.1:8079"
 	}
 	kit, err := pki.LoadDir(f.pki)
 	if err != nil {
@@ -80,7 +109,7 @@ func (f *serveFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	system, err := server.New(simulatedConfig(release, readings, f.faults), kit, server.Options{Version: conformance.Version, Endpoints: endpoints})
+	system, err := server.New(simulation, kit, server.Options{Version: conformance.Version, Endpoints: endpoints})
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"crypto/tls"
-	"crypto/x509"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,76 +16,135 @@ import (
 	"mp107/conformance/adaptor/inprocess"
 	"mp107/conformance/adaptor/rpc"
 	"mp107/conformance/dsp"
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
 	"mp107/spec"
 )
 
-// The ways in which an implementation is reached.
+// The ways in which an implementation is reached, beside those of the contract
+// over HTTP, which package rpc lists.
 const (
 	simulated  = "simulated"
+	childIO    = "stdio:"
 	duisHTTP   = "duis://"
 	duisSecure = "duis+https://"
 )
 
 // targetFlags choose the implementation under test.
 type targetFlags struct {
-	adaptor string
-	faults  []string
-	wire    wireFlags
-}
-
-// wireFlags say how to speak DUIS to it.
-type wireFlags struct {
-	control, pki, schema string
-	world, observer      string
-	tls                  tlsFlags
-}
-
-// flags are those that a replay over the same wire needs again.
-func (f *wireFlags) flags() [][2]string {
-	return [][2]string{
-		{"control", f.control}, {"pki", f.pki}, {"schema", f.schema}, {"world", f.world}, {"observer", f.observer},
-		{"tls-ca", f.tls.authority}, {"tls-certificate", f.tls.certificate}, {"tls-key", f.tls.key},
-	}
+	adaptors []string
+	faults   []string
+	remote   remoteFlags
+	wire     wireFlags
+	tls      tlsFlags
 }
 
 func (f *targetFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.adaptor, "adaptor", simulated, "the implementation to test: simulated, duis://HOST:PORT or duis+https://HOST:PORT")
-	flags.StringArrayVar(&f.faults, "fault", nil, "fault to seed in the simulated DSP; repeatable (see 'mp107 mutants --list')")
-	flags.StringVar(&f.wire.control, "control", "", "DUIS: URL of the control endpoint that loads worlds and observes them")
-	flags.StringVar(&f.wire.pki, "pki", "", "DUIS: folder of keys and certificates, as 'mp107 pki new' writes it")
-	flags.StringVar(&f.wire.schema, "schema", "", "DUIS: folder of your copy of the schema, to validate every message against")
-	flags.StringVar(&f.wire.world, "world", "", "DUIS without --control: JSON file of the world that the DSP is in")
-	flags.StringVar(&f.wire.observer, "observer", "", "DUIS without --control: EUI-64 of the User who reads credentials back")
-	f.wire.tls.register(cmd, "of the DSP", "client ")
+	flags.StringArrayVar(&f.adaptors, "adaptor", []string{simulated}, "`ADDRESS` of the implementation: simulated, http://HOST:PORT (or https, grpc, grpcs), 'stdio:COMMAND ARGUMENTS', duis://HOST:PORT or duis+https://HOST:PORT; repeatable for further instances of the same one")
+	flags.StringArrayVar(&f.faults, "fault", nil, "`FAULT` to seed in the simulated DSP; repeatable (see 'mp107 mutants --list')")
+	f.remote.register(cmd)
+	f.wire.register(cmd)
+	f.tls.register(cmd, "of the implementation", "client ")
 }
 
-// connect makes the adaptor. The simulated DSP is of the release and readings
+// name is how the implementation is reached, for the report.
+func (f *targetFlags) name() string { return strings.Join(f.adaptors, " ") }
+
+// flags are those that a replay of the same implementation needs again.
+func (f *targetFlags) flags() [][2]string {
+	all := append(f.wire.flags(), f.remote.flags()...)
+	return append(all, [][2]string{
+		{"tls-ca", f.tls.authority}, {"tls-certificate", f.tls.certificate}, {"tls-key", f.tls.key},
+	}...)
+}
+
+// target is the implementation under test, connected: one adaptor for each
+// world that can be used at the same time.
+type target struct {
+	adaptors []conformance.Adaptor
+	closers  []io.Closer
+}
+
+// close ends what was started to reach the implementation.
+func (t *target) close() error {
+	var errs []error
+	for _, c := range t.closers {
+		errs = append(errs, c.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// asked is what a command wants of an implementation.
+type asked struct {
+	release  spec.Release
+	readings spec.Readings
+	// parallel is how many adaptors are wanted; 0 for one of each instance.
+	parallel int
+	timeout  time.Duration
+	// logs is the file that a child's standard error goes to; empty for none.
+	logs string
+	// keep has the log of an earlier part of the run kept.
+	keep bool
+}
+
+// connect makes the adaptors. The simulated DSP is of the release and readings
 // that are asked about; any other is what it is.
-func (f *targetFlags) connect(release spec.Release, readings spec.Readings) (conformance.Adaptor, error) {
-	switch {
-	case f.adaptor == simulated:
-		return inprocess.New(simulatedConfig(release, readings, f.faults))
-	case len(f.faults) > 0:
-		return nil, fmt.Errorf("--fault seeds the simulated DSP; the implementation is %s", f.adaptor)
+func (f *targetFlags) connect(ctx context.Context, a asked) (*target, error) {
+	if len(f.faults) > 0 && !slices.Equal(f.adaptors, []string{simulated}) {
+		return nil, fmt.Errorf("--fault seeds the simulated DSP; the implementation is %s", f.name())
+	}
+	if a.parallel == 0 {
+		a.parallel = len(f.adaptors)
+	}
+	if a.parallel < len(f.adaptors) {
+		return nil, fmt.Errorf("--parallel %d uses fewer than the %d instances given with --adaptor", a.parallel, len(f.adaptors))
+	}
+	t := &target{}
+	for i, address := range f.adaptors {
+		// The instances share the cases as evenly as can be.
+		share := a.parallel / len(f.adaptors)
+		if i < a.parallel%len(f.adaptors) {
+			share++
+		}
+		if err := f.instance(ctx, t, address, share, a); err != nil {
+			return nil, errors.Join(err, t.close())
+		}
+	}
+	return t, nil
+}
+
+// instance adds the adaptors of one instance of the implementation.
+func (f *targetFlags) instance(ctx context.Context, t *target, address string, share int, a asked) error {
+	if address == simulated {
+		for range share {
+			adaptor, err := inprocess.New(simulatedConfig(a.release, a.readings, f.faults))
+			if err != nil {
+				return err
+			}
+			t.adaptors = append(t.adaptors, adaptor)
+		}
+		return nil
+	}
+	if command, ok := strings.CutPrefix(address, childIO); ok {
+		return f.remote.start(t, command, share, a)
 	}
 	for _, scheme := range rpc.Schemes() {
-		if strings.HasPrefix(f.adaptor, scheme) {
-			config, err := f.wire.tls.client()
-			if err != nil {
-				return nil, err
-			}
-			return rpc.Dial(rpc.Options{URL: f.adaptor, TLS: config})
+		if strings.HasPrefix(address, scheme) {
+			return f.remote.dial(ctx, t, address, &f.tls, share, a)
 		}
 	}
 	for prefix, scheme := range map[string]string{duisHTTP: "http://", duisSecure: "https://"} {
-		if address, ok := strings.CutPrefix(f.adaptor, prefix); ok {
-			return f.wire.connect(scheme + address)
+		at, ok := strings.CutPrefix(address, prefix)
+		if !ok {
+			continue
 		}
+		if share > 1 {
+			return fmt.Errorf("--parallel: over DUIS one case at a time: give --adaptor once for each instance")
+		}
+		adaptor, err := f.wire.connect(scheme+at, &f.tls)
+		t.adaptors = append(t.adaptors, adaptor)
+		return err
 	}
-	return nil, fmt.Errorf("unknown adaptor %q: want %s, %sHOST:PORT or %sHOST:PORT", f.adaptor, simulated, duisHTTP, duisSecure)
+	return fmt.Errorf("unknown adaptor %q: want %s, http://HOST:PORT, https://…, grpc://…, grpcs://…, 'stdio:COMMAND', %sHOST:PORT or %sHOST:PORT", address, simulated, duisHTTP, duisSecure)
 }
 
 func simulatedConfig(release spec.Release, readings spec.Readings, faults []string) dsp.Config {
@@ -94,93 +153,6 @@ func simulatedConfig(release spec.Release, readings spec.Readings, faults []stri
 		config.Faults = append(config.Faults, dsp.FaultID(fault))
 	}
 	return config
-}
-
-func (f *wireFlags) connect(url string) (conformance.Adaptor, error) {
-	if f.pki == "" {
-		return nil, errors.New("--pki is needed to sign requests: make a folder with 'mp107 pki new pki/', and let the DSP trust it")
-	}
-	kit, err := pki.LoadDir(f.pki)
-	if err != nil {
-		return nil, fmt.Errorf("--pki %s: %w", f.pki, err)
-	}
-	options := duisadaptor.Options{URL: url, Control: f.control, PKI: kit}
-	if options.TLS, err = f.tls.client(); err != nil {
-		return nil, err
-	}
-	if f.schema != "" {
-		if options.Schema, err = duis.LoadSchema(f.schema); err != nil {
-			return nil, fmt.Errorf("--schema: %w", err)
-		}
-	}
-	if f.observer != "" {
-		if options.Observer, err = spec.ParseEUI64(f.observer); err != nil {
-			return nil, fmt.Errorf("--observer: %w", err)
-		}
-	}
-	if f.world != "" {
-		var world spec.World
-		if err := readJSON(f.world, &world); err != nil {
-			return nil, fmt.Errorf("--world: %w", err)
-		}
-		options.World = &world
-	}
-	if f.control == "" && f.world == "" {
-		return nil, errors.New("without --control the world that the DSP is in has to be declared: --world FILE")
-	}
-	return duisadaptor.New(options)
-}
-
-// tlsFlags are the files of one side of a TLS connection.
-type tlsFlags struct{ authority, certificate, key string }
-
-func (f *tlsFlags) register(cmd *cobra.Command, whose, mine string) {
-	cmd.Flags().StringVar(&f.authority, "tls-ca", "", "TLS: PEM certificates that those "+whose+" have to chain to")
-	cmd.Flags().StringVar(&f.certificate, "tls-certificate", "", "TLS: "+mine+"certificate, PEM")
-	cmd.Flags().StringVar(&f.key, "tls-key", "", "TLS: its private key, PEM")
-}
-
-// client is the configuration of a client, or nil where nothing was chosen.
-func (f *tlsFlags) client() (*tls.Config, error) {
-	if *f == (tlsFlags{}) {
-		return nil, nil
-	}
-	config := &tls.Config{MinVersion: tls.VersionTLS12}
-	var err error
-	if config.RootCAs, err = f.pool(); err != nil {
-		return nil, err
-	}
-	config.Certificates, err = f.own()
-	return config, err
-}
-
-func (f *tlsFlags) pool() (*x509.CertPool, error) {
-	if f.authority == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(f.authority)
-	if err != nil {
-		return nil, fmt.Errorf("--tls-ca: %w", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("--tls-ca %s: no PEM certificate in it", f.authority)
-	}
-	return pool, nil
-}
-
-func (f *tlsFlags) own() ([]tls.Certificate, error) {
-	if (f.certificate == "") != (f.key == "") {
-		return nil, errors.New("--tls-certificate and --tls-key go together")
-	}
-	if f.certificate == "" {
-		return nil, nil
-	}
-	pair, err := tls.LoadX509KeyPair(f.certificate, f.key)
-	if err != nil {
-		return nil, fmt.Errorf("--tls-certificate, --tls-key: %w", err)
-	}
-	return []tls.Certificate{pair}, nil
 }
 
 // saveTranscript writes the messages of the last case as files.

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/wire"
+	"mp107/conformance/check"
+	"mp107/spec"
+)
+
+func newAdaptor() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "adaptor",
+		Short: "Look at an adaptor before a run",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newAdaptorCheck())
+	return cmd
+}
+
+type adaptorCheckFlags struct {
+	target  targetFlags
+	timeout time.Duration
+	json    bool
+	verbose bool
+}
+
+func newAdaptorCheck() *cobra.Command {
+	var f adaptorCheckFlags
+	cmd := &cobra.Command{
+		Use:   "check ADAPTOR",
+		Short: "Tell what an adaptor claims, what is observed, and what is missing",
+		Long: `Tell what an adaptor claims, what is observed and what is missing, with the
+messages that prove it. Nothing is judged by the law here. Exit code 0 means that
+the adaptor is ready for a run, 1 that something is wrong with it, 3 that it
+could not be reached.`,
+		Example: `  mp107 adaptor check http://127.0.0.1:8107
+  mp107 adaptor check 'stdio:./my-adaptor --verbose'
+  mp107 adaptor check simulated`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("adaptor check takes one address, such as http://127.0.0.1:8107 or 'stdio:./my-adaptor'; %d given", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.target.adaptors = args
+			return f.execute(cmd)
+		},
+	}
+	f.target.remote.register(cmd)
+	f.target.wire.register(cmd)
+	f.target.tls.register(cmd, "of the implementation", "client ")
+	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
+	cmd.Flags().BoolVar(&f.json, "json", false, "write JSON")
+	cmd.Flags().BoolVar(&f.verbose, "verbose", false, "show the messages of what works too")
+	return cmd
+}
+
+func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
+	if f.timeout <= 0 {
+		return fmt.Errorf("--timeout %v: want more than nothing, as in 10s", f.timeout)
+	}
+	target, err := f.target.connect(cmd.Context(), asked{release: spec.MP107, timeout: f.timeout})
+	if err != nil {
+		return err
+	}
+	defer target.close()
+	target.speak()
+	cases, err := casesByAbility()
+	if err != nil {
+		return err
+	}
+	findings, err := check.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.timeout), check.Options{Timeout: f.timeout, Cases: cases})
+	if err != nil {
+		return exitError{exitInconclusive, err.Error()}
+	}
+	if f.json {
+		encoder := json.NewEncoder(cmd.OutOrStdout())
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		err = encoder.Encode(findings)
+	} else {
+		err = findings.Write(cmd.OutOrStdout(), useColour(), f.verbose)
+	}
+	if code := findings.ExitCode(); code != exitConformant {
+		return errors.Join(err, exitError{code: code})
+	}
+	return err
+}
+
+// mostLanesChecked is how many lanes are compared; what holds between three
+// holds between more.
+const mostLanesChecked = 3
+
+// lanesOf adds the further lanes that the implementation claims.
+func lanesOf(ctx context.Context, t *target, timeout time.Duration) []conformance.Adaptor {
+	client, ok := t.adaptors[0].(*wire.Client)
+	if !ok {
+		return t.adaptors
+	}
+	lanes := []conformance.Adaptor{client}
+	described, err := conformance.Guard(client, timeout).Describe(ctx)
+	if err != nil {
+		return lanes // the check says what is wrong
+	}
+	for lane := 1; lane < min(described.Lanes, mostLanesChecked); lane++ {
+		lanes = append(lanes, client.Lane(lane))
+	}
+	return lanes
+}
+
+// casesByAbility counts for each ability the cases of the suite that need it,
+// of the release that has the most.
+func casesByAbility() (map[conformance.Ability]int, error) {
+	suite, err := conformance.NewSuite(conformance.Options{Release: spec.MP107R2})
+	if err != nil {
+		return nil, err
+	}
+	counts := map[conformance.Ability]int{}
+	for c, err := range suite.Cases() {
+		if err != nil {
+			return nil, err
+		}
+		for _, ability := range c.Needs() {
+			counts[ability]++
+		}
+	}
+	return counts, nil
+}

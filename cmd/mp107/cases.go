@@ -1,0 +1,217 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"google.golang.org/protobuf/proto"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/contract/adaptorv1"
+	"mp107/conformance/adaptor/wire"
+	"mp107/spec"
+)
+
+// casesSchema names the form of the list as JSON.
+const casesSchema = "mp107.cases.v1"
+
+// casesFlags choose cases as a run would.
+type casesFlags struct {
+	law       lawFlags
+	seed      uint64
+	sequences int
+	run, skip []string
+	json      bool
+}
+
+func (f *casesFlags) register(cmd *cobra.Command) {
+	f.law.register(cmd)
+	cmd.Flags().Uint64Var(&f.seed, "seed", conformance.DefaultSeed, "source of every random choice")
+	cmd.Flags().IntVar(&f.sequences, "cases", conformance.DefaultSequences, "how many stateful sequences to draw")
+	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/T02/table/6.15.1); repeatable")
+	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match; repeatable")
+	cmd.Flags().BoolVar(&f.json, "json", false, "write JSON")
+}
+
+// suite prepares the cases as a run with the same flags would.
+func (f *casesFlags) suite() (*conformance.Suite, error) {
+	register, release, readings, err := f.law.load()
+	if err != nil {
+		return nil, err
+	}
+	if f.sequences <= 0 {
+		f.sequences = -1
+	}
+	if f.seed == 0 {
+		return nil, errors.New("--seed 0: want a number from 1 on")
+	}
+	return conformance.NewSuite(conformance.Options{
+		Register: register, Release: release, Readings: readings, Seed: f.seed, Sequences: f.sequences, Run: f.run, Skip: f.skip,
+	})
+}
+
+func newCases() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "cases",
+		Short: "Look at the cases of the suite",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newCasesList(), newCasesShow())
+	return cmd
+}
+
+func newCasesList() *cobra.Command {
+	var f casesFlags
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the cases with their requirements",
+		Long: `List every case of the suite: its identifier, which is stable and says what the
+case is about, and its title. The identifier begins with the requirement and the
+theorem that the case is a sample of.`,
+		Example: `  mp107 cases list
+  mp107 cases list --run R1/T02/table --json
+  mp107 cases list --run sequence --seed 5`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			suite, err := f.suite()
+			if err != nil {
+				return err
+			}
+			if f.json {
+				return listJSON(cmd.OutOrStdout(), suite)
+			}
+			return list(cmd.OutOrStdout(), suite)
+		},
+	}
+	f.register(cmd)
+	return cmd
+}
+
+func list(w io.Writer, suite *conformance.Suite) error {
+	for c, err := range suite.Cases() {
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%s\t%s\n", c.ID, c.Title); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(w, "\n%d cases\n", suite.Len())
+	return err
+}
+
+// listedCase is one case of the list as JSON.
+type listedCase struct {
+	ID          string                `json:"id"`
+	Requirement spec.RequirementID    `json:"requirement"`
+	Theorem     spec.TheoremID        `json:"theorem"`
+	Kind        conformance.Kind      `json:"kind"`
+	Title       string                `json:"title"`
+	Events      int                   `json:"events"` // how many there are
+	Needs       []conformance.Ability `json:"needs"`  // abilities without which it is not applicable
+}
+
+func listJSON(w io.Writer, suite *conformance.Suite) error {
+	fmt.Fprintf(w, "{\"schema\":%q,\"suite\":%q,\"cases\":[", casesSchema, conformance.Version)
+	separator := "\n"
+	for c, err := range suite.Cases() {
+		if err != nil {
+			return err
+		}
+		line, err := json.Marshal(listedCase{c.ID, c.Requirement, c.Theorem, c.Kind, c.Title, len(c.Events), append([]conformance.Ability{}, c.Needs()...)})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "%s%s", separator, line)
+		separator = ",\n"
+	}
+	_, err := fmt.Fprintf(w, "\n],\"count\":%d}\n", suite.Len())
+	return err
+}
+
+func newCasesShow() *cobra.Command {
+	var f casesFlags
+	cmd := &cobra.Command{
+		Use:   "show CASE",
+		Short: "Show the world and the events of one case",
+		Long: `Show one case as a story: the world, and what happens in it. With --json, the
+messages of the contract that carry it, one a line: a reset, then each call. What
+has to come out is not part of a case; the law says so.`,
+		Example: `  mp107 cases show R1/T02/scenario/repair
+  mp107 cases show R1/T02/scenario/repair --json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.run = []string{args[0]}
+			suite, err := f.suite()
+			if err != nil {
+				return err
+			}
+			for c, err := range suite.Cases() {
+				if err != nil {
+					return err
+				}
+				if suite.Len() > 1 && c.ID != args[0] {
+					return fmt.Errorf("%s matches %d cases, such as %s: want one; 'mp107 cases list --run %s' lists them", args[0], suite.Len(), c.ID, args[0])
+				}
+				if f.json {
+					return showJSON(cmd.OutOrStdout(), c)
+				}
+				return show(cmd.OutOrStdout(), c)
+			}
+			return nil
+		},
+	}
+	f.register(cmd)
+	for _, name := range []string{"run", "skip"} {
+		if err := cmd.Flags().MarkHidden(name); err != nil {
+			panic(err) // the flags are defined above
+		}
+	}
+	return cmd
+}
+
+func show(w io.Writer, c conformance.Case) error {
+	story := conformance.Tell(c.World, c.Events)
+	fmt.Fprintf(w, "%s\n%s\n\n  %s\n\n", c.ID, c.Title, strings.Join(story.World, "\n  "))
+	for i, line := range story.Events {
+		fmt.Fprintf(w, "%3d. %s\n", i+1, line)
+		if i < len(c.Narration) && c.Narration[i] != "" {
+			fmt.Fprintf(w, "     (%s)\n", c.Narration[i])
+		}
+	}
+	needs := "none"
+	if n := c.Needs(); len(n) > 0 {
+		needs = joined(n)
+	}
+	_, err := fmt.Fprintf(w, "\nAbilities needed: %s\n", needs)
+	return err
+}
+
+// showJSON writes the messages that carry a case, numbered from 1 on.
+func showJSON(w io.Writer, c conformance.Case) error {
+	messages := []proto.Message{&adaptorv1.CallLine{Call: &adaptorv1.CallLine_Reset_{
+		Reset_: &adaptorv1.ResetRequest{Call: 1, World: wire.FromWorld(c.World)},
+	}}}
+	for i, event := range c.Events {
+		call := &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{Apply: &adaptorv1.ApplyRequest{Call: uint32(i + 2), Event: wire.FromEvent(event)}}}
+		if event.Submit != nil {
+			call.Call = &adaptorv1.CallLine_Submit{Submit: &adaptorv1.SubmitRequest{Call: uint32(i + 2), Request: wire.FromRequest(*event.Submit)}}
+		}
+		messages = append(messages, call)
+	}
+	for _, message := range messages {
+		line, err := wire.MarshalJSON(message)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%s\n", line); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance"
+	"mp107/conformance/concurrent"
+)
+
+// concurrentFlags ask for rounds of overlapping calls after the cases.
+type concurrentFlags struct{ clients, rounds int }
+
+func (f *concurrentFlags) register(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&f.clients, "concurrent", 0, "after the cases, rounds in which `N` clients at once send requests and registration changes; their answers have to fit some order")
+	cmd.Flags().IntVar(&f.rounds, "rounds", concurrent.DefaultRounds, "how many such rounds (`N`)")
+}
+
+func (f *concurrentFlags) check() error {
+	switch {
+	case f.clients == 0:
+		return nil
+	case f.clients < 2 || f.clients > mostClients:
+		return fmt.Errorf("--concurrent %d: want 2 to %d clients", f.clients, mostClients)
+	case f.rounds < 1 || f.rounds > mostRounds:
+		return fmt.Errorf("--rounds %d: want 1 to %d", f.rounds, mostRounds)
+	}
+	return nil
+}
+
+// The bounds of what can be asked for.
+const (
+	mostClients = 64
+	mostRounds  = 10_000
+)
+
+// carryOut adds the rounds to the outcome of the cases and saves the pages of the
+// histories that fit no order.
+func (f *concurrentFlags) carryOut(ctx context.Context, suite *conformance.Suite, t *target, o *conformance.Outcome, options conformance.Options, out string) error {
+	folder := filepath.Join(out, "concurrent")
+	// What an earlier run left there would be taken for this one's.
+	if err := os.RemoveAll(folder); err != nil {
+		return err
+	}
+	if f.clients == 0 || o.Stopped != "" {
+		return nil
+	}
+	found, err := concurrent.Run(ctx, suite.Machine(), t.adaptors[0], o.Implementation, concurrent.Options{
+		Clients: f.clients, Rounds: f.rounds, Seed: options.Seed, Timeout: options.Timeout, FailFast: options.FailFast,
+		Progress: options.Progress,
+	})
+	if err != nil {
+		return err
+	}
+	concurrent.Add(o, found)
+	for _, h := range found.Histories {
+		if h.HTML == nil {
+			continue
+		}
+		path := filepath.Join(out, filepath.FromSlash(h.Page))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return err
+		}
+		if err := writeFile(path, func(w io.Writer) error { _, err := w.Write(h.HTML); return err }); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance/adaptor/rpc"
+	"mp107/conformance/adaptor/stdio"
+)
+
+// remoteFlags say how to reach an adaptor that speaks the contract.
+type remoteFlags struct {
+	tokenFile string
+	headers   []string
+	log       string
+}
+
+func (f *remoteFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.tokenFile, "bearer-token-file", "", "`FILE` with a token to send as 'Authorization: Bearer'; it is never shown")
+	flags.StringArrayVar(&f.headers, "header", nil, "`HEADER` to send, as in 'X-Key: value', or 'X-Key: @FILE' for a value that other users of the machine must not see; never shown; repeatable")
+	flags.StringVar(&f.log, "adaptor-log", "", "stdio: `FILE` for what the adaptor writes to standard error (default adaptor.log in the report folder)")
+}
+
+// flags are those that a replay needs again. A header whose value stands on the
+// command line is repeated without it.
+func (f *remoteFlags) flags() [][2]string {
+	flags := [][2]string{{"bearer-token-file", f.tokenFile}}
+	for _, header := range f.headers {
+		name, value, _ := strings.Cut(header, ":")
+		if value = strings.TrimSpace(value); !strings.HasPrefix(value, "@") {
+			value = "…"
+		}
+		flags = append(flags, [2]string{"header", name + ": " + value})
+	}
+	return flags
+}
+
+// dial adds the lanes of an adaptor over HTTP.
+func (f *remoteFlags) dial(ctx context.Context, t *target, address string, tls *tlsFlags, share int, a asked) error {
+	options := rpc.Options{URL: address}
+	var err error
+	if options.TLS, err = tls.client(); err != nil {
+		return err
+	}
+	if options.Bearer, err = f.token(); err != nil {
+		return err
+	}
+	if options.Header, err = f.header(); err != nil {
+		return err
+	}
+	client, err := rpc.Dial(options)
+	if err != nil {
+		return err
+	}
+	t.adaptors = append(t.adaptors, client)
+	if share == 1 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	defer cancel()
+	description, err := client.Describe(ctx)
+	if err != nil {
+		return exitError{exitInconclusive, "the implementation does not describe itself: " + err.Error()}
+	}
+	if description.Lanes < share {
+		return fmt.Errorf("--parallel: %s claims %d lanes, which is too few for %d cases at a time: claim more in Describe, or give --adaptor once for each further instance", address, description.Lanes, share)
+	}
+	for lane := 1; lane < share; lane++ {
+		t.adaptors = append(t.adaptors, client.Lane(lane))
+	}
+	return nil
+}
+
+// start adds child processes.
+func (f *remoteFlags) start(t *target, command string, share int, a asked) error {
+	for range share {
+		options := stdio.Options{Command: command}
+		if path := f.logPath(a, len(t.adaptors)); path != "" {
+			mode := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
+			if a.keep {
+				mode = os.O_CREATE | os.O_WRONLY | os.O_APPEND
+			}
+			err := os.MkdirAll(filepath.Dir(path), 0o777)
+			if err != nil {
+				return fmt.Errorf("--adaptor-log: %w", err)
+			}
+			file, err := os.OpenFile(path, mode, 0o644)
+			if err != nil {
+				return fmt.Errorf("--adaptor-log: %w", err)
+			}
+			defer func() { t.closers = append(t.closers, file) }() // after the process that writes to it
+			options.Log = file
+		}
+		process, err := stdio.Start(options)
+		if err != nil {
+			return fmt.Errorf("--adaptor %s%s: %w", childIO, command, err)
+		}
+		t.adaptors = append(t.adaptors, process.Client())
+		t.closers = append(t.closers, process)
+	}
+	return nil
+}
+
+// logPath is the file for one child's log: the second has a number, and so on.
+func (f *remoteFlags) logPath(a asked, before int) string {
+	path := f.log
+	if path == "" {
+		path = a.logs
+	}
+	if path == "" || before == 0 {
+		return path
+	}
+	stem, extension, _ := strings.Cut(path, ".log")
+	return fmt.Sprintf("%s-%d.log%s", stem, before+1, extension)
+}
+
+func (f *remoteFlags) token() (string, error) {
+	if f.tokenFile == "" {
+		return "", nil
+	}
+	token, err := secretIn(f.tokenFile)
+	if err != nil {
+		return "", fmt.Errorf("--bearer-token-file: %w", err)
+	}
+	return token, nil
+}
+
+func (f *remoteFlags) header() (http.Header, error) {
+	header := http.Header{}
+	for _, text := range f.headers {
+		name, value, found := strings.Cut(text, ":")
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		if !found || name == "" || value == "" {
+			// The text may hold a secret: it is not repeated.
+			return nil, errors.New("--header: want 'NAME: VALUE' or 'NAME: @FILE'")
+		}
+		if path, ok := strings.CutPrefix(value, "@"); ok {
+			var err error
+			if value, err = secretIn(path); err != nil {
+				return nil, fmt.Errorf("--header %s: %w", name, err)
+			}
+		}
+		header.Add(name, value)
+	}
+	return header, nil
+}
+
+// secretIn reads a secret from a file, without the line break at its end.
+func secretIn(path string) (string, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	secret := strings.TrimSpace(string(text))
+	if secret == "" || strings.ContainsAny(secret, "\r\n") {
+		return "", fmt.Errorf("%s: want one line that is not empty", path)
+	}
+	return secret, nil
+}

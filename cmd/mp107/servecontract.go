@@ -1,0 +1,92 @@
+package main
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"net"
+	"net/http"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance"
+	"mp107/conformance/adaptor/inprocess"
+	"mp107/conformance/adaptor/rpc"
+	"mp107/conformance/adaptor/stdio"
+	"mp107/conformance/adaptor/wire"
+	"mp107/conformance/dsp"
+)
+
+// contract is the simulated DSP behind the contract.
+func (f *serveFlags) contract(simulation dsp.Config) (*wire.Server, error) {
+	if f.lanes < 1 || f.lanes > mostParallel {
+		return nil, fmt.Errorf("--lanes %d: want 1 to %d", f.lanes, mostParallel)
+	}
+	if _, err := dsp.New(simulation); err != nil {
+		return nil, err // before anybody calls
+	}
+	return wire.NewServer(f.lanes, func() (conformance.Adaptor, error) { return inprocess.New(simulation) }), nil
+}
+
+func (f *serveFlags) contractHTTP(cmd *cobra.Command, simulation dsp.Config) error {
+	server, err := f.contract(simulation)
+	if err != nil {
+		return err
+	}
+	config, err := f.secure()
+	if err != nil {
+		return err
+	}
+	handler, err := f.guarded(rpc.NewHandler(server))
+	if err != nil {
+		return err
+	}
+	if f.listen == "" {
+		f.listen = "127.0.0.1:8107"
+	}
+	listener, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	scheme := "http"
+	if config != nil {
+		scheme = "https"
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "Simulated DSP, release %s, faults %v\n  %s://%v, JSON and gRPC\n\nTest it with\n  %s run --adaptor %s://%v\n",
+		f.release, f.faults, scheme, listener.Addr(), invocation(), scheme, listener.Addr())
+	if err := rpc.ServeHandler(cmd.Context(), listener, handler, config); err != nil {
+		return exitError{exitInconclusive, err.Error()}
+	}
+	return nil
+}
+
+func (f *serveFlags) contractLines(cmd *cobra.Command, simulation dsp.Config) error {
+	server, err := f.contract(simulation)
+	if err != nil {
+		return err
+	}
+	if err := stdio.Serve(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), server); err != nil {
+		return exitError{exitInconclusive, err.Error()}
+	}
+	return nil
+}
+
+// guarded lets only those in who show the token, if there is one.
+func (f *serveFlags) guarded(handler http.Handler) (http.Handler, error) {
+	if f.tokenFile == "" {
+		return handler, nil
+	}
+	token, err := secretIn(f.tokenFile)
+	if err != nil {
+		return nil, fmt.Errorf("--bearer-token-file: %w", err)
+	}
+	want := []byte("Bearer " + token)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), want) != 1 {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprintln(w, `{"code":"unauthenticated","message":"the bearer token is missing or wrong"}`)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	}), nil
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"mp107/conformance"
+)
+
+// tracer prints the messages of the cases that --trace names; nil where it
+// names none.
+func (f *runFlags) tracer(w io.Writer) func(conformance.Case, []conformance.Exchange) {
+	if len(f.trace) == 0 {
+		return nil
+	}
+	return func(c conformance.Case, messages []conformance.Exchange) {
+		if !slices.ContainsFunc(f.trace, c.Matches) {
+			return
+		}
+		fmt.Fprintf(w, "%s\n", c.ID)
+		for _, m := range messages {
+			fmt.Fprintf(w, "  %s\n", heading(m))
+			fmt.Fprintf(w, "    %s\n", strings.ReplaceAll(conformance.PrintableUpTo(m.Body, longestTraced), "\n", "\n    "))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// longestTraced bounds a message printed, in bytes; worlds are some kilobytes.
+const longestTraced = 20_000
+
+// heading is the line above a message: which way it went, and how.
+func heading(m conformance.Exchange) string {
+	text := m.Direction
+	if m.Status != 0 {
+		text += fmt.Sprintf(" %d", m.Status)
+	}
+	if m.URL != "" {
+		text += " " + conformance.Printable(m.URL)
+	}
+	return text
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance/waiver"
+)
+
+// waiverFlags declare known failures.
+type waiverFlags struct{ file, today string }
+
+func (f *waiverFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.file, "waivers", "", "`FILE` of known failures, each with owner, reason and expiry; the run is then not for submission")
+	cmd.Flags().StringVar(&f.today, "today", "", "`DAY` on which waivers are held to have expired or not, as in 2027-03-31 (default the machine's)")
+}
+
+// read reads the file, if there is one, and refuses what has expired.
+func (f *waiverFlags) read() (waiver.File, error) {
+	today := waiver.DateOf(time.Now())
+	if f.today != "" {
+		var err error
+		if today, err = waiver.ParseDate(f.today); err != nil {
+			return waiver.File{}, fmt.Errorf("--today: %w", err)
+		}
+	}
+	if f.file == "" {
+		return waiver.File{}, nil
+	}
+	in, err := os.Open(f.file)
+	if err != nil {
+		return waiver.File{}, fmt.Errorf("--waivers: %w", err)
+	}
+	defer in.Close()
+	file, err := waiver.Read(in)
+	if err == nil {
+		err = file.Validate(today)
+	}
+	if err != nil {
+		return waiver.File{}, fmt.Errorf("--waivers %s:\n%w", f.file, err)
+	}
+	return file, nil
+}
