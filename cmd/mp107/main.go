@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -36,6 +38,9 @@ func main() {
 // run executes one command line and returns its exit code. Every error that
 // does not say otherwise is one of usage or configuration.
 func run(args []string) int {
+	// Libraries log what an implementation sends, which may hold anything: control
+	// characters, or a token that it was given. All that matters is in an error.
+	log.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	root := newRoot()

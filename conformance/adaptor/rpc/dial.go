@@ -43,14 +43,10 @@ func Dial(o Options) (*wire.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	transport := newTransport(o.TLS, overGRPC)
 	if overGRPC {
-		return wire.NewClient(newGRPC(address.String(), transport, header, secrets)), nil
+		return wire.NewClient(newGRPC(address.String(), newTransport(o.TLS), header, secrets)), nil
 	}
-	header.Set("Content-Type", contentType)
-	header.Set("Accept", contentType)
-	header.Set("Connect-Protocol-Version", "1")
-	return wire.NewClient(&plain{transport, address, header, secrets}), nil
+	return wire.NewClient(newPlain(address, o.TLS, header, secrets)), nil
 }
 
 // headers are those of every call, and what is secret of them: the values.
@@ -123,16 +119,13 @@ func redactUser(text string) string {
 	return text
 }
 
-func newTransport(config *tls.Config, overGRPC bool) *http.Transport {
+// newTransport is for gRPC, which needs HTTP/2.
+func newTransport(config *tls.Config) *http.Transport {
 	t := &http.Transport{
 		TLSClientConfig: config, MaxResponseHeaderBytes: mostHeaders, DisableCompression: true,
-		MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute, Protocols: new(http.Protocols),
+		IdleConnTimeout: time.Minute, Protocols: new(http.Protocols),
 	}
-	if overGRPC {
-		t.Protocols.SetHTTP2(true)
-		t.Protocols.SetUnencryptedHTTP2(true)
-	} else {
-		t.Protocols.SetHTTP1(true)
-	}
+	t.Protocols.SetHTTP2(true)
+	t.Protocols.SetUnencryptedHTTP2(true)
 	return t
 }

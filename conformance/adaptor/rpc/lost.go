@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -19,6 +20,10 @@ const (
 	beforeAnswer   = "before it answered"
 	whileAnswering = "while it answered"
 )
+
+// lostWords tell of a lost connection where net/http has an error of no type
+// that can be told apart; the last four are of HTTP/2.
+var lostWords = []string{"server closed idle connection", "client connection lost", "client conn could not be established", "GOAWAY", "stream error"}
 
 // lost is the error of a call that got no HTTP response, or not all of one. It
 // wraps conformance.ErrUnreachable where the connection is to blame, and not
@@ -36,6 +41,8 @@ func lost(ctx context.Context, secrets *wire.Secrets, when string, err error) er
 		dns       *net.DNSError
 	)
 	switch {
+	case errors.Is(err, errHeaders):
+		return err
 	case errors.As(err, &untrusted):
 		return fmt.Errorf("the implementation's certificate is not trusted: %s: give the certificate of the authority that issued it", said)
 	case errors.As(err, &opError) && opError.Op == "remote error": // an alert of TLS
@@ -48,8 +55,7 @@ func lost(ctx context.Context, secrets *wire.Secrets, when string, err error) er
 		return fmt.Errorf("%w: %s: is this its address?", conformance.ErrUnreachable, said)
 	case errors.As(err, &opError) && opError.Op == "dial":
 		return fmt.Errorf("%w: %s", conformance.ErrUnreachable, said)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &opError),
-		strings.Contains(said, "server closed idle connection"), strings.Contains(said, "client connection lost"), strings.Contains(said, "GOAWAY"), strings.Contains(said, "stream error"):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &opError), slices.ContainsFunc(lostWords, func(words string) bool { return strings.Contains(said, words) }):
 		return fmt.Errorf("%w: the connection was lost %s (%s): see its log", conformance.ErrUnreachable, when, said)
 	default:
 		return fmt.Errorf("what came %s is not proper HTTP: %s", when, said)

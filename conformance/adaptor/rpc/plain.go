@@ -3,8 +3,8 @@ package rpc
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 
@@ -14,13 +14,36 @@ import (
 )
 
 // plain is a wire.Caller in plain JSON: each call is a POST, as the Connect
-// protocol has it. It uses the transport alone, which follows no redirection,
-// keeps no cookies and decompresses nothing.
+// protocol has it. It follows no redirection, keeps no cookies and decompresses
+// nothing.
 type plain struct {
-	transport *http.Transport
-	base      *url.URL
-	header    http.Header // of every call, secrets and all; never changed
-	secrets   *wire.Secrets
+	links   *links
+	base    *url.URL
+	heads   map[string][]byte // of the calls, by procedure, secrets and all, up to the length
+	secrets *wire.Secrets
+}
+
+func newPlain(base *url.URL, config *tls.Config, header http.Header, secrets *wire.Secrets) *plain {
+	p := &plain{links: newLinks(base, config), base: base, heads: map[string][]byte{}, secrets: secrets}
+	host := header.Get("Host")
+	if host == "" {
+		host = base.Host
+	}
+	header = header.Clone()
+	header.Del("Host")
+	header.Set("Content-Type", contentType)
+	header.Set("Accept", contentType)
+	header.Set("Connect-Protocol-Version", "1")
+	for _, procedure := range procedures {
+		var head bytes.Buffer
+		target := *base
+		target.Path += procedure
+		fmt.Fprintf(&head, "POST %s HTTP/1.1\r\nHost: %s\r\n", target.EscapedPath(), host)
+		_ = header.Write(&head) // into memory
+		head.WriteString("Content-Length: ")
+		p.heads[procedure] = head.Bytes()
+	}
+	return p
 }
 
 // The limits of an answer, in bytes. The contract's answers are below a kilobyte.
@@ -46,19 +69,27 @@ func (p *plain) Call(ctx context.Context, line *adaptorv1.CallLine) (*adaptorv1.
 	p.record(ctx, text, func() conformance.Exchange {
 		return conformance.Exchange{Direction: "sent", URL: target.String(), ContentType: contentType}
 	})
-	response, err := p.transport.RoundTrip(p.request(ctx, &target, text))
+	link, err := p.links.take(ctx)
 	if err != nil {
 		return nil, lost(ctx, p.secrets, beforeAnswer, err)
 	}
-	defer func() { _ = response.Body.Close() }()
-	body, err := read(response)
-	p.record(ctx, body, func() conformance.Exchange {
+	response, again, err := link.post(ctx, p.heads[x.procedure], text)
+	if again {
+		p.links.keep(link)
+	} else {
+		link.close()
+	}
+	if response.Response == nil {
+		return nil, lost(ctx, p.secrets, beforeAnswer, err)
+	}
+	p.record(ctx, response.body, func() conformance.Exchange {
 		return conformance.Exchange{Direction: "received", ContentType: response.Header.Get("Content-Type"), Status: response.StatusCode}
 	})
 	if err != nil {
 		return nil, lost(ctx, p.secrets, whileAnswering, err)
 	}
-	if err := judge(response, body, p.secrets); err != nil {
+	body := response.body
+	if err := judge(response.Response, body, p.secrets); err != nil {
 		return nil, err
 	}
 	if err := wire.UnmarshalJSON(body, x.answer); err != nil {
@@ -67,31 +98,10 @@ func (p *plain) Call(ctx context.Context, line *adaptorv1.CallLine) (*adaptorv1.
 	if x.answer.GetCall() != x.question.GetCall() {
 		// There may be more answers than calls on this connection, and whoever
 		// used it next would get the wrong one too.
-		p.transport.CloseIdleConnections()
+		p.links.drop()
 	}
 	p.secrets.Message(x.answer)
 	return x.line, nil
-}
-
-func (p *plain) request(ctx context.Context, target *url.URL, text []byte) *http.Request {
-	request := &http.Request{
-		Method: http.MethodPost, URL: target, Host: p.header.Get("Host"), Header: p.header,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		ContentLength: int64(len(text)), Body: io.NopCloser(bytes.NewReader(text)),
-		// Lets the transport take another connection where one was closed before
-		// any of the call was sent. It never sends a call twice.
-		GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil },
-	}
-	return request.WithContext(ctx)
-}
-
-// read reads the body of an answer: up to the limit, and one byte more to show
-// that it was exceeded.
-func read(response *http.Response) ([]byte, error) {
-	var body bytes.Buffer
-	body.Grow(int(min(max(response.ContentLength, 0), mostAnswer)) + bytes.MinRead)
-	_, err := body.ReadFrom(io.LimitReader(response.Body, mostAnswer+1))
-	return body.Bytes(), err
 }
 
 // record shows a message to the recorder, without secrets.

@@ -13,9 +13,9 @@ import (
 
 // Caller carries calls to an implementation. Call returns the answer to this
 // very call or an error; an error that tells that the implementation was not
-// reached, or was lost, wraps conformance.ErrUnreachable. It is safe for
-// concurrent use, and Exchange tells the recorder in its context what went over
-// the wire.
+// reached, or was lost, wraps conformance.ErrUnreachable. It returns when its
+// context ends, whatever the implementation does. It is safe for concurrent use,
+// and Exchange tells the recorder in its context what went over the wire.
 type Caller interface {
 	Call(ctx context.Context, call *adaptorv1.CallLine) (*adaptorv1.AnswerLine, error)
 }
@@ -39,6 +39,9 @@ func NewClient(caller Caller) *Client {
 func (c *Client) Lane(lane int) *Client {
 	return &Client{caller: c.caller, calls: c.calls, lane: uint32(lane), record: &recorder{}}
 }
+
+// Punctual implements conformance.Punctual: every Caller keeps its deadlines.
+func (c *Client) Punctual() bool { return true }
 
 // Describe implements conformance.Adaptor.
 func (c *Client) Describe(ctx context.Context) (conformance.Description, error) {

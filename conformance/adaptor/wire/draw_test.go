@@ -9,7 +9,7 @@ import (
 // Drawn values: whatever the types can hold, sensible or not, but for what the
 // contract cannot say: the zero identifier is nobody, and times have an end.
 var (
-	texts = rapid.OneOf(rapid.SampledFrom([]string{"", "I0", "Commissioned", "6.15.1"}), rapid.String())
+	texts = rapid.OneOf(rapid.SampledFrom([]string{"", "I0", "Commissioned", "6.15.1", `a"b`, `a\b`, "a\nb", "a\x01", "a\x7f", "é", "a<b>&"}), rapid.String())
 	euis  = rapid.Map(rapid.Uint64(), func(v uint64) spec.EUI64 { return spec.EUI64(v) })
 	times = rapid.Map(rapid.Int64Range(-62135596800, 253402300799), func(v int64) spec.Time { return spec.Time(v) })
 	slots = rapid.Map(texts, func(v string) spec.RemotePartyRole { return spec.RemotePartyRole(v) })

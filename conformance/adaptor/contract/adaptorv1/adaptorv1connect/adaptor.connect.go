@@ -13,13 +13,20 @@
 //	POST /mp107.adaptor.v1.AdaptorService/Describe
 //	Content-Type: application/json
 //
+// The suite sends JSON with a Content-Length and without compression, and keeps
+// connections open. An answer is status 200 and the message; an error is another
+// status and {"code": …, "message": …}: 400 invalid_argument, 500 internal, 501
+// unimplemented, 400 failed_precondition, 401 unauthenticated.
+//
 // Over standard input and output each line is a CallLine in JSON and each answer
 // an AnswerLine; see there.
 //
 // JSON follows the Protobuf JSON mapping: lowerCamelCase names, 64-bit integers
-// as strings, times in RFC 3339. The suite always writes scalar fields out, also
-// where they are false, 0 or empty; a field that an answer leaves out has that
-// value. Names that belong to DUIS (User Roles, Device types, remote party
+// as strings, times in RFC 3339. What the suite sends is more regular than that:
+// scalar fields, lists and maps are always written out, also where they are
+// false, 0 or empty; times are in whole seconds and end in Z; an EUI-64 is in
+// upper case. A field that an answer leaves out is false, 0 or empty, and letter
+// case does not matter in an EUI-64 of an answer. Names that belong to DUIS (User Roles, Device types, remote party
 // roles, response codes) are strings and not enumerations, so that they read on
 // the wire as they do in DUIS, and so that an unknown one can be reported
 // instead of vanishing.
@@ -92,8 +99,9 @@ type AdaptorServiceClient interface {
 	// Apply makes an event other than a Service Request happen. Only the kinds
 	// whose ability is claimed are asked for.
 	Apply(context.Context, *connect.Request[adaptorv1.ApplyRequest]) (*connect.Response[adaptorv1.ApplyResponse], error)
-	// Observe says what is held for a Device. Asked only where the ability
-	// "observe" is claimed.
+	// Observe says what is held for a Device; for one that is not in the inventory
+	// it is an error. Asked only where the ability "observe" is claimed, and by a
+	// check that tries what is not claimed.
 	Observe(context.Context, *connect.Request[adaptorv1.ObserveRequest]) (*connect.Response[adaptorv1.ObserveResponse], error)
 }
 
@@ -188,8 +196,9 @@ type AdaptorServiceHandler interface {
 	// Apply makes an event other than a Service Request happen. Only the kinds
 	// whose ability is claimed are asked for.
 	Apply(context.Context, *connect.Request[adaptorv1.ApplyRequest]) (*connect.Response[adaptorv1.ApplyResponse], error)
-	// Observe says what is held for a Device. Asked only where the ability
-	// "observe" is claimed.
+	// Observe says what is held for a Device; for one that is not in the inventory
+	// it is an error. Asked only where the ability "observe" is claimed, and by a
+	// check that tries what is not claimed.
 	Observe(context.Context, *connect.Request[adaptorv1.ObserveRequest]) (*connect.Response[adaptorv1.ObserveResponse], error)
 }
 
