@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// guideStep is one command of a guide and what it prints.
+type guideStep struct {
+	command string
+	want    []string
+	line    int
+}
+
+// guideSteps reads the console blocks of a guide: a line that begins with $ is a
+// command, which may go on after a backslash or up to END; what follows is its output, in
+// which a line that is only … stands for any lines.
+func guideSteps(text string) []guideStep {
+	var steps []guideStep
+	inside, going, document := false, false, false
+	for i, line := range strings.Split(text, "\n") {
+		last := len(steps) - 1
+		switch {
+		case strings.HasPrefix(line, "```"):
+			inside = line == "```console"
+		case !inside:
+		case going:
+			steps[last].command += "\n" + line
+			going = strings.HasSuffix(line, `\`) || document && line != "END"
+		case strings.HasPrefix(line, "$ "):
+			steps = append(steps, guideStep{command: line[2:], line: i + 1})
+			document = strings.HasSuffix(line, "<<'END'")
+			going = strings.HasSuffix(line, `\`) || document
+		default:
+			steps[last].want = append(steps[last].want, line)
+		}
+	}
+	return steps
+}
+
+// TestVendorsGuide carries out every command of VENDORS.md and holds its output
+// against what the guide shows.
+func TestVendorsGuide(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes half a minute")
+	}
+	for _, program := range []string{"bash", "curl", "java", "python3"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("the guide uses %s, which is not installed", program)
+		}
+	}
+	text, err := os.ReadFile("../../VENDORS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := guideSteps(string(text))
+	if len(steps) < 10 {
+		t.Fatalf("the guide has %d commands", len(steps))
+	}
+	dir := guideFolder(t)
+	// The ports of the guide may be taken on this machine.
+	first, second := freePort(t), freePort(t)
+	there := strings.NewReplacer("8107", first, "8108", second)
+	// The program under test is a test binary, which does not know what it was called.
+	back := strings.NewReplacer(first, "8107", second, "8108", "Replay: mp107", "Replay: ./mp107")
+	for _, step := range steps {
+		command := there.Replace(step.command)
+		t.Logf("%s", command)
+		got := back.Replace(sh(t, dir, command))
+		if !matches(step.want, strings.Split(strings.TrimRight(got, "\n"), "\n")) {
+			t.Fatalf("VENDORS.md:%d: %s\nprints\n%s\nand not\n%s", step.line, step.command, got, strings.Join(step.want, "\n"))
+		}
+	}
+}
+
+// guideFolder is a folder that looks like the repository, as far as the guide
+// goes, with the program in it.
+func guideFolder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	program, err := exec.LookPath("mp107")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, target := range map[string]string{"mp107": program, "conformance": absolute("../../conformance"), "spec": absolute("../../spec")} {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
+}
+
+// sh runs a command with bash, and returns what it prints. A command in the
+// background has to print a line first, and is ended when the test is.
+func sh(t *testing.T, dir, command string) string {
+	t.Helper()
+	background := strings.HasSuffix(command, " &")
+	cmd := exec.Command("bash", "-c", "exec 2>&1; "+strings.TrimSuffix(command, " &"))
+	if background {
+		cmd = exec.Command("bash", "-c", "exec "+strings.TrimSuffix(command, " &"))
+	}
+	cmd.Dir = dir
+	var out bytes.Buffer
+	if !background {
+		cmd.Stdout = &out
+		_ = cmd.Run() // a failing run is part of the guide, which shows its exit code
+		return out.String()
+	}
+	pipe, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	line := make([]byte, 4096)
+	ready := make(chan int, 1)
+	go func() { n, _ := pipe.Read(line); ready <- n }()
+	select {
+	case n := <-ready:
+		return string(line[:n])
+	case <-time.After(time.Minute):
+		t.Fatalf("%s prints nothing", command)
+		return ""
+	}
+}
+
+// matches tells whether the lines are those wanted; … stands for any.
+func matches(want, got []string) bool {
+	if len(want) == 0 {
+		return len(got) == 0 || len(got) == 1 && got[0] == ""
+	}
+	if strings.TrimSpace(want[0]) == "…" {
+		for skip := range len(got) + 1 {
+			if len(want) == 1 || matches(want[1:], got[skip:]) {
+				return true
+			}
+		}
+		return false
+	}
+	return len(got) > 0 && lineMatches(want[0], got[0]) && matches(want[1:], got[1:])
+}
+
+// lineMatches lets … within a line stand for any text.
+func lineMatches(want, got string) bool {
+	parts := strings.Split(want, "…")
+	for i := range parts {
+		parts[i] = regexp.QuoteMeta(parts[i])
+	}
+	return regexp.MustCompile("^" + strings.Join(parts, ".*") + "$").MatchString(got)
+}
+
+// TestGuideMatching: what is not there is noticed.
+func TestGuideMatching(t *testing.T) {
+	for _, test := range []struct {
+		want, got string
+		ok        bool
+	}{
+		{"a\n…\nz", "a\nb\nc\nz", true}, {"a\n…\nz", "a\nz", true}, {"a\n…", "a", true}, {"a…z", "abcz", true},
+		{"a\n…\nz", "a\nb", false}, {"a", "b", false}, {"a", "a\nb", false}, {"a.c", "abc", false}, {"a\n…\nb\n…\nc", "a\nc", false},
+	} {
+		if matches(strings.Split(test.want, "\n"), strings.Split(test.got, "\n")) != test.ok {
+			t.Errorf("%q against %q: want %v", test.want, test.got, test.ok)
+		}
+	}
+}
