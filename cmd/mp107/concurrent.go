@@ -4,13 +4,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"mp107/conformance"
 	"mp107/conformance/concurrent"
+	"mp107/conformance/dsp"
 )
 
 // concurrentFlags ask for rounds of overlapping calls after the cases.
@@ -31,6 +34,39 @@ func (f *concurrentFlags) check() error {
 		return fmt.Errorf("--rounds %d: want 1 to %d", f.rounds, mostRounds)
 	}
 	return nil
+}
+
+// cases adds the rounds to those of a suite, so that a waiver can name them.
+func (f *concurrentFlags) cases(suite iter.Seq2[conformance.Case, error]) iter.Seq2[conformance.Case, error] {
+	if f.clients == 0 {
+		return suite
+	}
+	return func(yield func(conformance.Case, error) bool) {
+		for c, err := range suite {
+			if !yield(c, err) {
+				return
+			}
+		}
+		rounds, err := concurrent.Cases(concurrent.Options{Clients: f.clients, Rounds: f.rounds})
+		if err != nil {
+			yield(conformance.Case{}, err)
+			return
+		}
+		for _, c := range rounds {
+			if !yield(c, nil) {
+				return
+			}
+		}
+	}
+}
+
+// hint tells whoever seeds a fault that only overlapping calls show how to see it.
+func (f *concurrentFlags) hint(w io.Writer, faults []string) {
+	for _, fault := range dsp.Faults() {
+		if fault.Concurrent && f.clients == 0 && slices.Contains(faults, string(fault.ID)) {
+			fmt.Fprintf(w, "The fault %s shows only in calls that overlap: add --concurrent 8.\n", fault.ID)
+		}
+	}
 }
 
 // The bounds of what can be asked for.

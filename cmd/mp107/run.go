@@ -106,7 +106,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := waivers.Unmatched(suite.Cases()); err != nil {
+	if err := waivers.Unmatched(f.rounds.cases(suite.Cases())); err != nil {
 		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
 	}
 	target, err := f.target.connect(cmd.Context(), asked{
@@ -215,6 +215,7 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *conformance.Outcome, regi
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", filepath.Join(f.out, "index.html"))
+	f.rounds.hint(cmd.OutOrStdout(), f.target.faults)
 	if outcome.Stopped != "" && !f.failFast {
 		fmt.Fprintln(cmd.OutOrStdout(), "What was judged is kept: the same command with --resume goes on from there.")
 	}

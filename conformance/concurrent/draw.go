@@ -73,15 +73,41 @@ type drawing struct {
 	look    []operation // by client: an observation to make next, if any
 }
 
+// Cases lists the rounds that a run with these options carries out, without
+// what happens in them. Its error is that of options that make no sense.
+func Cases(o Options) ([]conformance.Case, error) {
+	o, err := o.completed()
+	if err != nil {
+		return nil, err
+	}
+	cases := make([]conformance.Case, o.Rounds)
+	for i := range cases {
+		if cases[i], err = heading(o, i+1); err != nil {
+			return nil, err
+		}
+	}
+	return cases, nil
+}
+
+// heading is the round of a number without its world.
+func heading(o Options, number int) (conformance.Case, error) {
+	theorem, err := spec.TheoremByID(tasks[(number-1)%len(tasks)].theorem)
+	return conformance.Case{
+		ID:   fmt.Sprintf("%s/%s/%s/%05d", theorem.Requirement, theorem.ID, conformance.Concurrent, number),
+		Kind: conformance.Concurrent, Requirement: theorem.Requirement, Theorem: theorem.ID,
+		Title: fmt.Sprintf("%d clients with %d operations each, leaning to %s", o.Clients, o.Operations, theorem.Name),
+	}, err
+}
+
 // draw makes the round of a number, from 1. The same seed, sizes and abilities
 // give the same round.
 func draw(machine *model.Machine, able conformance.Description, o Options, number int) (round, error) {
 	t := tasks[(number-1)%len(tasks)].within(able)
-	theorem, err := spec.TheoremByID(t.theorem)
+	heading, err := heading(o, number)
 	if err != nil {
 		return round{}, err
 	}
-	r := round{clients: make([][]operation, o.Clients)}
+	r := round{Case: heading, clients: make([][]operation, o.Clients)}
 	d := drawing{machine: machine, able: able, random: rand.New(rand.NewPCG(o.Seed, uint64(number))), last: map[[2]spec.EUI64]uint64{}, look: make([]operation, o.Clients)}
 	// About three clients to a neighbourhood: enough to meet on it, and few enough
 	// that the search for an order stays short.
@@ -94,11 +120,7 @@ func draw(machine *model.Machine, able conformance.Description, o Options, numbe
 		r.neighbourhoods = append(r.neighbourhoods, n)
 		d.states = append(d.states, state)
 	}
-	r.Case = conformance.Case{
-		ID:   fmt.Sprintf("%s/%s/%s/%05d", theorem.Requirement, theorem.ID, conformance.Concurrent, number),
-		Kind: conformance.Concurrent, Requirement: theorem.Requirement, Theorem: theorem.ID, World: worldOf(r.neighbourhoods),
-		Title: fmt.Sprintf("%d clients with %d operations each, leaning to %s", o.Clients, o.Operations, theorem.Name),
-	}
+	r.World = worldOf(r.neighbourhoods)
 	for range o.Operations {
 		for _, client := range d.random.Perm(o.Clients) {
 			op, err := d.operation(client, r.neighbourhoods, t)

@@ -82,7 +82,7 @@ func (x *runner) one(ctx context.Context, r round) error {
 		x.found.Stopped = "the run was interrupted"
 	}
 	if x.found.Stopped != "" {
-		result.Verdict, result.Reason = conformance.Error, "not run: "+x.found.Stopped
+		result.Verdict, result.Reason = conformance.Error, conformance.NotRun+x.found.Stopped
 		x.found.Results = append(x.found.Results, result)
 		return nil
 	}
