@@ -9,7 +9,7 @@ import (
 )
 
 // Adaptor connects the suite to one implementation of the DSP. Calls come one
-// at a time. Every call has to respect the context's deadline; the suite also
+// at a time, but in the rounds of package concurrent. Every call has to respect the context's deadline; the suite also
 // survives one that does not, one that panics, and one that answers nonsense:
 // each makes its own case an error, never a pass.
 type Adaptor interface {
