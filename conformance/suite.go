@@ -13,7 +13,7 @@ import (
 
 // Version is the version of the suite. It changes whenever the same seed would
 // give other cases or the same behaviour another verdict.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // DefaultSequences is how many sequences a run draws unless told otherwise.
 const DefaultSequences = 200

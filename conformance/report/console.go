@@ -180,6 +180,9 @@ func (c *console) untested() {
 		}
 		c.paragraph("  Not claimed     ", "", "abilities "+list(names))
 	}
+	if ignored := c.report.Implementation.Ignored; len(ignored) > 0 {
+		c.paragraph("  Not known       ", "", "claims of "+list(ignored)+", which this version of the suite passes over")
+	}
 	if thin := c.report.Coverage.Thin; len(thin) > 0 {
 		first, left := atMost(3, thin)
 		text := strings.Join(first, "; ")

@@ -15,6 +15,8 @@ type Implementation struct {
 	// Claimed and NotClaimed divide the abilities that the suite can use.
 	Claimed    []Ability `json:"claimed"`
 	NotClaimed []Ability `json:"notClaimed"`
+	// Ignored are claims that this version of the suite does not know.
+	Ignored []string `json:"ignored,omitempty"`
 }
 
 // Ability is something that an implementation may be able to do under test.
@@ -35,7 +37,7 @@ var abilityMeanings = map[conformance.Ability]string{
 
 func implementationOf(outcome conformance.Outcome) Implementation {
 	described := outcome.Implementation
-	i := Implementation{Name: described.Name, Version: described.Version, Reached: outcome.Adaptor}
+	i := Implementation{Name: described.Name, Version: described.Version, Reached: outcome.Adaptor, Ignored: described.Ignored}
 	for _, name := range conformance.Abilities() {
 		ability := Ability{name, abilityMeanings[name]}
 		if described.Can(name) {

@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"reflect"
 	"strings"
@@ -166,5 +167,25 @@ func TestRenderersPassOnWriteErrors(t *testing.T) {
 		if err := write(writer, r); err == nil {
 			t.Errorf("%s: no error although nothing could be written", name)
 		}
+	}
+}
+
+// TestIgnoredClaims: a claim that the suite does not know is in every form of
+// the report that a person reads, and does not show raw.
+func TestIgnoredClaims(t *testing.T) {
+	o := outcome(smallLaw(t), run(3, conformance.Table, spec.T02, conformance.Pass)...)
+	o.Implementation.Ignored = []string{"time-travel", "<blink>\x1b[2J"}
+	r := report.New(o, smallLaw(t))
+	var page, console bytes.Buffer
+	if err := errors.Join(report.HTML(&page, r), report.Console(&console, r, report.ConsoleOptions{})); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"page": page.String(), "console": console.String()} {
+		if !strings.Contains(text, "time-travel") || strings.Contains(text, "\x1b") {
+			t.Errorf("the %s does not say it, or says it raw", name)
+		}
+	}
+	if strings.Contains(page.String(), "<blink>") {
+		t.Error("the claim is not escaped on the page")
 	}
 }
