@@ -38,6 +38,9 @@ func (r *runner) count(c Case, record Record) error {
 		r.kept++
 		result.Exchanges = record.exchanges
 	}
+	if record.Retried {
+		o.Retried = append(o.Retried, c.ID)
+	}
 	o.Results = append(o.Results, result)
 	o.Counts.Add(result.Verdict)
 	o.Sizes[c.Kind]++

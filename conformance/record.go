@@ -25,6 +25,8 @@ type Record struct {
 	// CutShort tells that a call ended without an answer, so that the last event
 	// was not judged.
 	CutShort bool `json:"cutShort,omitempty"`
+	// Retried tells that an earlier part of the run could not carry the case out.
+	Retried bool `json:"retried,omitempty"`
 
 	execution execution
 	exchanges []Exchange

@@ -45,6 +45,7 @@ func (w *worker) carryOut(ctx context.Context, c Case) Record {
 	}
 	w.x.doubt(&e, c.Events)
 	record := newRecord(c, e)
+	_, record.Retried = w.runner.earlier[c.ID] // or it would not be carried out
 	if e.verdict == Error && ctx.Err() != nil {
 		record.stopped = interrupted
 		return record

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -276,8 +277,18 @@ func TestErrorsAreTriedAgain(t *testing.T) {
 	}
 	defer file.Close()
 	o.Journal = file
-	if second := run(t, t.Context(), o, adaptor(t)); second.Counts.Error != 0 || second.Counts.Pass != first.Counts.Pass+1 {
-		t.Errorf("%+v after %+v", second.Counts, first.Counts)
+	retried := []string{first.Results[3].ID}
+	if second := run(t, t.Context(), o, adaptor(t)); second.Counts.Error != 0 || second.Counts.Pass != first.Counts.Pass+1 || !slices.Equal(second.Retried, retried) {
+		t.Errorf("%+v after %+v, retried %v", second.Counts, first.Counts, second.Retried)
+	}
+	// It stays known that it was, however often the run is resumed.
+	if file, err = journal.Resume(path, ""); err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	o.Journal = file
+	if third := run(t, t.Context(), o, adaptor(t)); !slices.Equal(third.Retried, retried) {
+		t.Errorf("retried %v, want %v", third.Retried, retried)
 	}
 }
 

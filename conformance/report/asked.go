@@ -23,6 +23,9 @@ type Asked struct {
 	Selection Selection `json:"selection"`
 	// Stopped says why the run ended early; empty if it did not.
 	Stopped string `json:"stopped"`
+	// Retried are cases that could not be run at first, and were carried out again
+	// when the run was resumed.
+	Retried []string `json:"retried,omitempty"`
 }
 
 // Reading is one question of interpretation and the answer of this run.
@@ -65,6 +68,7 @@ func askedOf(outcome conformance.Outcome) Asked {
 		Profile:   profile(outcome.Strict),
 		Selection: Selection{Run: outcome.Selection.Run, Skip: outcome.Selection.Skip, Whole: outcome.Selection.Whole()},
 		Stopped:   outcome.Stopped,
+		Retried:   outcome.Retried,
 	}
 }
 

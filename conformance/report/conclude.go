@@ -31,7 +31,15 @@ func (r *Report) conclude() Conclusion {
 	} else if r.broken() > 0 {
 		why += " " + r.brokenInWords()
 	}
-	return Conclusion{Verdict: verdict, ExitCode: verdict.ExitCode(), Why: why}
+	return Conclusion{Verdict: verdict, ExitCode: verdict.ExitCode(), Why: why + r.retried()}
+}
+
+// retried says how many cases had a second chance; nothing where none had.
+func (r *Report) retried() string {
+	if n := len(r.Asked.Retried); n > 0 {
+		return fmt.Sprintf(" %s could not be run at first; that was made up for when the run was resumed.", someCases(n))
+	}
+	return ""
 }
 
 // doubt is the reason, if any, for which passing cases do not amount to conformance.

@@ -1,0 +1,38 @@
+package report_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"mp107/conformance"
+	"mp107/conformance/report"
+	"mp107/spec"
+)
+
+// TestRetried: a case that passed at the second attempt passed, and whoever
+// reads the report is told.
+func TestRetried(t *testing.T) {
+	o := outcome(smallLaw(t), run(3, conformance.Table, spec.T02, conformance.Pass)...)
+	o.Retried = []string{o.Results[1].ID}
+	r := report.New(o, smallLaw(t))
+	if r.Conclusion.Verdict != conformance.Conformant {
+		t.Errorf("%+v", r.Conclusion)
+	}
+	var page, console, data bytes.Buffer
+	if err := errors.Join(report.HTML(&page, r), report.Console(&console, r, report.ConsoleOptions{}), report.JSON(&data, r)); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"page": page.String(), "console": console.String(), "JSON": data.String()} {
+		if !strings.Contains(strings.Join(strings.Fields(text), " "), "1 case could not be run at first; that was made up for when the run was resumed") {
+			t.Errorf("the %s does not say it", name)
+		}
+	}
+	if !strings.Contains(data.String(), o.Retried[0]) {
+		t.Error("the JSON does not name the case")
+	}
+	if _, err := report.Read(&data); err != nil {
+		t.Error(err)
+	}
+}
