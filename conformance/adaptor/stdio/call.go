@@ -38,7 +38,7 @@ func (p *Process) Call(ctx context.Context, line *adaptorv1.CallLine) (*adaptorv
 	}
 	text, err := wire.MarshalJSON(line)
 	if err != nil {
-		return nil, fmt.Errorf("call %d (%s): %w", c.number, c.kind, err)
+		return nil, fmt.Errorf("%s: %w", c.kind, err)
 	}
 	child, err := p.begin(c)
 	if err != nil {
@@ -123,9 +123,10 @@ func (p *Process) stale(c *call, live *child) error {
 	return unreachable("its process was lost since lane %d was reset, and the lane's world with it", c.lane)
 }
 
-// late is the error of a call whose time is over.
+// late is the error of a call whose time is over. Like every error here it does
+// not name the number of a call, which differs from run to run.
 func (c *call) late() error {
-	return fmt.Errorf("call %d (%s) got no answer: %w", c.number, c.kind, context.Cause(c.ctx))
+	return fmt.Errorf("%s got no answer: %w", c.kind, context.Cause(c.ctx))
 }
 
 // unreachable says that the implementation was not reached or was lost.

@@ -48,7 +48,7 @@ func TestMisdeedWhileNobodyWaits(t *testing.T) {
 		reason      string
 	}{
 		"dies after the first answer": {true, "its process ended (exit status 5); nothing on standard error"},
-		"answers the first twice":     {false, "the adaptor answers call 1 a second time: every call has one answer"},
+		"answers the first twice":     {false, "the adaptor answers a call a second time: every call has one answer"},
 	} {
 		t.Run(act, func(t *testing.T) {
 			t.Parallel()
@@ -77,7 +77,7 @@ func TestMisdeedAfterTheLastCall(t *testing.T) {
 		t.Fatal(err)
 	}
 	awaitOver(t, process)
-	expect(t, process.Close(), false, "the adaptor answers call 1 a second time")
+	expect(t, process.Close(), false, "the adaptor answers a call a second time")
 }
 
 // TestConcurrent: answers in another order than the calls come to the right ones.
@@ -117,7 +117,7 @@ func TestNeverReads(t *testing.T) {
 			select {
 			case err := <-returned:
 				if act == "never reads" {
-					expect(t, err, false, "call 1 (reset) got no answer: context deadline exceeded")
+					expect(t, err, false, "reset got no answer: context deadline exceeded")
 				}
 			case <-time.After(10 * patience):
 				t.Fatal("the call does not return")

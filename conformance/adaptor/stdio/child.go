@@ -95,7 +95,7 @@ func (c *child) end(f fault) {
 // midst of a later case, which would then be judged by it. The child is ours, so
 // a fresh one is the way to be certain. Other lanes lose their worlds with it.
 func (c *child) abandon(late *call) {
-	f := fault{err: unreachable("its process was ended, since call %d (%s) on lane %d got no answer in time", late.number, late.kind, late.lane)}
+	f := fault{err: unreachable("its process was ended, since a call (%s) on lane %d got no answer in time", late.kind, late.lane)}
 	calls, waits, first := c.closeFor(f, late)
 	if !first {
 		return

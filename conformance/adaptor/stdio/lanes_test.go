@@ -16,7 +16,7 @@ import (
 func TestLostWorld(t *testing.T) {
 	for act, want := range map[string]string{
 		"dies when told":  "its process ended (exit status 4)",
-		"hangs when told": "call 3 (apply) got no answer: context deadline exceeded",
+		"hangs when told": "apply got no answer: context deadline exceeded",
 	} {
 		t.Run(act, func(t *testing.T) {
 			t.Parallel()
@@ -65,8 +65,8 @@ func TestAbandonedWithOthersInFlight(t *testing.T) {
 	}
 	cancel()
 	both.Wait()
-	expect(t, first, false, "(describe) got no answer: context canceled")
-	expect(t, second, true, "its process was ended, since call ")
+	expect(t, first, false, "describe got no answer: context canceled")
+	expect(t, second, true, "its process was ended, since a call ")
 	expect(t, second, true, "(describe) on lane 0 got no answer in time")
 }
 
@@ -99,7 +99,7 @@ func TestCallAfterDeadline(t *testing.T) {
 	var other sync.WaitGroup
 	other.Go(func() {
 		_, err := client.Submit(ctx, spec.ServiceRequest{})
-		expect(t, err, false, "call 2 (submit) got no answer: context deadline exceeded")
+		expect(t, err, false, "submit got no answer: context deadline exceeded")
 	})
 	for process.InFlight() < 1 {
 		time.Sleep(time.Millisecond)

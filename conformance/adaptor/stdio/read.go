@@ -54,11 +54,11 @@ func (c *child) take(line []byte) *fault {
 	refusal := answer.GetError()
 	switch {
 	case known:
-		err = fmt.Errorf("the adaptor answers call %d a second time: every call has one answer", number)
+		err = errors.New("the adaptor answers a call a second time: every call has one answer")
 	case refusal != nil && number == 0:
 		err = fmt.Errorf("the adaptor answers no call in particular with %s: %s", conformance.Printable(refusal.GetCode()), conformance.Printable(refusal.GetMessage()))
 	default:
-		err = fmt.Errorf("the adaptor answers call %d, which waits for no answer: every answer repeats the number of its call", number)
+		err = errors.New("the adaptor answers a call that waits for no answer: every answer repeats the number of its call")
 	}
 	return &fault{err, string(line)}
 }
