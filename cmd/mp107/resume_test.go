@@ -62,7 +62,7 @@ func TestKilledAndResumed(t *testing.T) {
 	if err := finish(t, killed, resumed...); exitCode(err) != exitNonConformant {
 		t.Errorf("resumed once more: %v", err)
 	}
-	if err := finish(t, killed, append(resumed, "--seed", "5")...); exitCode(err) != exitInconclusive {
+	if err := finish(t, killed, append(resumed, "--seed", "5")...); exitCode(err) != exitUsage {
 		t.Errorf("resumed as another run: %v", err)
 	}
 }

@@ -167,28 +167,43 @@ func (f *runFlags) carryOut(cmd *cobra.Command, options conformance.Options, bar
 		return err
 	}
 	options.Journal = book
+	outcome, err := f.judge(cmd, options, bar, target)
+	if err == nil {
+		waivers.Apply(&outcome)
+		err = f.report(cmd, &outcome, options.Register)
+	}
+	// Only when the report is there is there nothing left to resume.
+	end := book.Close
+	if outcome.Stopped == "" && len(outcome.Results) > 0 {
+		end = book.Finish
+	}
+	if ending := end(); ending != nil {
+		fmt.Fprintf(cmd.ErrOrStderr(), "mp107: the journal could not be closed, so that the run may not be resumed: %v\n", ending)
+	}
+	return err
+}
+
+// judge carries out the cases and then, if asked for, the concurrent rounds.
+func (f *runFlags) judge(cmd *cobra.Command, options conformance.Options, bar *progress, target *target) (conformance.Outcome, error) {
 	suite, err := conformance.NewSuite(options)
 	if err != nil {
-		return errors.Join(err, book.Close())
+		return conformance.Outcome{}, err
 	}
 	if err := f.resets(cmd, target, options); err != nil {
-		return errors.Join(err, book.Close())
+		return conformance.Outcome{}, err
 	}
 	outcome, err := suite.Run(cmd.Context(), target.adaptors...)
 	bar.finish()
-	if err != nil {
-		return errors.Join(exitError{exitInconclusive, err.Error()}, book.Close())
+	switch {
+	case errors.Is(err, journal.ErrOther):
+		return conformance.Outcome{}, err
+	case err != nil:
+		return conformance.Outcome{}, exitError{exitInconclusive, err.Error()}
 	}
 	if err := f.rounds.carryOut(cmd.Context(), suite, target, &outcome, options, f.out); err != nil {
-		return errors.Join(exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}, book.Close())
+		return conformance.Outcome{}, exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}
 	}
-	waivers.Apply(&outcome)
-	code := f.report(cmd, &outcome, options.Register)
-	// Only when the report is there is there nothing left to resume.
-	if outcome.Stopped != "" {
-		return errors.Join(code, book.Close())
-	}
-	return errors.Join(code, book.Finish())
+	return outcome, nil
 }
 
 // journal opens what is kept of the run. The faults are part of what it is.

@@ -31,6 +31,10 @@ type File struct {
 	file *os.File
 }
 
+// ErrOther is wrapped by the error of Begin for a journal that cannot be gone on
+// with: of another run, or damaged. Nothing was run then.
+var ErrOther = errors.New("the run cannot be resumed")
+
 // Create begins a journal. An unfinished one of that name is kept beside it,
 // with .old at the end. Run stands for settings of the run beyond what an
 // outcome tells, such as the faults seeded; a resumed run has to have the same.
@@ -72,7 +76,7 @@ func (f *File) Begin(asked conformance.Outcome, cases int) (map[string]conforman
 	}
 	records, err := f.read(h)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.path, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrOther, f.path, err)
 	}
 	return records, nil
 }
