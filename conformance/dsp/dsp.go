@@ -20,8 +20,8 @@ type Config struct {
 }
 
 // DSP is the system under one Config. Its methods may be called concurrently;
-// each is one indivisible step, unless a fault opens it. It has neither a clock nor chance in it: the
-// same calls in the same order have the same outcome.
+// each is one indivisible step, unless a fault opens it. It has neither a clock
+// nor chance in it: the same calls in the same order have the same outcome.
 type DSP struct {
 	mu      sync.Mutex
 	profile profile

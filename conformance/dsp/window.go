@@ -7,23 +7,25 @@ import (
 )
 
 // How long a window stays open: until so many other calls have begun, or until
-// the goroutine has stood back so many times. Neither is a clock, so that a
-// window is short where nobody else calls.
+// none has while the goroutine stood back so many times. Neither is a clock, so
+// that a window is short where nobody else calls, and yet long enough for calls
+// that come over a network.
 const (
 	windowCalls  = 20
-	windowYields = 3000
+	windowYields = 8000
 )
 
 // window lets go of the lock for a while and takes it again, so that other
 // calls come in between. Only faults open one.
 func (d *DSP) window() {
 	before := d.calls.Load()
+	seen := before
 	d.mu.Unlock()
-	for range windowYields {
-		if d.calls.Load()-before >= windowCalls {
-			break
-		}
+	for left := windowYields; left > 0 && seen-before < windowCalls; left-- {
 		runtime.Gosched()
+		if now := d.calls.Load(); now != seen {
+			seen, left = now, windowYields
+		}
 	}
 	d.mu.Lock()
 }
