@@ -80,3 +80,6 @@ func (s *Suite) Fails(ctx context.Context, adaptor Adaptor, description Descript
 	}
 	return e.differences[0], true, nil
 }
+
+// Disguised exposes what a world is when its case shares one.
+func Disguised(number int, w spec.World) spec.World { return disguise(number).world(w) }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"sync"
+
+	"mp107/spec"
 )
 
 // mostTimeouts is after how many cases in a row without an answer a run stops:
@@ -114,20 +116,27 @@ func (r *runner) cases(ctx context.Context) error {
 	// Workers are told to end when counting ends, for whatever reason.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	jobs := make(chan job)
+	batches := make(chan []job)
 	var running sync.WaitGroup
 	for _, w := range r.workers {
-		running.Go(func() { w.work(ctx, jobs) })
+		running.Go(func() { w.work(ctx, batches) })
 	}
 	defer running.Wait()
-	defer close(jobs)
+	defer close(batches)
 
-	window := 1
-	if len(r.workers) > 1 {
-		window = ahead * len(r.workers)
+	size, window := r.suite.options.batch(), 1
+	if len(r.workers) > 1 || size > 1 {
+		window = ahead * len(r.workers) * size
 	}
-	var waiting []job
+	var waiting, batch []job
+	send := func() {
+		if len(batch) > 0 {
+			batches <- batch
+			batch = nil
+		}
+	}
 	next := func() error {
+		send() // or what is waited for might never be carried out
 		j := waiting[0]
 		waiting = waiting[1:]
 		return r.count(j.c, <-j.done)
@@ -143,8 +152,14 @@ func (r *runner) cases(ctx context.Context) error {
 		}
 		j := job{c, make(chan Record, 1)}
 		waiting = append(waiting, j)
-		if !r.known(j) {
-			jobs <- j
+		switch {
+		case r.known(j):
+		case size == 1 || !c.shareable() || c.World.Now != spec.Epoch:
+			batches <- []job{j}
+		default:
+			if batch = append(batch, j); len(batch) == size {
+				send()
+			}
 		}
 	}
 	for len(waiting) > 0 {
@@ -153,6 +168,14 @@ func (r *runner) cases(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// batch is how many cases share a world.
+func (o Options) batch() int {
+	if o.Transcript != nil {
+		return 1 // whoever looks at messages wants to see a case as it is
+	}
+	return min(max(o.Batch, 1), MostBatch)
 }
 
 // known answers a job without carrying it out, where its record is plain: an

@@ -42,6 +42,12 @@ type Options struct {
 	Timeout time.Duration
 	// FailFast ends the run at the first failure.
 	FailFast bool
+	// Batch is how many cases share a Reset, each with Devices, Users and
+	// metering points of its own; 0 and 1 mean one, and MostBatch is the most.
+	Batch int
+	// Beside is how many cases of a batch may be under way at a time on one
+	// adaptor, if that is a Companion; 0 means one.
+	Beside int
 	// Patience is how long a run waits for an implementation that was lost or
 	// does not answer to come back; 0 means DefaultPatience.
 	Patience time.Duration

@@ -26,13 +26,23 @@ type worker struct {
 	abandoned bool
 }
 
-func (w *worker) work(ctx context.Context, jobs <-chan job) {
-	for j := range jobs {
-		j.done <- w.carryOut(ctx, j.c)
+func (w *worker) work(ctx context.Context, batches <-chan []job) {
+	for jobs := range batches {
+		if len(jobs) == 1 {
+			jobs[0].done <- w.carryOut(ctx, jobs[0].c)
+			continue
+		}
+		w.batch(ctx, jobs)
 	}
 }
 
+// carryOut carries a case out in a world of its own.
 func (w *worker) carryOut(ctx context.Context, c Case) Record {
+	return w.judged(ctx, w.carryOutUnkept(ctx, c))
+}
+
+// carryOutUnkept is carryOut without the record being put into the journal.
+func (w *worker) carryOutUnkept(ctx context.Context, c Case) Record {
 	if why := w.runner.haltedBy(); why != "" {
 		return Record{Case: c.ID, Verdict: Error, Reason: NotRun + why, stopped: why}
 	}
@@ -40,28 +50,49 @@ func (w *worker) carryOut(ctx context.Context, c Case) Record {
 		return Record{Case: c.ID, Verdict: Error, Reason: NotRun + interrupted, stopped: interrupted}
 	}
 	e, err := w.run(ctx, c)
+	w.x.doubt(&e, c.Events)
+	record := w.recordOf(w.x, c, e, err)
+	if w.abandoned = e.timedOut; e.timedOut || e.lost {
+		w.settled(ctx)
+	}
+	return record
+}
+
+// recordOf is the record of what came of a case, with its messages.
+func (w *worker) recordOf(x *executor, c Case, e execution, err error) Record {
 	if err != nil {
 		return Record{Case: c.ID, broken: err}
 	}
-	w.x.doubt(&e, c.Events)
 	record := newRecord(c, e)
 	_, record.Retried = w.runner.earlier[c.ID] // or it would not be carried out
-	if e.verdict == Error && ctx.Err() != nil {
+	w.show(x, c, &record)
+	return record
+}
+
+// judged puts a record into the journal, unless the case was cut off by the end
+// of the run.
+func (w *worker) judged(ctx context.Context, record Record) Record {
+	if record.stopped != "" || record.broken != nil {
+		return record
+	}
+	if record.Verdict == Error && ctx.Err() != nil {
 		record.stopped = interrupted
 		return record
 	}
-	w.show(c, &record)
 	if journal := w.runner.suite.options.Journal; journal != nil {
 		if err := journal.Judged(record); err != nil {
 			w.runner.halt(fmt.Sprintf("the journal cannot be written: %v", err))
 		}
 	}
-	if w.abandoned = e.timedOut; e.timedOut || e.lost {
-		if err := w.settle(ctx); err != nil {
-			w.runner.halt(Printable(err.Error()))
-		}
-	}
 	return record
+}
+
+// settled waits for the implementation to answer again, and ends the run if it
+// does not.
+func (w *worker) settled(ctx context.Context) {
+	if err := w.settle(ctx); err != nil {
+		w.runner.halt(Printable(err.Error()))
+	}
 }
 
 // run carries a case out; one that fails right after a call that was given up
@@ -80,8 +111,8 @@ func (w *worker) run(ctx context.Context, c Case) (execution, error) {
 }
 
 // show hands the messages of a case on, and keeps those of one that could not be run.
-func (w *worker) show(c Case, record *Record) {
-	recorder, records := w.x.recorder()
+func (w *worker) show(x *executor, c Case, record *Record) {
+	recorder, records := x.recorder()
 	if !records {
 		return
 	}

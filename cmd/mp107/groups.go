@@ -47,7 +47,7 @@ func groupFlags(cmd *cobra.Command, groups []flagGroup) {
 
 // implementationFlags are the groups of those that reach an implementation.
 var implementationFlags = []flagGroup{
-	{"The implementation", []string{"adaptor", "fault", "timeout", "patience", "parallel", "adaptor-log"}},
+	{"The implementation", []string{"adaptor", "fault", "timeout", "patience", "parallel", "batch", "adaptor-log"}},
 	{"Over HTTP", []string{"bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"}},
 	{"Over DUIS", []string{"control", "pki", "schema", "world", "observer"}},
 }

@@ -29,6 +29,7 @@ type runFlags struct {
 	timeout   time.Duration
 	patience  time.Duration
 	parallel  int
+	batch     int
 	resume    bool
 	trace     []string
 	waivers   waiverFlags
@@ -72,6 +73,7 @@ command with --resume continues a run that was interrupted or killed.`,
 	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
 	cmd.Flags().DurationVar(&f.patience, "patience", conformance.DefaultPatience, "how long to wait for an implementation that was lost to come back")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
+	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow, or that has too few lanes for --parallel")
 	cmd.Flags().BoolVar(&f.resume, "resume", false, "continue the run in the report folder that was interrupted or killed")
 	cmd.Flags().StringArrayVar(&f.trace, "trace", nil, "print every message of the cases that match a `PATTERN`, and run no others unless --run says so; repeatable")
 	f.waivers.register(cmd)
@@ -110,7 +112,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
 	}
 	target, err := f.target.connect(cmd.Context(), asked{
-		release: release, readings: readings, parallel: f.parallel, timeout: f.timeout,
+		release: release, readings: readings, parallel: f.parallel, batch: f.batch > 1, timeout: f.timeout,
 		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume,
 	})
 	if err != nil {
@@ -121,6 +123,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if len(f.trace) > 0 {
 		target.speak()
 	}
+	options.Batch, options.Beside = f.batch, target.beside(f.parallel)
 	// A report folder that cannot be written is found out before the run, not after it.
 	if err := os.MkdirAll(f.out, 0o777); err != nil {
 		return fmt.Errorf("--out: %w", err)
@@ -140,6 +143,8 @@ func (f *runFlags) check() error {
 		return fmt.Errorf("--patience %v: want more than nothing, as in 30s", f.patience)
 	case f.parallel < 0 || f.parallel > mostParallel:
 		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, mostParallel)
+	case f.batch < 1 || f.batch > conformance.MostBatch:
+		return fmt.Errorf("--batch %d: want 1 to %d", f.batch, conformance.MostBatch)
 	case f.failFast && f.waivers.file != "":
 		return errors.New("--fail-fast and --waivers do not go together: the first failure may be a waived one, and the rest would not be run")
 	case f.seed == 0:

@@ -73,13 +73,21 @@ func (t *target) close() error {
 	return errors.Join(errs...)
 }
 
+// beside is how many cases of a batch have to be under way on each adaptor for so
+// many in all.
+func (t *target) beside(parallel int) int {
+	return (parallel + len(t.adaptors) - 1) / len(t.adaptors)
+}
+
 // asked is what a command wants of an implementation.
 type asked struct {
 	release  spec.Release
 	readings spec.Readings
 	// parallel is how many adaptors are wanted; 0 for one of each instance.
 	parallel int
-	timeout  time.Duration
+	// batch tells that cases can share a world, so that fewer adaptors will do.
+	batch   bool
+	timeout time.Duration
 	// logs is the file that a child's standard error goes to; empty for none.
 	logs string
 	// keep has the log of an earlier part of the run kept.
@@ -137,8 +145,11 @@ func (f *targetFlags) instance(ctx context.Context, t *target, address string, s
 		if !ok {
 			continue
 		}
-		if share > 1 {
-			return fmt.Errorf("--parallel: over DUIS one case at a time: give --adaptor once for each instance")
+		switch {
+		case a.batch:
+			return errors.New("--batch: over DUIS the parties are those of the PKI, so that cases cannot have parties of their own")
+		case share > 1:
+			return errors.New("--parallel: over DUIS one case at a time: give --adaptor once for each instance")
 		}
 		adaptor, err := f.wire.connect(scheme+at, &f.tls)
 		t.adaptors = append(t.adaptors, adaptor)
