@@ -39,10 +39,7 @@ func (w *worker) batch(ctx context.Context, jobs []job) {
 // together carries out the cases of a world that is there, and returns those that
 // have to be carried out by themselves.
 func (w *worker) together(ctx context.Context, jobs []job) (left []job) {
-	executions := make([]execution, len(jobs))
-	errs := make([]error, len(jobs))
-	begun := make([]bool, len(jobs))
-	records := make([]Record, len(jobs))
+	begun, failed := make([]bool, len(jobs)), make([]bool, len(jobs))
 	var mu sync.Mutex
 	next, broken := 0, false
 	take := func() (int, bool) {
@@ -59,15 +56,15 @@ func (w *worker) together(ctx context.Context, jobs []job) (left []job) {
 	for range w.width() {
 		all.Go(func() {
 			for i, ok := take(); ok; i, ok = take() {
-				x := w.disguised(disguise(i + 1))
-				executions[i], errs[i] = x.run(ctx, jobs[i].c.World, jobs[i].c.Events)
-				x.doubt(&executions[i], jobs[i].c.Events)
-				if executions[i].timedOut || executions[i].lost {
+				e, record := w.share(ctx, disguise(i+1), jobs[i].c)
+				if e.timedOut || e.lost {
 					mu.Lock()
 					broken = true
 					mu.Unlock()
 				}
-				records[i] = w.recordOf(x, jobs[i].c, executions[i], errs[i])
+				if failed[i] = record.Verdict == Fail; !failed[i] {
+					jobs[i].done <- w.judged(ctx, record)
+				}
 			}
 		})
 	}
@@ -75,21 +72,23 @@ func (w *worker) together(ctx context.Context, jobs []job) (left []job) {
 	if broken {
 		w.settled(ctx)
 	}
-	var failed []job
 	for i, j := range jobs {
 		switch {
 		case !begun[i]:
 			left = append(left, j)
-		case executions[i].verdict == Fail && errs[i] == nil:
-			failed = append(failed, j)
-		default:
-			j.done <- w.judged(ctx, records[i])
+		case failed[i]:
+			j.done <- w.alone(ctx, j.c)
 		}
 	}
-	for _, j := range failed {
-		j.done <- w.alone(ctx, j.c)
-	}
 	return left
+}
+
+// share carries out one case of a world that is there.
+func (w *worker) share(ctx context.Context, d disguise, c Case) (execution, Record) {
+	x := w.disguised(d)
+	e, err := x.run(ctx, c.World, c.Events)
+	x.doubt(&e, c.Events)
+	return e, w.recordOf(x, c, e, err)
 }
 
 // width is how many cases of a batch may be under way at a time.
