@@ -157,10 +157,6 @@ func TestInterference(t *testing.T) {
 	}
 }
 
-func first2(o conformance.Outcome) (conformance.CaseResult, bool) {
-	return first(o, conformance.Inconclusive)
-}
-
 // TestBatchWithTrouble: a call that is lost costs its own case, and the rest of
 // its batch is carried out case by case; a world that is too large for the
 // implementation is given to it in pieces.
