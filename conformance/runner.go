@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"fmt"
+	"iter"
 	"reflect"
 	"sync"
 
@@ -107,31 +108,75 @@ func (d Description) told() string {
 	return fmt.Sprintf("%q, version %q, with the abilities %v", Printable(d.Name), Printable(d.Version), d.Abilities)
 }
 
-// ahead is how many cases may be under way or waiting to be counted for each
-// worker, where there are several; a single one goes case by case.
-const ahead = 8
+// mostWaiting is how many cases may be under way or waiting to be counted for
+// each worker, where there are several; a single one goes case by case.
+const mostWaiting = 8
+
+// start begins the work, and returns what hands out cases and what ends it. A
+// single worker carries them out where they are handed out: to pass each case to
+// another goroutine and back takes about as long as a call.
+func (r *runner) start(ctx context.Context) (carryOut func([]job), end func()) {
+	if len(r.workers) == 1 {
+		return func(jobs []job) { r.workers[0].do(ctx, jobs) }, func() {}
+	}
+	batches := make(chan []job)
+	var running sync.WaitGroup
+	for _, w := range r.workers {
+		running.Go(func() {
+			for jobs := range batches {
+				w.do(ctx, jobs)
+			}
+		})
+	}
+	return func(jobs []job) { batches <- jobs }, func() { close(batches); running.Wait() }
+}
+
+// mostAhead is how many cases are made before they are needed.
+const mostAhead = 32
+
+// ahead makes cases while others are carried out.
+func ahead(cases iter.Seq2[Case, error]) iter.Seq2[Case, error] {
+	type made struct {
+		c   Case
+		err error
+	}
+	return func(yield func(Case, error) bool) {
+		stock, enough := make(chan made, mostAhead), make(chan struct{})
+		defer close(enough)
+		go func() {
+			defer close(stock)
+			for c, err := range cases {
+				select {
+				case stock <- made{c, err}:
+				case <-enough:
+					return
+				}
+			}
+		}()
+		for m := range stock {
+			if !yield(m.c, m.err) {
+				return
+			}
+		}
+	}
+}
 
 // cases carries out every case and counts the results in the order of the suite.
 func (r *runner) cases(ctx context.Context) error {
 	// Workers are told to end when counting ends, for whatever reason.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	batches := make(chan []job)
-	var running sync.WaitGroup
-	for _, w := range r.workers {
-		running.Go(func() { w.work(ctx, batches) })
-	}
-	defer running.Wait()
-	defer close(batches)
+	carryOut, end := r.start(ctx)
+	defer end()
 
 	size, window := r.suite.options.batch(), 1
 	if len(r.workers) > 1 || size > 1 {
-		window = ahead * len(r.workers) * size
+		window = mostWaiting * len(r.workers) * size
 	}
 	var waiting, batch []job
 	send := func() {
 		if len(batch) > 0 {
-			batches <- batch
+			carryOut(batch)
 			batch = nil
 		}
 	}
@@ -141,7 +186,7 @@ func (r *runner) cases(ctx context.Context) error {
 		waiting = waiting[1:]
 		return r.count(j.c, <-j.done)
 	}
-	for c, err := range r.suite.Cases() {
+	for c, err := range ahead(r.suite.Cases()) {
 		if err != nil {
 			return err
 		}
@@ -155,7 +200,7 @@ func (r *runner) cases(ctx context.Context) error {
 		switch {
 		case r.known(j):
 		case size == 1 || !c.shareable() || c.World.Now != spec.Epoch:
-			batches <- []job{j}
+			carryOut([]job{j})
 		default:
 			if batch = append(batch, j); len(batch) == size {
 				send()

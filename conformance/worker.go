@@ -26,14 +26,13 @@ type worker struct {
 	abandoned bool
 }
 
-func (w *worker) work(ctx context.Context, batches <-chan []job) {
-	for jobs := range batches {
-		if len(jobs) == 1 {
-			jobs[0].done <- w.carryOut(ctx, jobs[0].c)
-			continue
-		}
-		w.batch(ctx, jobs)
+// do carries out one case by itself, or several in a world that they share.
+func (w *worker) do(ctx context.Context, jobs []job) {
+	if len(jobs) == 1 {
+		jobs[0].done <- w.carryOut(ctx, jobs[0].c)
+		return
 	}
+	w.batch(ctx, jobs)
 }
 
 // carryOut carries a case out in a world of its own.
