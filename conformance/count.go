@@ -10,15 +10,11 @@ import (
 const mostShrunk = 12
 
 // count enters the record of the next case, in the order of the suite. Its
-// error says that the case is broken.
+// error says that the case is broken. What was judged counts also after the
+// case at which the run stopped: it may have been under way at the same time.
 func (r *runner) count(c Case, record Record) error {
 	if record.broken != nil {
 		return fmt.Errorf("case %s: %w", c.ID, record.broken)
-	}
-	if r.outcome.Stopped != "" {
-		// It may have been carried out ahead of the one at which the run stopped;
-		// what counts must not depend on that.
-		record = Record{Case: c.ID, Verdict: Error, Reason: NotRun + r.outcome.Stopped}
 	}
 	o, e := r.outcome, record.execution
 	result := CaseResult{
