@@ -86,6 +86,12 @@ func (r CaseResult) Run() bool {
 	return r.Verdict != Error || !strings.HasPrefix(r.Reason, NotRun)
 }
 
+// Waivable tells whether a waiver can cover the case: it was carried out, and
+// failed, could not be run to its end or could not be judged.
+func (r CaseResult) Waivable() bool {
+	return r.Run() && r.Verdict != Pass && r.Verdict != NotApplicable
+}
+
 // NotRun begins the reason of every case that was not carried out.
 const NotRun = "not run: "
 
@@ -181,6 +187,18 @@ type WaiverUse struct {
 
 // MostPassed is how many passing cases of one waiver are named.
 const MostPassed = 3
+
+// Enter counts a case that belongs to the waiver.
+func (u *WaiverUse) Enter(r CaseResult) {
+	if !r.Run() {
+		u.NotRun++
+		return
+	}
+	u.Counts.Add(r.Verdict)
+	if r.Verdict == Pass && len(u.Passed) < MostPassed {
+		u.Passed = append(u.Passed, r.ID)
+	}
+}
 
 // Waived is how many cases the waiver covers: those that failed, could not be
 // run or could not be judged.

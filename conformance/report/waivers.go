@@ -92,7 +92,7 @@ func (r *Report) mark(c *conformance.CaseResult) (problems []string) {
 	var by *conformance.Waiver
 	if own != nil {
 		own.enter(*c)
-		if waivable(*c) {
+		if c.Waivable() {
 			mark := own.WaiverUse.Waiver
 			by = &mark
 			r.Waivers.Waived.Add(c.Verdict)
@@ -123,21 +123,9 @@ func (r *Report) owner(c conformance.CaseResult) (own *Waiver, others []*Waiver)
 	return own, others
 }
 
-// waivable tells whether a waiver can cover the case.
-func waivable(c conformance.CaseResult) bool {
-	return c.Run() && c.Verdict != conformance.Pass && c.Verdict != conformance.NotApplicable
-}
-
 func (w *Waiver) enter(c conformance.CaseResult) {
-	if !c.Run() {
-		w.NotRun++
-		return
-	}
-	w.Counts.Add(c.Verdict)
-	if c.Verdict == conformance.Pass && len(w.Passed) < conformance.MostPassed {
-		w.Passed = append(w.Passed, c.ID)
-	}
-	if waivable(c) && len(w.Listed) < mostWaived {
+	w.Enter(c)
+	if c.Waivable() && len(w.Listed) < mostWaived {
 		w.Listed = append(w.Listed, c.ID)
 	}
 }

@@ -72,26 +72,11 @@ func (f File) Apply(o *conformance.Outcome) {
 				continue
 			}
 			taken = true
-			count(use, result)
+			use.Enter(*result)
+			if result.Waivable() {
+				by := use.Waiver
+				result.Waiver = &by
+			}
 		}
-	}
-}
-
-// count enters a case that belongs to the waiver.
-func count(use *conformance.WaiverUse, result *conformance.CaseResult) {
-	if !result.Run() {
-		use.NotRun++
-		return
-	}
-	use.Counts.Add(result.Verdict)
-	switch result.Verdict {
-	case conformance.NotApplicable:
-	case conformance.Pass:
-		if len(use.Passed) < conformance.MostPassed {
-			use.Passed = append(use.Passed, result.ID)
-		}
-	default:
-		by := use.Waiver
-		result.Waiver = &by
 	}
 }
