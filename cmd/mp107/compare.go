@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mp107/conformance"
 	"mp107/legaltext"
 	"mp107/model/prove"
 	"mp107/spec"
@@ -98,7 +99,7 @@ func tellSide(w io.Writer, label string, witness *prove.Witness) {
 		if strings.HasPrefix(line, "Under ") {
 			continue // both are as of one release, so that its name does not tell them apart
 		}
-		for i, part := range wrap(line, 84) {
+		for i, part := range conformance.Wrap(line, 84) {
 			mark := "    "
 			if i == 0 {
 				mark = "  - "

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mp107/conformance"
 	"mp107/legaltext"
 	"mp107/model/prove"
 	"mp107/spec"
@@ -170,7 +171,7 @@ func words(c legaltext.Clause) string {
 func quote(text, mark string) string {
 	var b strings.Builder
 	for _, paragraph := range strings.Split(text, "\n") {
-		for _, line := range wrap(paragraph, 84) {
+		for _, line := range conformance.Wrap(paragraph, 84) {
 			if line != "" {
 				b.WriteString(mark + line + "\n")
 			}

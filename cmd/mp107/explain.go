@@ -257,7 +257,7 @@ func because(w io.Writer, register *legaltext.Register, j model.Judgement) error
 		}
 		fmt.Fprintf(w, "\n%s  %s [%v]\n", clause.ID, clause.Title, clause.Provenance)
 		for _, paragraph := range strings.Split(clause.Text, "\n\n") {
-			for _, line := range wrap(paragraph, 76) {
+			for _, line := range conformance.Wrap(paragraph, 76) {
 				fmt.Fprintln(w, "  "+line)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mp107/conformance"
 	"mp107/legaltext"
 	"mp107/spec"
 )
@@ -90,7 +91,7 @@ func showClause(w io.Writer, c legaltext.Clause) {
 	}
 	fmt.Fprintf(w, "  %s\n  %v\n\n", strings.Join(facts, " · "), c.At)
 	for _, paragraph := range strings.Split(c.Text, "\n\n") {
-		for _, line := range wrap(paragraph, 76) {
+		for _, line := range conformance.Wrap(paragraph, 76) {
 			fmt.Fprintln(w, "  "+line)
 		}
 	}
@@ -190,21 +191,4 @@ func newLawReadings() *cobra.Command {
 			return nil
 		},
 	}
-}
-
-// wrap breaks a paragraph into lines of at most so many characters.
-func wrap(text string, width int) []string {
-	var lines []string
-	var line string
-	for _, word := range strings.Fields(text) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }

@@ -148,7 +148,7 @@ func (c *console) works(fine []Finding) {
 // indented to stand below its beginning.
 func (c *console) paragraph(lead, style, text string) {
 	indent := utf8.RuneCountInString(lead)
-	for i, line := range wrap(shownText(text), consoleWidth-indent) {
+	for i, line := range conformance.Wrap(shownText(text), consoleWidth-indent) {
 		if i > 0 {
 			lead = strings.Repeat(" ", indent)
 		}
@@ -156,38 +156,9 @@ func (c *console) paragraph(lead, style, text string) {
 	}
 }
 
-// wrap breaks text at spaces so that no line is longer than the width, unless
-// a single word is.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for word := range strings.FieldsSeq(text) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines, line = append(lines, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
-}
-
 // shownText makes a text of any length fit to be shown, where Printable alone
 // would cut it.
-func shownText(text string) string {
-	const chunk = 400
-	var b strings.Builder
-	for text != "" {
-		n := min(chunk, len(text))
-		for n < len(text) && n > chunk-utf8.UTFMax && !utf8.RuneStart(text[n]) {
-			n-- // rather than cut a character in two
-		}
-		b.WriteString(conformance.Printable(text[:n]))
-		text = text[n:]
-	}
-	return b.String()
-}
+func shownText(text string) string { return conformance.PrintableUpTo(text, len(text)) }
 
 // oneLine is a text fit to be shown in one line.
 func oneLine(text string) string { return strings.Join(strings.Fields(shownText(text)), " ") }

@@ -67,31 +67,12 @@ func (c *console) line(parts ...string) { c.text.WriteString(strings.Join(parts,
 // indented to stand below its beginning.
 func (c *console) paragraph(lead, style, text string) {
 	indent := utf8.RuneCountInString(lead)
-	for i, line := range wrap(visible(text, false), consoleWidth-indent) {
+	for i, line := range conformance.Wrap(visible(text, false), consoleWidth-indent) {
 		if i > 0 {
 			lead = strings.Repeat(" ", indent)
 		}
 		c.line(c.paint("", lead), c.paint(style, line))
 	}
-}
-
-// wrap breaks text at spaces so that no line is longer than the width, unless
-// a single word is. It returns at least one line.
-func wrap(text string, width int) []string {
-	var lines []string
-	line, length := "", 0
-	for word := range strings.FieldsSeq(text) {
-		size := utf8.RuneCountInString(word)
-		if length > 0 && length+1+size > width {
-			lines = append(lines, line)
-			line, length = "", 0
-		}
-		if length > 0 {
-			line, length = line+" ", length+1
-		}
-		line, length = line+word, length+size
-	}
-	return append(lines, line)
 }
 
 func (c *console) headline() {
