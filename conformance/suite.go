@@ -103,6 +103,14 @@ func NewSuite(options Options) (*Suite, error) {
 	return s, s.count()
 }
 
+// KeepIn has the next run keep what it judges in a journal, as Options.Journal
+// does. Whoever opens the journal only when the suite is known to be sound need
+// not prepare the suite again.
+func (s *Suite) KeepIn(j Journal) { s.options.Journal = j }
+
+// ShareWorlds has the next run share worlds, as Options.Batch and Options.Beside do.
+func (s *Suite) ShareWorlds(batch, beside int) { s.options.Batch, s.options.Beside = batch, beside }
+
 // Register is the law that the suite judges by.
 func (s *Suite) Register() *legaltext.Register { return s.options.Register }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -21,37 +20,22 @@ const casesSchema = "mp107.cases.v1"
 
 // casesFlags choose cases as a run would.
 type casesFlags struct {
-	law       lawFlags
-	seed      uint64
-	sequences int
-	run, skip []string
-	json      bool
+	question questionFlags
+	json     bool
 }
 
 func (f *casesFlags) register(cmd *cobra.Command) {
-	f.law.register(cmd)
-	cmd.Flags().Uint64Var(&f.seed, "seed", conformance.DefaultSeed, "source of every random choice")
-	cmd.Flags().IntVar(&f.sequences, "cases", conformance.DefaultSequences, "how many stateful sequences to draw")
-	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/T02/table/6.15.1); repeatable")
-	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match; repeatable")
+	f.question.register(cmd)
 	cmd.Flags().BoolVar(&f.json, "json", false, "write JSON")
 }
 
 // suite prepares the cases as a run with the same flags would.
 func (f *casesFlags) suite() (*conformance.Suite, error) {
-	register, release, readings, err := f.law.load()
+	options, err := f.question.options()
 	if err != nil {
 		return nil, err
 	}
-	if f.sequences <= 0 {
-		f.sequences = -1
-	}
-	if f.seed == 0 {
-		return nil, errors.New("--seed 0: want a number from 1 on")
-	}
-	return conformance.NewSuite(conformance.Options{
-		Register: register, Release: release, Readings: readings, Seed: f.seed, Sequences: f.sequences, Run: f.run, Skip: f.skip,
-	})
+	return conformance.NewSuite(options)
 }
 
 func newCases() *cobra.Command {
@@ -146,7 +130,7 @@ has to come out is not part of a case; the law says so.`,
   mp107 cases show R1/T02/scenario/repair --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f.run = []string{args[0]}
+			f.question.run = []string{args[0]}
 			suite, err := f.suite()
 			if err != nil {
 				return err

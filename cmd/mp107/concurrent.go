@@ -28,8 +28,8 @@ func (f *concurrentFlags) check() error {
 	switch {
 	case f.clients == 0:
 		return nil
-	case f.clients < 2 || f.clients > mostClients:
-		return fmt.Errorf("--concurrent %d: want 2 to %d clients", f.clients, mostClients)
+	case f.clients < 2 || f.clients > concurrent.MostClients:
+		return fmt.Errorf("--concurrent %d: want 2 to %d clients", f.clients, concurrent.MostClients)
 	case f.rounds < 1 || f.rounds > mostRounds:
 		return fmt.Errorf("--rounds %d: want 1 to %d", f.rounds, mostRounds)
 	}
@@ -69,11 +69,8 @@ func (f *concurrentFlags) hint(w io.Writer, faults []string) {
 	}
 }
 
-// The bounds of what can be asked for.
-const (
-	mostClients = 64
-	mostRounds  = 10_000
-)
+// mostRounds bounds how many rounds can be asked for.
+const mostRounds = 10_000
 
 // carryOut adds the rounds to the outcome of the cases and saves the pages of the
 // histories that fit no order.

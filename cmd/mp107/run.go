@@ -18,22 +18,19 @@ import (
 )
 
 type runFlags struct {
-	law       lawFlags
-	target    targetFlags
-	seed      uint64
-	sequences int
-	out       string
-	run, skip []string
-	strict    bool
-	failFast  bool
-	timeout   time.Duration
-	patience  time.Duration
-	parallel  int
-	batch     int
-	resume    bool
-	trace     []string
-	waivers   waiverFlags
-	rounds    concurrentFlags
+	question questionFlags
+	target   targetFlags
+	out      string
+	strict   bool
+	failFast bool
+	timeout  time.Duration
+	patience time.Duration
+	parallel int
+	batch    int
+	resume   bool
+	trace    []string
+	waivers  waiverFlags
+	rounds   concurrentFlags
 }
 
 func newRun() *cobra.Command {
@@ -61,13 +58,9 @@ command with --resume continues a run that was interrupted or killed.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
 	}
-	f.law.register(cmd)
+	f.question.register(cmd)
 	f.target.register(cmd)
-	cmd.Flags().Uint64Var(&f.seed, "seed", conformance.DefaultSeed, "source of every random choice")
-	cmd.Flags().IntVar(&f.sequences, "cases", conformance.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
 	cmd.Flags().StringVar(&f.out, "out", "report", "`FOLDER` for the report")
-	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/T02/table/6.15.1); repeatable")
-	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match a `PATTERN`; repeatable")
 	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "hold response codes to the strict order of checks (ORD-1)")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
 	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
@@ -87,11 +80,11 @@ command with --resume continues a run that was interrupted or killed.`,
 }
 
 func (f *runFlags) execute(cmd *cobra.Command) error {
-	register, release, readings, err := f.law.load()
-	if err != nil {
+	if err := f.check(); err != nil {
 		return err
 	}
-	if err := f.check(); err != nil {
+	options, err := f.question.options()
+	if err != nil {
 		return err
 	}
 	waivers, err := f.waivers.read()
@@ -99,11 +92,8 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 		return err
 	}
 	bar := newProgress()
-	options := conformance.Options{
-		Register: register, Release: release, Readings: readings, Seed: f.seed, Sequences: f.sequences,
-		Run: f.run, Skip: f.skip, Strict: f.strict, FailFast: f.failFast, Timeout: f.timeout, Patience: f.patience,
-		Adaptor: f.target.name(), Progress: bar.update, Transcript: f.tracer(cmd.OutOrStdout()),
-	}
+	options.Strict, options.FailFast, options.Timeout, options.Patience = f.strict, f.failFast, f.timeout, f.patience
+	options.Adaptor, options.Progress, options.Transcript = f.target.name(), bar.update, f.tracer(cmd.OutOrStdout())
 	suite, err := conformance.NewSuite(options)
 	if err != nil {
 		return err
@@ -112,7 +102,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
 	}
 	target, err := f.target.connect(cmd.Context(), asked{
-		release: release, readings: readings, parallel: f.parallel, batch: f.batch > 1, timeout: f.timeout,
+		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1, timeout: f.timeout,
 		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume,
 	})
 	if err != nil {
@@ -123,20 +113,18 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if len(f.trace) > 0 {
 		target.speak()
 	}
-	options.Batch, options.Beside = f.batch, target.beside(f.parallel)
+	suite.ShareWorlds(f.batch, target.beside(f.parallel))
 	// A report folder that cannot be written is found out before the run, not after it.
 	if err := os.MkdirAll(f.out, 0o777); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	return f.carryOut(cmd, options, bar, target, waivers)
+	return f.carryOut(cmd, suite, options, bar, target, waivers)
 }
 
 // check reports a flag whose value makes no sense, and gives meaning to those
 // that depend on others.
 func (f *runFlags) check() error {
 	switch {
-	case f.sequences < 0:
-		return fmt.Errorf("--cases %d: want 0 or more", f.sequences)
 	case f.timeout <= 0:
 		return fmt.Errorf("--timeout %v: want more than nothing, as in 10s", f.timeout)
 	case f.patience <= 0:
@@ -147,17 +135,12 @@ func (f *runFlags) check() error {
 		return fmt.Errorf("--batch %d: want 1 to %d", f.batch, conformance.MostBatch)
 	case f.failFast && f.waivers.file != "":
 		return errors.New("--fail-fast and --waivers do not go together: the first failure may be a waived one, and the rest would not be run")
-	case f.seed == 0:
-		return fmt.Errorf("--seed 0: want a number from 1 on")
 	}
 	if err := f.rounds.check(); err != nil {
 		return err
 	}
-	if f.sequences == 0 {
-		f.sequences = -1 // to the suite, none; its zero means the default
-	}
-	if len(f.trace) > 0 && len(f.run) == 0 {
-		f.run = f.trace
+	if len(f.trace) > 0 && len(f.question.run) == 0 {
+		f.question.run = f.trace
 	}
 	return nil
 }
@@ -166,13 +149,13 @@ func (f *runFlags) check() error {
 const mostParallel = 256
 
 // carryOut runs the suite with a journal.
-func (f *runFlags) carryOut(cmd *cobra.Command, options conformance.Options, bar *progress, target *target, waivers waiver.File) error {
+func (f *runFlags) carryOut(cmd *cobra.Command, suite *conformance.Suite, options conformance.Options, bar *progress, target *target, waivers waiver.File) error {
 	book, err := f.journal()
 	if err != nil {
 		return err
 	}
-	options.Journal = book
-	outcome, err := f.judge(cmd, options, bar, target)
+	suite.KeepIn(book)
+	outcome, err := f.judge(cmd, suite, options, bar, target)
 	if err == nil {
 		waivers.Apply(&outcome)
 		err = f.report(cmd, &outcome, options.Register)
@@ -189,11 +172,7 @@ func (f *runFlags) carryOut(cmd *cobra.Command, options conformance.Options, bar
 }
 
 // judge carries out the cases and then, if asked for, the concurrent rounds.
-func (f *runFlags) judge(cmd *cobra.Command, options conformance.Options, bar *progress, target *target) (conformance.Outcome, error) {
-	suite, err := conformance.NewSuite(options)
-	if err != nil {
-		return conformance.Outcome{}, err
-	}
+func (f *runFlags) judge(cmd *cobra.Command, suite *conformance.Suite, options conformance.Options, bar *progress, target *target) (conformance.Outcome, error) {
 	if err := f.resets(cmd, target, options); err != nil {
 		return conformance.Outcome{}, err
 	}
@@ -244,7 +223,7 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *conformance.Outcome, regi
 
 // replayFlags are what a replay needs beside its file.
 func (f *runFlags) replayFlags() replayTarget {
-	return replayTarget{adaptor: f.target.adaptors[0], faults: f.target.faults, flags: append([][2]string{{"law", f.law.dir}}, f.target.flags()...)}
+	return replayTarget{adaptor: f.target.adaptors[0], faults: f.target.faults, flags: append([][2]string{{"law", f.question.law.dir}}, f.target.flags()...)}
 }
 
 func exitWith(r report.Report) error {

@@ -132,7 +132,7 @@ func TestBlindIsInconclusive(t *testing.T) {
 // TestOptions refuses what cannot be carried out.
 func TestOptions(t *testing.T) {
 	adaptor := simulated(t, spec.MP107)
-	for _, o := range []Options{{}, {Clients: 1}, {Clients: mostClients + 1}, {Clients: 4, Rounds: -1}, {Clients: 4, Operations: -1}} {
+	for _, o := range []Options{{}, {Clients: 1}, {Clients: MostClients + 1}, {Clients: 4, Rounds: -1}, {Clients: 4, Operations: -1}} {
 		if _, err := Run(t.Context(), machine(t, spec.MP107), adaptor, describe(t, adaptor), o); err == nil {
 			t.Errorf("%+v is no error", o)
 		}

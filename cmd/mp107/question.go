@@ -1,0 +1,46 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"mp107/conformance"
+)
+
+// questionFlags choose the cases: the law that they come from, and which of them.
+type questionFlags struct {
+	law       lawFlags
+	seed      uint64
+	sequences int
+	run, skip []string
+}
+
+func (f *questionFlags) register(cmd *cobra.Command) {
+	f.law.register(cmd)
+	cmd.Flags().Uint64Var(&f.seed, "seed", conformance.DefaultSeed, "source of every random choice")
+	cmd.Flags().IntVar(&f.sequences, "cases", conformance.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
+	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/T02/table/6.15.1); repeatable")
+	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match a `PATTERN`; repeatable")
+}
+
+// options are the flags as the suite wants them.
+func (f *questionFlags) options() (conformance.Options, error) {
+	register, release, readings, err := f.law.load()
+	switch {
+	case err != nil:
+		return conformance.Options{}, err
+	case f.sequences < 0:
+		return conformance.Options{}, fmt.Errorf("--cases %d: want 0 or more", f.sequences)
+	case f.seed == 0:
+		return conformance.Options{}, errors.New("--seed 0: want a number from 1 on")
+	}
+	o := conformance.Options{
+		Register: register, Release: release, Readings: readings, Seed: f.seed, Sequences: f.sequences, Run: f.run, Skip: f.skip,
+	}
+	if o.Sequences == 0 {
+		o.Sequences = -1 // to the suite, none; its zero means the default
+	}
+	return o, nil
+}
