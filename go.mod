@@ -1,4 +1,4 @@
-module mp107
+module example.org/mp107
 
 go 1.26.2
 

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // lawAccepts tells whether anything is accepted in a case, by the law.

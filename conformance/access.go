@@ -1,6 +1,6 @@
 package conformance
 
-import "mp107/model"
+import "example.org/mp107/model"
 
 // Machine is the law that the suite judges by, as of its release and under its
 // readings.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Adaptor connects the suite to one implementation of the DSP. Calls come one

@@ -3,8 +3,8 @@ package conformance
 import (
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/model"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 )
 
 // mostFacts bounds the search of shadows; above it a check is taken to be able

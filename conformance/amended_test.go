@@ -7,14 +7,14 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // without is the law with one clause struck out of its file.
-func without(t *testing.T, file string, id legaltext.ClauseID) *legaltext.Register {
+func without(t *testing.T, file string, id spec.ClauseID) *legaltext.Register {
 	t.Helper()
 	files := fstest.MapFS{}
 	names, err := fs.Glob(legaltext.Files(), "*.md")

@@ -4,7 +4,7 @@ import (
 	"context"
 	"sync"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // MostBatch is how many cases can share a world.

@@ -9,10 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // TestDisguises: two cases that share a world have nobody and nothing in common,

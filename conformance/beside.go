@@ -3,7 +3,7 @@ package conformance
 import (
 	"context"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Companion is implemented by an adaptor that can be used by several callers at

@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Kind is how a case came about.

@@ -1,6 +1,6 @@
 package conformance
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // The parties and Devices of the built-in worlds. They are roles in a story,
 // not organisations that exist.

@@ -3,6 +3,8 @@ package conformance
 import (
 	"context"
 	"fmt"
+
+	"example.org/mp107/internal/text"
 )
 
 // mostShrunk is how many failing cases are reduced; the rest are reported as
@@ -96,7 +98,7 @@ func (r *runner) farewell(ctx context.Context) {
 	}
 	for _, w := range r.workers {
 		if err := w.same(ctx); err != nil {
-			r.outcome.Stopped = "after the last case: " + Printable(err.Error())
+			r.outcome.Stopped = "after the last case: " + text.Printable(err.Error())
 			return
 		}
 	}

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/model"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // coverageCounter counts what decisions reached.
@@ -13,8 +14,8 @@ type coverageCounter struct {
 	machine    *model.Machine
 	rules      legaltext.RuleSet
 	checks     map[string]*CheckCoverage
-	exceptions map[legaltext.ClauseID]*ExceptionCoverage
-	excepts    map[string][]legaltext.ClauseID // by check
+	exceptions map[spec.ClauseID]*ExceptionCoverage
+	excepts    map[string][]spec.ClauseID // by check
 }
 
 func newCoverage(machine *model.Machine, rules legaltext.RuleSet) *coverageCounter {
@@ -22,8 +23,8 @@ func newCoverage(machine *model.Machine, rules legaltext.RuleSet) *coverageCount
 		machine:    machine,
 		rules:      rules,
 		checks:     map[string]*CheckCoverage{},
-		exceptions: map[legaltext.ClauseID]*ExceptionCoverage{},
-		excepts:    map[string][]legaltext.ClauseID{},
+		exceptions: map[spec.ClauseID]*ExceptionCoverage{},
+		excepts:    map[string][]spec.ClauseID{},
 	}
 	for _, check := range rules.Checks {
 		c.checks[check.Name] = &CheckCoverage{Check: check.Name, Clause: check.Clause.ID}
@@ -59,7 +60,7 @@ func (c *coverageCounter) add(j model.Judgement) {
 	}
 }
 
-func (c *coverageCounter) addException(id legaltext.ClauseID, outcome model.CheckOutcome, j model.Judgement) {
+func (c *coverageCounter) addException(id spec.ClauseID, outcome model.CheckOutcome, j model.Judgement) {
 	count := c.exceptions[id]
 	switch {
 	case outcome.LiftedBy == id:

@@ -7,9 +7,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // casesByID lists the cases of a suite by identifier; none may occur twice.

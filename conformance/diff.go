@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	"example.org/mp107/internal/text"
+
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // diff lists the places at which two observations differ. go-cmp finds them;
@@ -56,7 +58,7 @@ func (r *differenceReporter) name() string {
 		case cmp.StructField:
 			b.WriteString("." + step.Name())
 		case cmp.MapIndex:
-			fmt.Fprintf(&b, "[%s]", Printable(fmt.Sprint(step.Key())))
+			fmt.Fprintf(&b, "[%s]", text.Printable(fmt.Sprint(step.Key())))
 		case cmp.SliceIndex:
 			fmt.Fprintf(&b, "[%d]", max(step.Key(), 0))
 		}
@@ -73,8 +75,8 @@ func word(present bool, value func() any) string {
 	case spec.EUI64:
 		return partyName(v)
 	case spec.Credential:
-		return fmt.Sprintf("a %s certificate of %s", Printable(string(v.Role)), partyName(v.Owner))
+		return fmt.Sprintf("a %s certificate of %s", text.Printable(string(v.Role)), partyName(v.Owner))
 	default:
-		return Printable(fmt.Sprint(v))
+		return text.Printable(fmt.Sprint(v))
 	}
 }

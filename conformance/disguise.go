@@ -3,7 +3,7 @@ package conformance
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // disguise gives a case identities of its own, so that several cases can share a

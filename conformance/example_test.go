@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // refuser is about the smallest adaptor there is: it stands for a system that

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // What the wire cannot say is not applicable, and what cannot be brought about

@@ -8,9 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // execution is one case carried out against an implementation and the model
@@ -23,9 +24,9 @@ type execution struct {
 	expected    []string
 	actual      []string
 	differences []Difference
-	clauses     []legaltext.ClauseID // behind the expectation at that step
+	clauses     []spec.ClauseID // behind the expectation at that step
 	// exercised are the deciding clauses of every step carried out.
-	exercised  []legaltext.ClauseID
+	exercised  []spec.ClauseID
 	judgements []model.Judgement
 	judged     int  // events that the law was asked about
 	timedOut   bool // a call was given up
@@ -50,7 +51,7 @@ func (x *executor) run(ctx context.Context, world spec.World, events []spec.Even
 	}
 	result := execution{verdict: Pass}
 	if err := x.adaptor.Reset(ctx, world); err != nil {
-		return result.failed(verdictOn(err), 0, fmt.Sprintf("reset: %s", Printable(err.Error())), err), nil
+		return result.failed(verdictOn(err), 0, fmt.Sprintf("reset: %s", text.Printable(err.Error())), err), nil
 	}
 	for step, event := range events {
 		next, verdict, err := x.machine.Step(state, event)
@@ -60,12 +61,12 @@ func (x *executor) run(ctx context.Context, world spec.World, events []spec.Even
 		x.record(&result, verdict)
 		actual, err := x.send(ctx, event)
 		if err != nil {
-			return result.failed(verdictOn(err), step, fmt.Sprintf("event %d: %s", step+1, Printable(err.Error())), err), nil
+			return result.failed(verdictOn(err), step, fmt.Sprintf("event %d: %s", step+1, text.Printable(err.Error())), err), nil
 		}
 		x.compareResult(&result, step, event, verdict, actual)
 		if x.description.Can(CanObserve) && result.verdict == Pass {
 			if err := x.compareDevices(ctx, &result, step, next, verdict); err != nil {
-				return result.failed(verdictOn(err), step, fmt.Sprintf("event %d: observe: %s", step+1, Printable(err.Error())), err), nil
+				return result.failed(verdictOn(err), step, fmt.Sprintf("event %d: observe: %s", step+1, text.Printable(err.Error())), err), nil
 			}
 		}
 		if result.verdict != Pass {
@@ -106,9 +107,9 @@ func (x *executor) send(ctx context.Context, event spec.Event) (spec.Result, err
 // record notes which clauses an event exercised: those that decided, and the
 // definitions that they rest on.
 func (x *executor) record(e *execution, verdict model.Verdict) {
-	add := func(clauses ...legaltext.ClauseID) {
+	add := func(clauses ...spec.ClauseID) {
 		for _, id := range clauses {
-			for _, used := range append([]legaltext.ClauseID{id}, x.machine.DefinitionsOf(id)...) {
+			for _, used := range append([]spec.ClauseID{id}, x.machine.DefinitionsOf(id)...) {
 				if !slices.Contains(e.exercised, used) {
 					e.exercised = append(e.exercised, used)
 				}
@@ -162,7 +163,7 @@ func (x *executor) compareExecutions(result *execution, step int, verdict model.
 		if i >= len(actual) || !strings.EqualFold(actual[i].RequestID, judgement.RequestID) {
 			found := "nothing"
 			if i < len(actual) {
-				found = "execution of " + Printable(actual[i].RequestID)
+				found = "execution of " + text.Printable(actual[i].RequestID)
 			}
 			result.mismatch(step, judgement.Deciding(), Difference{path, x.allowed(judgement), found})
 			return
@@ -225,7 +226,7 @@ func (x *executor) compareDevices(ctx context.Context, result *execution, step i
 }
 
 // mismatch records a failure, or more of the same one.
-func (e *execution) mismatch(step int, clauses []legaltext.ClauseID, differences ...Difference) {
+func (e *execution) mismatch(step int, clauses []spec.ClauseID, differences ...Difference) {
 	e.verdict, e.step = Fail, step
 	e.differences = append(e.differences, differences...)
 	for _, id := range clauses {

@@ -3,7 +3,7 @@ package conformance
 import (
 	"context"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // What the external tests need to see of the inside.

@@ -5,12 +5,12 @@ import (
 	"sync"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/dsp"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 var embedded = sync.OnceValues(legaltext.Embedded)

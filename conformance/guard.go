@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
 
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/spec"
 )
 
 // DefaultTimeout is how long one call of an adaptor may take.
@@ -36,7 +36,7 @@ func (g guarded) describe(ctx context.Context) (Description, error) {
 		err = description.Validate()
 	}
 	if err != nil {
-		return Description{}, fmt.Errorf("the implementation does not describe itself: %s", Printable(err.Error()))
+		return Description{}, fmt.Errorf("the implementation does not describe itself: %s", text.Printable(err.Error()))
 	}
 	return description, nil
 }
@@ -79,7 +79,7 @@ func attempt[T any](ctx context.Context, name string, call func(context.Context)
 	a := answer[T]{err: fmt.Errorf("%s ended without an answer", name)}
 	defer func() {
 		if cause := recover(); cause != nil {
-			a.err = fmt.Errorf("%s panicked: %s", name, Printable(fmt.Sprint(cause)))
+			a.err = fmt.Errorf("%s panicked: %s", name, text.Printable(fmt.Sprint(cause)))
 		}
 		done(a)
 	}()
@@ -114,24 +114,4 @@ func guard[T any](ctx context.Context, g guarded, name string, call func(context
 		return none, fmt.Errorf("%s: the run was interrupted: %w", name, err)
 	}
 	return none, fmt.Errorf("%s: %w (%v)", name, errTimeout, timeout)
-}
-
-// Printable makes a string of an implementation fit to be shown: whatever does
-// not show, such as control characters, which could rewrite a terminal, and
-// marks that reverse the direction of writing, is replaced, and a long string
-// is cut. Line breaks and tabs stay.
-func Printable(text string) string { return PrintableUpTo(text, 500) }
-
-// PrintableUpTo is Printable with a length of one's own, in bytes.
-func PrintableUpTo(text string, most int) string {
-	cut := strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && !unicode.IsGraphic(r) {
-			return '\uFFFD'
-		}
-		return r
-	}, strings.ToValidUTF8(text[:min(len(text), most)], "\uFFFD"))
-	if len(text) > most {
-		cut += fmt.Sprintf("… (%d bytes in all)", len(text))
-	}
-	return cut
 }

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // patience is the timeout of the tests: short, and yet far above what a call

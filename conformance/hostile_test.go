@@ -9,8 +9,8 @@ import (
 	"testing"
 	"unicode"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // ansi would turn a terminal red and forge a line if it were shown raw.

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // interruptedRun cancels the run within one case; the adaptor respects that.

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // mortal is an implementation that can die, and that comes back when it has been

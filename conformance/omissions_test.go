@@ -7,10 +7,10 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // TestOmissions shows of each thing that the decision table leaves out why it
@@ -60,8 +60,8 @@ func asked(rules legaltext.RuleSet, f legaltext.Formula) []int {
 }
 
 // askedBy maps every clause that decides on requests to the variables it asks for.
-func askedBy(rules legaltext.RuleSet) map[legaltext.ClauseID][]int {
-	by := map[legaltext.ClauseID][]int{}
+func askedBy(rules legaltext.RuleSet) map[spec.ClauseID][]int {
+	by := map[spec.ClauseID][]int{}
 	add := func(c legaltext.Clause) {
 		for _, e := range c.Rule.Expressions() {
 			by[c.ID] = append(by[c.ID], asked(rules, e.Formula)...)
@@ -85,7 +85,7 @@ func askedBy(rules legaltext.RuleSet) map[legaltext.ClauseID][]int {
 }
 
 // checkAskedOnlyBy holds the clauses that ask for a variable against a list, in every release.
-func checkAskedOnlyBy(t *testing.T, variable int, allowed ...legaltext.ClauseID) {
+func checkAskedOnlyBy(t *testing.T, variable int, allowed ...spec.ClauseID) {
 	t.Helper()
 	for _, release := range spec.Releases() {
 		for clause, variables := range askedBy(law(t).AsOf(release)) {
@@ -200,7 +200,7 @@ func stageDecidesWhichChecksApply(t *testing.T) {
 }
 
 func circumstancesHaveChecksOfTheirOwn(t *testing.T) {
-	for variable, clause := range map[int]legaltext.ClauseID{
+	for variable, clause := range map[int]spec.ClauseID{
 		legaltext.VarUserHasRole: "ROLE-1", legaltext.VarUserKnown: "USER-1", legaltext.VarUserActive: "USER-1",
 		legaltext.VarSignatureValid: "SIG-1", legaltext.VarSignedByOriginator: "SIG-1",
 		legaltext.VarCounterFresh: "CTR-1", legaltext.VarDeviceStatus: "DEV-2",

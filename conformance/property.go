@@ -9,8 +9,8 @@ import (
 	"github.com/leanovate/gopter/prop"
 	"pgregory.net/rapid"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // rapidChooser takes its choices from rapid, which can then shrink them.

@@ -3,9 +3,9 @@ package conformance_test
 import (
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // choices are the default readings, every single answer that is not a default,

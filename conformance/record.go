@@ -3,8 +3,8 @@ package conformance
 import (
 	"fmt"
 
-	"mp107/legaltext"
-	"mp107/model"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Record is what is known of one case after it was carried out: enough to build
@@ -17,11 +17,11 @@ type Record struct {
 	Judged int `json:"judged"`
 	// Step is the place of the event that went wrong; Differences to Clauses say
 	// how, of a case that failed.
-	Step        int                  `json:"step,omitempty"`
-	Differences []Difference         `json:"differences,omitempty"`
-	Expected    []string             `json:"expected,omitempty"`
-	Actual      []string             `json:"actual,omitempty"`
-	Clauses     []legaltext.ClauseID `json:"clauses,omitempty"`
+	Step        int             `json:"step,omitempty"`
+	Differences []Difference    `json:"differences,omitempty"`
+	Expected    []string        `json:"expected,omitempty"`
+	Actual      []string        `json:"actual,omitempty"`
+	Clauses     []spec.ClauseID `json:"clauses,omitempty"`
 	// CutShort tells that a call ended without an answer, so that the last event
 	// was not judged.
 	CutShort bool `json:"cutShort,omitempty"`

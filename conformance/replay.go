@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // ReplaySchema names the form of a replay file. A file of another form is refused.
@@ -58,7 +60,7 @@ func ReadReplay(from io.Reader) (Replay, error) {
 		return Replay{}, fmt.Errorf("at byte %d: %w", decoder.InputOffset(), err)
 	}
 	if r.Schema != ReplaySchema {
-		return Replay{}, fmt.Errorf("schema %q: this version reads %q", Printable(r.Schema), ReplaySchema)
+		return Replay{}, fmt.Errorf("schema %q: this version reads %q", text.Printable(r.Schema), ReplaySchema)
 	}
 	if after := bytes.TrimSpace(data[decoder.InputOffset():]); len(after) > 0 {
 		return Replay{}, fmt.Errorf("%d bytes follow the end of the replay: want nothing after it", len(after))

@@ -3,8 +3,7 @@ package conformance
 import (
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Outcome is everything that a run of the suite found: what was asked, of
@@ -53,7 +52,7 @@ type CaseResult struct {
 	Title       string             `json:"title"`
 	Verdict     Verdict            `json:"verdict"`
 	// Clauses are those that made the law's decisions in this case what they are.
-	Clauses []legaltext.ClauseID `json:"clauses,omitempty"`
+	Clauses []spec.ClauseID `json:"clauses,omitempty"`
 	// Reason says in one line why the case did not pass.
 	Reason string `json:"reason,omitempty"`
 	// Counterexample shows a failure; nil otherwise.
@@ -109,7 +108,7 @@ type Counterexample struct {
 	Actual      []string     `json:"actual"`
 	Differences []Difference `json:"differences,omitempty"`
 	// Clauses are those behind the expectation at that step.
-	Clauses []legaltext.ClauseID `json:"clauses"`
+	Clauses []spec.ClauseID `json:"clauses"`
 	// Replay is the command that reproduces the failure; set by whoever saved it.
 	Replay string `json:"replay,omitempty"`
 }
@@ -139,10 +138,10 @@ type Coverage struct {
 
 // CheckCoverage counts the decisions in which one check had each status.
 type CheckCoverage struct {
-	Check  string             `json:"check"`
-	Clause legaltext.ClauseID `json:"clause"`
-	Passed int                `json:"passed"`
-	Failed int                `json:"failed"`
+	Check  string        `json:"check"`
+	Clause spec.ClauseID `json:"clause"`
+	Passed int           `json:"passed"`
+	Failed int           `json:"failed"`
 	// Alone counts the decisions in which it was the only check to fail.
 	Alone         int `json:"alone"`
 	Lifted        int `json:"lifted"`
@@ -153,10 +152,10 @@ type CheckCoverage struct {
 // its check, in which it did not though the check applied, and those of the
 // latter that are one fact away from lifting it.
 type ExceptionCoverage struct {
-	Clause   legaltext.ClauseID `json:"clause"`
-	Fires    int                `json:"fires"`
-	Silent   int                `json:"silent"`
-	Boundary int                `json:"boundary"`
+	Clause   spec.ClauseID `json:"clause"`
+	Fires    int           `json:"fires"`
+	Silent   int           `json:"silent"`
+	Boundary int           `json:"boundary"`
 }
 
 // Waiver is a failure declared beforehand as known: by whom, why and until when.

@@ -7,7 +7,9 @@ import (
 	"reflect"
 	"sync"
 
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/spec"
 )
 
 // mostTimeouts is after how many cases in a row without an answer a run stops:
@@ -105,7 +107,7 @@ func (s *Suite) begin(ctx context.Context, adaptors []Adaptor) (*runner, error) 
 
 // told names an implementation in a sentence.
 func (d Description) told() string {
-	return fmt.Sprintf("%q, version %q, with the abilities %v", Printable(d.Name), Printable(d.Version), d.Abilities)
+	return fmt.Sprintf("%q, version %q, with the abilities %v", text.Printable(d.Name), text.Printable(d.Version), d.Abilities)
 }
 
 // mostWaiting is how many cases may be under way or waiting to be counted for

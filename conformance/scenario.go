@@ -3,7 +3,7 @@ package conformance
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // story is a scenario under construction: a world, and events with what each

@@ -6,9 +6,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // verdictsOf steps the law through the scenario of that identifier.

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // TestMatches holds patterns against one case.

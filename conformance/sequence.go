@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // SequenceLength is how many events a drawn sequence has.

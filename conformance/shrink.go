@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // shrinkBudget bounds how often a failing case is carried out again while it

@@ -3,7 +3,7 @@ package conformance
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Situation is one class of inputs of the decision table: a Service Request

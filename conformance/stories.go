@@ -1,6 +1,6 @@
 package conformance
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // The decisions that stories expect, named for reading down a column.
 const (

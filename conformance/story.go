@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // tell puts a world and events into words.

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Version is the version of the suite. It changes whenever the same seed would

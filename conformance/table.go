@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // The decision table crosses the classes of input that the law can tell apart.

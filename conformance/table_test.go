@@ -4,10 +4,10 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // intended are the facts that a situation is meant to show, put together from

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Test runs the suite against an implementation under go test. Subtests are

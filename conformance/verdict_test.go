@@ -3,7 +3,7 @@ package conformance_test
 import (
 	"testing"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // TestConclude goes through every combination of a verdict being there or not.

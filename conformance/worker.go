@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"example.org/mp107/internal/text"
 )
 
 // DefaultPatience is how long a run waits for an implementation to come back
@@ -90,7 +92,7 @@ func (w *worker) judged(ctx context.Context, record Record) Record {
 // does not.
 func (w *worker) settled(ctx context.Context) {
 	if err := w.settle(ctx); err != nil {
-		w.runner.halt(Printable(err.Error()))
+		w.runner.halt(text.Printable(err.Error()))
 	}
 }
 

@@ -5,8 +5,8 @@ import (
 	"maps"
 	"slices"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Disagreement is what a search looks for: an event about which the model and

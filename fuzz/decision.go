@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/conformance/dsp"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Decision is the body of FuzzDecision: it has the compiled rules, the rules

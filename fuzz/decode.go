@@ -3,7 +3,7 @@ package fuzz
 import (
 	"math"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Case is one request in a world, under a regime.

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/fuzz"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/fuzz"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // TestEveryStringDecodes: short ones, long ones, and all of one byte.

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"testing"
 
-	"mp107/conformance/dsp"
-	"mp107/fuzz"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/fuzz"
 )
 
 // sequenceInputs bounds the inputs in which every seeded fault must be found.

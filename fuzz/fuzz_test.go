@@ -4,7 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"mp107/fuzz"
+	"example.org/mp107/fuzz"
 )
 
 func FuzzDecision(f *testing.F) {

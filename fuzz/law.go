@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"sync"
 
-	"mp107/fuzz/plaincel"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/fuzz/plaincel"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Regime is the law that an input is judged by.

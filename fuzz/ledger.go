@@ -6,8 +6,8 @@ import (
 	"reflect"
 	"slices"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // ledger keeps by plain bookkeeping what a sequence of events must have left

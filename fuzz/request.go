@@ -3,7 +3,7 @@ package fuzz
 import (
 	"slices"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // decodeRequest chooses a well-formed request that fits the world: by default

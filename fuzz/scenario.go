@@ -1,8 +1,8 @@
 package fuzz
 
 import (
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Scenario is a sequence of events in a world, under a regime. Every event can

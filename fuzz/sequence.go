@@ -3,9 +3,9 @@ package fuzz
 import (
 	"fmt"
 
-	"mp107/conformance/dsp"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Sequence is the body of FuzzSequence: it lets the events that the bytes stand

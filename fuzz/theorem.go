@@ -3,7 +3,7 @@ package fuzz
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // stage is the moment at which a decision was taken.

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"mp107/fuzz"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/fuzz"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 func nothingExempt(spec.TheoremID) bool { return false }

@@ -1,6 +1,6 @@
 package legaltext
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // Amended is the embedded law with a draft in the place of the intended
 // amendment: the exceptions that MP107 brings in are left out, and the draft's

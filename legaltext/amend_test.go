@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 func TestAmendedReplacesTheExceptionAlone(t *testing.T) {

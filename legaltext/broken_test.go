@@ -8,7 +8,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 // folder makes a file system of clause files from their names and texts.

@@ -3,12 +3,8 @@ package legaltext
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
-
-// ClauseID identifies a clause of this project's register. It is not an
-// official clause number of the Smart Energy Code: those are not public here.
-type ClauseID string
 
 // Modality is what kind of statement a clause makes.
 type Modality string
@@ -41,7 +37,7 @@ func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Lin
 
 // Clause is one section of the law.
 type Clause struct {
-	ID         ClauseID
+	ID         spec.ClauseID
 	Title      string
 	Text       string // the prose, paragraphs separated by an empty line
 	Provenance spec.Provenance
@@ -49,7 +45,7 @@ type Clause struct {
 	// InForce is the release from which on the clause counts.
 	InForce spec.Release
 	// Replaces names a clause that stops to count when this one starts to.
-	Replaces ClauseID
+	Replaces spec.ClauseID
 	// Requirement is the obligation of the modification that the clause
 	// carries out; empty for the rules that stood before it.
 	Requirement spec.RequirementID

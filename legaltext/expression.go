@@ -11,6 +11,8 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
+
+	"example.org/mp107/spec"
 )
 
 // Expression is one condition: its source, the checked CEL and the formula of
@@ -44,7 +46,7 @@ func Environment(terms []string) (*cel.Env, error) {
 }
 
 // check type-checks the expression and reads its formula.
-func (e *Expression) check(clause ClauseID, env *cel.Env, defects *Defects) {
+func (e *Expression) check(clause spec.ClauseID, env *cel.Env, defects *Defects) {
 	checked, issues := env.Compile(e.Source)
 	if issues.Err() != nil {
 		for _, issue := range issues.Errors() {
@@ -111,7 +113,7 @@ func (e *Expression) place(line, column int) Position {
 // every construct outside the decidable fragment.
 type fragmentReader struct {
 	expression *Expression
-	clause     ClauseID
+	clause     spec.ClauseID
 	info       *ast.SourceInfo
 	defects    *Defects
 }

@@ -3,6 +3,8 @@ package legaltext
 import (
 	"cmp"
 	"slices"
+
+	"example.org/mp107/spec"
 )
 
 // The languages of the fenced blocks that a clause may have.
@@ -12,7 +14,7 @@ const (
 )
 
 // facts reads a facts block: "name: value" a line, each name once.
-func (s section) facts(clause ClauseID, defects *Defects) []Fact {
+func (s section) facts(clause spec.ClauseID, defects *Defects) []Fact {
 	var facts []Fact
 	seen := map[string]bool{}
 	for _, e := range s.ruleEntries(defects) {
@@ -32,7 +34,7 @@ func (s section) facts(clause ClauseID, defects *Defects) []Fact {
 // FactChange is one fact that two versions of an assessment state differently.
 // Before or After is empty where one version does not state it.
 type FactChange struct {
-	Clause ClauseID
+	Clause spec.ClauseID
 	Name   string
 	Before string
 	After  string
@@ -42,7 +44,7 @@ type FactChange struct {
 // clause and name. Clauses are matched by identifier.
 func CompareFacts(before, after []Clause) []FactChange {
 	type key struct {
-		clause ClauseID
+		clause spec.ClauseID
 		name   string
 	}
 	was, is := map[key]string{}, map[key]string{}

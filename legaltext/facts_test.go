@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 const factClause = `# Facts

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 // lawWith is a law whose only clause defines term.x by the condition.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // FuzzLoad holds Load to its word on any text whatever: it never panics; it

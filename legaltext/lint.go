@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 var identifierShape = regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$`)
@@ -25,7 +25,7 @@ func (r *Register) lint(defects *Defects) {
 }
 
 func (r *Register) lintIdentifiers(defects *Defects) {
-	first := map[ClauseID]Position{}
+	first := map[spec.ClauseID]Position{}
 	for _, c := range r.Clauses {
 		if !identifierShape.MatchString(string(c.ID)) {
 			defects.add(c.At, "clause identifier %q: want capital letters and digits in parts joined by hyphens, as in RDP-1", c.ID)
@@ -100,7 +100,7 @@ func (r *Register) lintReplacement(c *Clause, defects *Defects) {
 }
 
 func (r *Register) lintException(c *Clause, defects *Defects) {
-	excepted, err := r.Clause(ClauseID(c.Rule.Subject))
+	excepted, err := r.Clause(spec.ClauseID(c.Rule.Subject))
 	switch {
 	case err != nil:
 		defects.add(c.Rule.At, "clause %s excepts %q, which does not exist", c.ID, c.Rule.Subject)
@@ -126,17 +126,17 @@ func (r *Register) lintReadingsUsed(c *Clause, defects *Defects) {
 }
 
 func (r *Register) lintExceptionCycles(defects *Defects) {
-	excepts := map[ClauseID]ClauseID{}
+	excepts := map[spec.ClauseID]spec.ClauseID{}
 	for _, c := range r.Clauses {
 		if c.Rule != nil && c.Rule.Kind == ExceptionRule {
-			excepts[c.ID] = ClauseID(c.Rule.Subject)
+			excepts[c.ID] = spec.ClauseID(c.Rule.Subject)
 		}
 	}
 	for _, c := range r.Clauses {
 		if c.Rule == nil || c.Rule.Kind != ExceptionRule {
 			continue // it may share its identifier with an exception, which is reported already
 		}
-		seen := map[ClauseID]bool{}
+		seen := map[spec.ClauseID]bool{}
 		for at := c.ID; excepts[at] != "" && !seen[at]; {
 			seen[at] = true
 			at = excepts[at]
@@ -178,10 +178,10 @@ func (r *Register) lintDefinitionCycles(defects *Defects) {
 
 // lintRelease checks what must hold of the clauses in force together.
 func (r *Register) lintRelease(release spec.Release, defects *Defects) {
-	imposed, defined, routed := map[string]ClauseID{}, map[string]ClauseID{}, map[string]ClauseID{}
+	imposed, defined, routed := map[string]spec.ClauseID{}, map[string]spec.ClauseID{}, map[string]spec.ClauseID{}
 	var order *Clause
 	inForce := r.InForce(release)
-	once := func(c Clause, kind string, taken map[string]ClauseID) {
+	once := func(c Clause, kind string, taken map[string]spec.ClauseID) {
 		if other, ok := taken[c.Rule.Subject]; ok {
 			defects.addOnce(c.Rule.At, "clause %s %s %s as %s does: one clause a release", c.ID, kind, c.Rule.Subject, other)
 			return
@@ -231,7 +231,7 @@ func (r *Register) lintRelease(release spec.Release, defects *Defects) {
 // lintExceptedInForce reports an exception to a clause that has been replaced:
 // it would lift nothing, and nobody would notice.
 func (r *Register) lintExceptedInForce(c Clause, release spec.Release, defects *Defects) {
-	excepted, err := r.Clause(ClauseID(c.Rule.Subject))
+	excepted, err := r.Clause(spec.ClauseID(c.Rule.Subject))
 	if err != nil || !release.Includes(excepted.InForce) {
 		return // reported already, as dangling or as in force too early
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 // embeddedFiles is the embedded law as texts by file name.

@@ -12,7 +12,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // section is one level-2 heading of a clause file with what stands below it,
@@ -186,7 +186,7 @@ func (s section) ruleEntries(defects *Defects) []entry {
 // from what it refers to in other clauses.
 func (s section) clause(defects *Defects) Clause {
 	id, title, _ := strings.Cut(s.heading, " ")
-	c := Clause{ID: ClauseID(id), Title: strings.TrimSpace(title), Text: strings.Join(s.prose, "\n\n"), At: s.at}
+	c := Clause{ID: spec.ClauseID(id), Title: strings.TrimSpace(title), Text: strings.Join(s.prose, "\n\n"), At: s.at}
 	seen := map[string]bool{}
 	for _, e := range s.entries {
 		if seen[e.key] {
@@ -237,7 +237,7 @@ func (c *Clause) setMetadata(e entry) error {
 		if e.value == "" {
 			return errors.New("replaces nothing: want the identifier of a clause")
 		}
-		c.Replaces = ClauseID(e.value)
+		c.Replaces = spec.ClauseID(e.value)
 	case "requirement":
 		c.Requirement, err = oneOf("requirement", spec.RequirementID(e.value), spec.R1, spec.R2)
 	case "theorems":

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 //go:embed clauses/*.md
@@ -104,7 +104,7 @@ func plain(source []byte) []byte {
 func Embedded() (*Register, error) { return Load(Files()) }
 
 // Clause finds a clause by identifier.
-func (r *Register) Clause(id ClauseID) (Clause, error) {
+func (r *Register) Clause(id spec.ClauseID) (Clause, error) {
 	var known []string
 	for _, c := range r.Clauses {
 		if c.ID == id {
@@ -146,7 +146,7 @@ type Exception struct {
 func (r *Register) AsOf(release spec.Release) RuleSet {
 	rules := RuleSet{Release: release}
 	inForce := r.InForce(release)
-	exceptions := map[ClauseID][]Clause{}
+	exceptions := map[spec.ClauseID][]Clause{}
 	var order []string
 	for _, c := range inForce {
 		if c.Rule == nil {
@@ -156,7 +156,7 @@ func (r *Register) AsOf(release spec.Release) RuleSet {
 		case CheckRule:
 			rules.Checks = append(rules.Checks, Check{Name: c.Rule.Subject, Clause: c})
 		case ExceptionRule:
-			excepted := ClauseID(c.Rule.Subject)
+			excepted := spec.ClauseID(c.Rule.Subject)
 			exceptions[excepted] = append(exceptions[excepted], c)
 		case EffectRule:
 			rules.Effects = append(rules.Effects, c)
@@ -180,7 +180,7 @@ func (r *Register) AsOf(release spec.Release) RuleSet {
 
 // InForce lists the clauses in force in a release, findings and principles included.
 func (r *Register) InForce(release spec.Release) []Clause {
-	replaced := map[ClauseID]bool{}
+	replaced := map[spec.ClauseID]bool{}
 	for _, c := range r.Clauses {
 		if c.Replaces != "" && release.Includes(c.InForce) {
 			replaced[c.Replaces] = true
@@ -195,7 +195,7 @@ func (r *Register) InForce(release spec.Release) []Clause {
 	return in
 }
 
-func exceptionTree(id ClauseID, exceptions map[ClauseID][]Clause) []Exception {
+func exceptionTree(id spec.ClauseID, exceptions map[spec.ClauseID][]Clause) []Exception {
 	var tree []Exception
 	for _, c := range exceptions[id] {
 		tree = append(tree, Exception{Clause: c, Exceptions: exceptionTree(c.ID, exceptions)})

@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 func embedded(t testing.TB) *legaltext.Register {
@@ -88,7 +88,7 @@ func TestOtherRulesByRelease(t *testing.T) {
 	}
 	register := embedded(t)
 	ids := func(clauses []legaltext.Clause) string {
-		var out []legaltext.ClauseID
+		var out []spec.ClauseID
 		for _, c := range clauses {
 			out = append(out, c.ID)
 		}

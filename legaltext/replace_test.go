@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // A small law: one check, and the order that lists it.
@@ -84,7 +84,7 @@ func TestReplaces(t *testing.T) {
 	for _, release := range spec.Releases() {
 		var got string
 		for _, check := range register.AsOf(release).Checks {
-			exceptions := []legaltext.ClauseID{}
+			exceptions := []spec.ClauseID{}
 			for _, exception := range check.Exceptions {
 				exceptions = append(exceptions, exception.Clause.ID)
 			}
@@ -135,11 +135,11 @@ func TestTreeOfExceptionsAndOrderOfDefinitions(t *testing.T) {
 	if diff := cmp.Diff([]string{"term.a", "term.b", "term.c"}, definitions); diff != "" {
 		t.Errorf("definitions (-want +got):\n%s", diff)
 	}
-	var chain []legaltext.ClauseID
+	var chain []spec.ClauseID
 	for exceptions := rules.Checks[0].Exceptions; len(exceptions) > 0; exceptions = exceptions[0].Exceptions {
 		chain = append(chain, exceptions[0].Clause.ID)
 	}
-	if diff := cmp.Diff([]legaltext.ClauseID{"X-2", "X-3"}, chain); diff != "" {
+	if diff := cmp.Diff([]spec.ClauseID{"X-2", "X-3"}, chain); diff != "" {
 		t.Errorf("exceptions (-want +got):\n%s", diff)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // keysOf says which keys a rule block of each kind must and may have, beside the opening key.
@@ -24,7 +24,7 @@ var termShape = regexp.MustCompile(`^term\.[A-Za-z_][A-Za-z0-9_]*$`)
 
 // rule reads the section's rule block. It returns nil, with a defect recorded,
 // where the block is of no known kind.
-func (s section) rule(clause ClauseID, defects *Defects) *Rule {
+func (s section) rule(clause spec.ClauseID, defects *Defects) *Rule {
 	entries := s.ruleEntries(defects)
 	if len(entries) == 0 {
 		defects.add(s.blockAt, "clause %s has an empty rule block", clause)

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // VariableKind is the CEL type of a variable.

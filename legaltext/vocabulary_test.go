@@ -3,8 +3,8 @@ package legaltext_test
 import (
 	"testing"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 func TestVocabulary(t *testing.T) {

@@ -1,6 +1,6 @@
 package model
 
-import "mp107/legaltext"
+import "example.org/mp107/legaltext"
 
 // applicability finds out which checks the readings alone switch off, by
 // evaluating conditions with nothing known but the readings.

@@ -4,10 +4,10 @@ import (
 	"testing"
 	"time"
 
-	"mp107/fuzz/plaincel"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/fuzz/plaincel"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // benchmarkFacts are facts of a few requests that the checks end differently for.

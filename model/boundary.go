@@ -1,11 +1,14 @@
 package model
 
-import "mp107/legaltext"
+import (
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
+)
 
 // OneFactAway tells whether an exception to a check, or to one of the check's
 // exceptions, does not hold of facts but would if just one variable, other than
 // a reading, had another value: facts at the boundary of the exception.
-func (m *Machine) OneFactAway(checkName string, id legaltext.ClauseID, facts Facts) bool {
+func (m *Machine) OneFactAway(checkName string, id spec.ClauseID, facts Facts) bool {
 	e := m.exception(checkName, id)
 	if e == nil || e.when(&facts) {
 		return false
@@ -24,7 +27,7 @@ func (m *Machine) OneFactAway(checkName string, id legaltext.ClauseID, facts Fac
 }
 
 // exception finds an exception to a check, or to one of its exceptions.
-func (m *Machine) exception(checkName string, id legaltext.ClauseID) *exception {
+func (m *Machine) exception(checkName string, id spec.ClauseID) *exception {
 	for i := range m.checks {
 		if m.checks[i].name == checkName {
 			return findException(m.checks[i].exceptions, id)
@@ -33,7 +36,7 @@ func (m *Machine) exception(checkName string, id legaltext.ClauseID) *exception 
 	return nil
 }
 
-func findException(exceptions []exception, id legaltext.ClauseID) *exception {
+func findException(exceptions []exception, id spec.ClauseID) *exception {
 	for i := range exceptions {
 		if exceptions[i].clause == id {
 			return &exceptions[i]

@@ -1,6 +1,6 @@
 package model
 
-import "mp107/legaltext"
+import "example.org/mp107/legaltext"
 
 // condition is a compiled formula. It allocates nothing and cannot fail.
 type condition func(*Facts) bool

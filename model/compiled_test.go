@@ -10,10 +10,10 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 
-	"mp107/fuzz/plaincel"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/fuzz/plaincel"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // wholeDomain is the size up to which a condition is checked on every value of
@@ -57,7 +57,7 @@ func TestCompiledEqualsCEL(t *testing.T) {
 
 // subject is one condition in both its forms.
 type subject struct {
-	clause   legaltext.ClauseID
+	clause   spec.ClauseID
 	source   *legaltext.Expression
 	compiled func(*model.Facts) bool
 	cel      *plaincel.Condition
@@ -65,7 +65,7 @@ type subject struct {
 	meanings []legaltext.Clause
 }
 
-func newSubject(t *testing.T, clause legaltext.ClauseID, e *legaltext.Expression, definitions []legaltext.Clause, law *plaincel.Law) subject {
+func newSubject(t *testing.T, clause spec.ClauseID, e *legaltext.Expression, definitions []legaltext.Clause, law *plaincel.Law) subject {
 	t.Helper()
 	cel, err := law.Condition(e)
 	if err != nil {

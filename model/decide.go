@@ -1,8 +1,8 @@
 package model
 
 import (
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // CheckStatus is what became of one check.
@@ -18,11 +18,11 @@ const (
 
 // CheckOutcome is one check of a decision with the clauses behind it.
 type CheckOutcome struct {
-	Check  string             `json:"check"`
-	Clause legaltext.ClauseID `json:"clause"`
-	Status CheckStatus        `json:"status"`
+	Check  string        `json:"check"`
+	Clause spec.ClauseID `json:"clause"`
+	Status CheckStatus   `json:"status"`
 	// LiftedBy is the exception that lifted the check.
-	LiftedBy legaltext.ClauseID `json:"liftedBy,omitempty"`
+	LiftedBy spec.ClauseID `json:"liftedBy,omitempty"`
 	// Satisfied tells of a lifted check whether it would have passed anyway.
 	Satisfied bool `json:"satisfied,omitempty"`
 	// FailsWith is the code with which the check fails, or NoCode where none is public.
@@ -81,7 +81,7 @@ func (c *check) judge(facts *Facts) CheckOutcome {
 }
 
 // liftedBy names the first exception that holds and is not itself lifted.
-func liftedBy(exceptions []exception, facts *Facts) legaltext.ClauseID {
+func liftedBy(exceptions []exception, facts *Facts) spec.ClauseID {
 	for i := range exceptions {
 		e := &exceptions[i]
 		if e.when(facts) && liftedBy(e.exceptions, facts) == "" {
@@ -110,8 +110,8 @@ func (j Judgement) withStatus(status CheckStatus) []CheckOutcome {
 // Deciding are the clauses that made the decision what it is: those of the
 // failed checks of a rejection, those of the lifts and of the passed checks of
 // an acceptance.
-func (j Judgement) Deciding() []legaltext.ClauseID {
-	var clauses []legaltext.ClauseID
+func (j Judgement) Deciding() []spec.ClauseID {
+	var clauses []spec.ClauseID
 	for _, outcome := range j.Checks {
 		switch {
 		case j.Decision == spec.Rejected && outcome.Status == Failed,

@@ -6,10 +6,10 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mp107/fuzz/plaincel"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/fuzz/plaincel"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // TestDecisionInItsForms draws facts: Decide, Accepts, Response, Conforms,
@@ -198,11 +198,11 @@ func TestDeciding(t *testing.T) {
 	repair := places(wrongED, spec.ED, esme, spec.NetworkOperator, rightED, 1)
 	for _, test := range []struct {
 		release spec.Release
-		want    []legaltext.ClauseID
+		want    []spec.ClauseID
 		lifted  int
 	}{
-		{spec.Baseline, []legaltext.ClauseID{"RDP-1"}, 0},
-		{spec.MP107, []legaltext.ClauseID{"ROLE-1", "ROLE-2", "USER-1", "DEV-1", "DEV-2", "DEV-3", "SIG-1", "CTR-1", "CRT-1", "FUEL-1", "RDP-1", "MP107-1", "CRED-1"}, 1},
+		{spec.Baseline, []spec.ClauseID{"RDP-1"}, 0},
+		{spec.MP107, []spec.ClauseID{"ROLE-1", "ROLE-2", "USER-1", "DEV-1", "DEV-2", "DEV-3", "SIG-1", "CTR-1", "CRT-1", "FUEL-1", "RDP-1", "MP107-1", "CRED-1"}, 1},
 	} {
 		m := machine(t, test.release, nil)
 		j := m.Decide(m.FactsOf(start(t, town()), repair, legaltext.StageImmediate))

@@ -5,8 +5,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // The generator draws only events that are enabled in the state at hand: it

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"log"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // One step of the machine: a Network Operator whose certificate is wrongly on a

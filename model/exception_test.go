@@ -4,10 +4,10 @@ import (
 	_ "embed"
 	"testing"
 
-	"mp107/fuzz/plaincel"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/fuzz/plaincel"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 //go:embed testdata/lifted-lift.md
@@ -31,7 +31,7 @@ func TestExceptionsToExceptions(t *testing.T) {
 		release   spec.Release
 		facts     given
 		status    model.CheckStatus
-		by        legaltext.ClauseID
+		by        spec.ClauseID
 		satisfied bool
 	}{
 		{"no exception", spec.Baseline, operator, model.Failed, "", false},
@@ -91,7 +91,7 @@ func TestOneFactAwayOfAnException(t *testing.T) {
 	if err := facts.Set(legaltext.VarSRV, "7.1"); err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []legaltext.ClauseID{"EXC-2", "EXC-3"} {
+	for _, id := range []spec.ClauseID{"EXC-2", "EXC-3"} {
 		if !m.OneFactAway("registration", id, facts) {
 			t.Errorf("%s is one fact away", id)
 		}

@@ -1,6 +1,6 @@
 package model
 
-import "mp107/legaltext"
+import "example.org/mp107/legaltext"
 
 // Compile compiles a formula with the terms that definitions give meaning to,
 // so that tests can hold single conditions against CEL.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 // Facts gives every variable of the law's vocabulary a value: the place of the

@@ -3,8 +3,8 @@ package model_test
 import (
 	"testing"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // TestFactsOf reads facts off worlds and requests. Each case starts from the

@@ -5,9 +5,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // The parties and Devices of the tests' world. They are parts in a story, not

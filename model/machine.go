@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"maps"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Machine is the law as of one release under one choice of readings, compiled.
@@ -21,36 +21,36 @@ type Machine struct {
 	// applicable tells of each check whether the readings leave it any case.
 	applicable map[string]bool
 	// definitions lists for each clause those that define the terms it uses.
-	definitions map[legaltext.ClauseID][]legaltext.ClauseID
+	definitions map[spec.ClauseID][]spec.ClauseID
 }
 
 type check struct {
 	name           string
-	clause         legaltext.ClauseID
+	clause         spec.ClauseID
 	when, requires condition
 	failsWith      spec.ResponseCode
 	exceptions     []exception
 }
 
 type exception struct {
-	clause     legaltext.ClauseID
+	clause     spec.ClauseID
 	when       condition
 	exceptions []exception
 }
 
 type effect struct {
-	clause legaltext.ClauseID
+	clause spec.ClauseID
 	kind   legaltext.Effect
 	when   condition
 }
 
 type routing struct {
-	clause legaltext.ClauseID
+	clause spec.ClauseID
 	slot   spec.RemotePartyRole
 }
 
 type upload struct {
-	clause legaltext.ClauseID
+	clause spec.ClauseID
 	slot   spec.RemotePartyRole
 	when   condition
 }
@@ -112,9 +112,9 @@ func compileExceptions(compiler compiler, exceptions []legaltext.Exception) []ex
 
 // definitionsUsed finds for each clause the definitions of the terms that it
 // uses, directly or through other definitions.
-func definitionsUsed(rules legaltext.RuleSet, inForce []legaltext.Clause) map[legaltext.ClauseID][]legaltext.ClauseID {
-	used := map[legaltext.ClauseID][]legaltext.ClauseID{}
-	byTerm := map[string]legaltext.ClauseID{}
+func definitionsUsed(rules legaltext.RuleSet, inForce []legaltext.Clause) map[spec.ClauseID][]spec.ClauseID {
+	used := map[spec.ClauseID][]spec.ClauseID{}
+	byTerm := map[string]spec.ClauseID{}
 	for _, definition := range rules.Definitions { // each uses only earlier ones
 		byTerm[definition.Rule.Subject] = definition.ID
 		for _, term := range legaltext.TermsUsed(definition.Rule) {
@@ -133,7 +133,7 @@ func definitionsUsed(rules legaltext.RuleSet, inForce []legaltext.Clause) map[le
 }
 
 // DefinitionsOf lists the clauses that define the terms which a clause uses.
-func (m *Machine) DefinitionsOf(id legaltext.ClauseID) []legaltext.ClauseID { return m.definitions[id] }
+func (m *Machine) DefinitionsOf(id spec.ClauseID) []spec.ClauseID { return m.definitions[id] }
 
 // Release is the release whose law the machine executes.
 func (m *Machine) Release() spec.Release { return m.release }

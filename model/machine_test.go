@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 func TestNewRefuses(t *testing.T) {
@@ -127,7 +127,7 @@ func TestOneFactAway(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		check string
-		id    legaltext.ClauseID
+		id    spec.ClauseID
 		facts model.Facts
 		want  bool
 	}{

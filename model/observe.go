@@ -1,8 +1,8 @@
 package model
 
 import (
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // FactsOf reads off a state what the rules can ask about a request at a stage,

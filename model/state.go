@@ -5,7 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // State is everything that a decision can depend on, and the future-dated

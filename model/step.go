@@ -5,17 +5,17 @@ import (
 	"slices"
 	"sort"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Verdict is what the law says of one event: the result that a conformant
 // implementation in the strict order shows, the judgement of every request
 // decided, in order, and the clauses that brought the rest about.
 type Verdict struct {
-	Result     spec.Result          `json:"result"`
-	Judgements []Judgement          `json:"judgements,omitempty"`
-	Clauses    []legaltext.ClauseID `json:"clauses,omitempty"`
+	Result     spec.Result     `json:"result"`
+	Judgements []Judgement     `json:"judgements,omitempty"`
+	Clauses    []spec.ClauseID `json:"clauses,omitempty"`
 }
 
 // Step is the transition relation: what event does to state. It is pure and

@@ -8,9 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // TestStepErrors has every event that is malformed or cannot happen.
@@ -188,7 +187,7 @@ func TestUpload(t *testing.T) {
 
 	before := start(t, world)
 	after, verdict := step(t, m, before, uploads())
-	if !slices.Equal(verdict.Clauses, []legaltext.ClauseID{"R2-1"}) {
+	if !slices.Equal(verdict.Clauses, []spec.ClauseID{"R2-1"}) {
 		t.Errorf("brought about by %v, want R2-1", verdict.Clauses)
 	}
 	want := before.World()
@@ -229,11 +228,11 @@ func TestWhatIsPlaced(t *testing.T) {
 		name    string
 		carried []spec.Certificate
 		holder  spec.EUI64
-		clauses []legaltext.ClauseID
+		clauses []spec.ClauseID
 	}{
-		{"signing first", []spec.Certificate{signing, agreement}, rightED, []legaltext.ClauseID{"EFF-1", "EFF-2"}},
-		{"signing last", []spec.Certificate{agreement, signing}, rightED, []legaltext.ClauseID{"EFF-1", "EFF-2"}},
-		{"no signing certificate", []spec.Certificate{agreement}, wrongED, []legaltext.ClauseID{"EFF-2"}},
+		{"signing first", []spec.Certificate{signing, agreement}, rightED, []spec.ClauseID{"EFF-1", "EFF-2"}},
+		{"signing last", []spec.Certificate{agreement, signing}, rightED, []spec.ClauseID{"EFF-1", "EFF-2"}},
+		{"no signing certificate", []spec.Certificate{agreement}, wrongED, []spec.ClauseID{"EFF-2"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			repair := places(wrongED, spec.ED, esme, spec.NetworkOperator, rightED, 5)

@@ -4,8 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // TestSeedStory tells §2 of the seed: the wrong distributor's credential is on
@@ -15,7 +14,7 @@ func TestSeedStory(t *testing.T) {
 	type expected struct {
 		what     string
 		decision string
-		clause   legaltext.ClauseID // decides it
+		clause   spec.ClauseID // decides it
 		alertTo  spec.EUI64
 		holder   spec.EUI64 // of the Network Operator credential afterwards
 	}

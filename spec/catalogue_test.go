@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func TestCatalogueSize(t *testing.T) {

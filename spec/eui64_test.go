@@ -10,7 +10,7 @@ import (
 	"github.com/leanovate/gopter/gen"
 	"github.com/leanovate/gopter/prop"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func TestEUI64RoundTrip(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // The generators below draw values that need not be well formed: whatever can

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // vocabulary is one closed set of names with the function that reads them.

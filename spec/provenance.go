@@ -50,3 +50,7 @@ func ParseProvenance(text string) (Provenance, error) {
 func (p Provenance) String() string {
 	return strings.TrimSpace(string(p.Mark) + " " + p.Locator)
 }
+
+// ClauseID identifies a clause of this project's register. It is not an
+// official clause number of the Smart Energy Code: those are not public here.
+type ClauseID string

@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func TestParseReadings(t *testing.T) {

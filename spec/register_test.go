@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func TestTheoremRegister(t *testing.T) {

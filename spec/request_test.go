@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func TestResponseValidate(t *testing.T) {

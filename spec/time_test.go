@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func TestTimeUnmarshalText(t *testing.T) {

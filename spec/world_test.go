@@ -3,7 +3,7 @@ package spec_test
 import (
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 const (

@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/wire"
-	"mp107/conformance/check"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/check"
+	"example.org/mp107/spec"
 )
 
 func newAdaptor() *cobra.Command {

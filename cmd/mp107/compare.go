@@ -7,12 +7,13 @@ import (
 	"path/filepath"
 	"strings"
 
+	"example.org/mp107/internal/text"
+
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/model/prove"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove"
+	"example.org/mp107/spec"
 )
 
 func newLawCompare() *cobra.Command {
@@ -99,7 +100,7 @@ func tellSide(w io.Writer, label string, witness *prove.Witness) {
 		if strings.HasPrefix(line, "Under ") {
 			continue // both are as of one release, so that its name does not tell them apart
 		}
-		for i, part := range conformance.Wrap(line, 84) {
+		for i, part := range text.Wrap(line, 84) {
 			mark := "    "
 			if i == 0 {
 				mark = "  - "

@@ -11,9 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/conformance/concurrent"
-	"mp107/conformance/dsp"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/concurrent"
+	"example.org/mp107/conformance/dsp"
 )
 
 // concurrentFlags ask for rounds of overlapping calls after the cases.

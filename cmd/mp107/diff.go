@@ -9,10 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/model/prove"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove"
+	"example.org/mp107/spec"
+
+	"example.org/mp107/internal/text"
 )
 
 func newLawDiff() *cobra.Command {
@@ -120,7 +121,7 @@ func withReason(label string, checks []string) string {
 
 // diffClauses lists the clauses that came, went or changed, with the words that amend.
 func diffClauses(w io.Writer, before, after []legaltext.Clause) {
-	find := func(clauses []legaltext.Clause, id legaltext.ClauseID) (legaltext.Clause, bool) {
+	find := func(clauses []legaltext.Clause, id spec.ClauseID) (legaltext.Clause, bool) {
 		at := slices.IndexFunc(clauses, func(c legaltext.Clause) bool { return c.ID == id })
 		if at < 0 {
 			return legaltext.Clause{}, false
@@ -168,10 +169,10 @@ func words(c legaltext.Clause) string {
 	return text
 }
 
-func quote(text, mark string) string {
+func quote(paragraphs, mark string) string {
 	var b strings.Builder
-	for _, paragraph := range strings.Split(text, "\n") {
-		for _, line := range conformance.Wrap(paragraph, 84) {
+	for _, paragraph := range strings.Split(paragraphs, "\n") {
+		for _, line := range text.Wrap(paragraph, 84) {
 			if line != "" {
 				b.WriteString(mark + line + "\n")
 			}

@@ -8,13 +8,14 @@ import (
 	"os"
 	"time"
 
+	"example.org/mp107/internal/text"
+
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/xmlsig"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/spec"
 )
 
 // mostMessage bounds a DUIS message read from a file, in bytes.
@@ -66,7 +67,7 @@ func newDUISSign() *cobra.Command {
 			}
 			signed, err := xmlsig.Sign(message, identity.Signer(), identity.Certificate)
 			if err != nil {
-				return fmt.Errorf("%s cannot be signed: %s", args[0], conformance.Printable(err.Error()))
+				return fmt.Errorf("%s cannot be signed: %s", args[0], text.Printable(err.Error()))
 			}
 			if out == "" {
 				_, err = cmd.OutOrStdout().Write(signed)
@@ -135,7 +136,7 @@ say who signed it, or why it is refused. Exit code 0 means verified, 1 refused.`
 			verified, err := xmlsig.Verify(message, trust.At(pki.At(moment), pki.UserSigning, pki.DSPSigning), xmlsig.DefaultLimits())
 			var refusal *xmlsig.Refusal
 			if errors.As(err, &refusal) {
-				fmt.Fprintf(cmd.OutOrStdout(), "REFUSED: %s\n  reason %s\n", conformance.Printable(refusal.Error()), refusal.Reason)
+				fmt.Fprintf(cmd.OutOrStdout(), "REFUSED: %s\n  reason %s\n", text.Printable(refusal.Error()), refusal.Reason)
 				return exitError{code: exitNonConformant}
 			}
 			if err != nil {
@@ -174,13 +175,13 @@ would replace. The signature is not verified; see 'duis verify'.`,
 		Example: "  mp107 duis show request.xml --schema path/to/duis/schema",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := readMessage(args[0])
+			document, err := readMessage(args[0])
 			if err != nil {
 				return err
 			}
-			message, err := duis.Parse(text)
+			message, err := duis.Parse(document)
 			if err != nil {
-				return fmt.Errorf("%s: %s", args[0], conformance.Printable(err.Error()))
+				return fmt.Errorf("%s: %s", args[0], text.Printable(err.Error()))
 			}
 			w := cmd.OutOrStdout()
 			fmt.Fprint(w, duis.Describe(message, duis.Interpretation{Certificate: subjectOf}))
@@ -196,8 +197,8 @@ would replace. The signature is not verified; see 'duis verify'.`,
 			if err != nil {
 				return err
 			}
-			if err := schema.Validate(text); err != nil {
-				fmt.Fprintf(w, "It is not valid against the schema: %s\n", conformance.Printable(err.Error()))
+			if err := schema.Validate(document); err != nil {
+				fmt.Fprintf(w, "It is not valid against the schema: %s\n", text.Printable(err.Error()))
 				return exitError{code: exitNonConformant}
 			}
 			fmt.Fprintln(w, "It is valid against the schema.")

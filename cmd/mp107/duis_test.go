@@ -9,9 +9,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/spec"
 )
 
 // request writes an unsigned 6.15.1 of an originator to a file. The

@@ -6,11 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	duisadaptor "mp107/conformance/adaptor/duis"
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	duisadaptor "example.org/mp107/conformance/adaptor/duis"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/spec"
 )
 
 // wireFlags say how to speak DUIS to it.

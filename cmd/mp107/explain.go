@@ -7,12 +7,14 @@ import (
 	"os"
 	"strings"
 
+	"example.org/mp107/internal/text"
+
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 type explainFlags struct {
@@ -241,7 +243,7 @@ func explain(w io.Writer, register *legaltext.Register, j model.Judgement) error
 // because quotes the clauses that made the difference: those of the failed
 // checks, or the exceptions that lifted one.
 func because(w io.Writer, register *legaltext.Register, j model.Judgement) error {
-	var ids []legaltext.ClauseID
+	var ids []spec.ClauseID
 	for _, outcome := range j.Failures() {
 		ids = append(ids, outcome.Clause)
 	}
@@ -257,7 +259,7 @@ func because(w io.Writer, register *legaltext.Register, j model.Judgement) error
 		}
 		fmt.Fprintf(w, "\n%s  %s [%v]\n", clause.ID, clause.Title, clause.Provenance)
 		for _, paragraph := range strings.Split(clause.Text, "\n\n") {
-			for _, line := range conformance.Wrap(paragraph, 76) {
+			for _, line := range text.Wrap(paragraph, 76) {
 				fmt.Fprintln(w, "  "+line)
 			}
 		}

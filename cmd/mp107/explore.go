@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/model/explore"
-	"mp107/spec"
+	"example.org/mp107/model/explore"
+	"example.org/mp107/spec"
 )
 
 type exploreFlags struct {

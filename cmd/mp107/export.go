@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/model/explore"
-	"mp107/model/prove"
-	"mp107/spec"
+	"example.org/mp107/model/explore"
+	"example.org/mp107/model/prove"
+	"example.org/mp107/spec"
 )
 
 func newExport() *cobra.Command {

@@ -6,11 +6,12 @@ import (
 	"io"
 	"strings"
 
+	"example.org/mp107/internal/text"
+
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 func newLaw() *cobra.Command {
@@ -71,7 +72,7 @@ func chosenClauses(register *legaltext.Register, release string, ids []string) (
 	}
 	var chosen []legaltext.Clause
 	for _, id := range ids {
-		c, err := register.Clause(legaltext.ClauseID(id))
+		c, err := register.Clause(spec.ClauseID(id))
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +92,7 @@ func showClause(w io.Writer, c legaltext.Clause) {
 	}
 	fmt.Fprintf(w, "  %s\n  %v\n\n", strings.Join(facts, " · "), c.At)
 	for _, paragraph := range strings.Split(c.Text, "\n\n") {
-		for _, line := range conformance.Wrap(paragraph, 76) {
+		for _, line := range text.Wrap(paragraph, 76) {
 			fmt.Fprintln(w, "  "+line)
 		}
 	}

@@ -5,9 +5,9 @@ import (
 
 	"google.golang.org/protobuf/encoding/protojson"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // loopback is a wire that leads back into this process, so that the messages of

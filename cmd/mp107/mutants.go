@@ -5,11 +5,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/concurrent"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/concurrent"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 func newMutants() *cobra.Command {

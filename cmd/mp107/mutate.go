@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/legaltext"
-	"mp107/model/prove/mutate"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove/mutate"
 )
 
 // proveMutants changes every clause in every way and tells which theorem

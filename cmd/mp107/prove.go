@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/legaltext"
-	"mp107/model/prove"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove"
+	"example.org/mp107/spec"
 )
 
 type proveFlags struct {

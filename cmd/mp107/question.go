@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // questionFlags choose the cases: the law that they come from, and which of them.

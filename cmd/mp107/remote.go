@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/adaptor/stdio"
 )
 
 // remoteFlags say how to reach an adaptor that speaks the contract.

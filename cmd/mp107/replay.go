@@ -7,9 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"example.org/mp107/internal/text"
+
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 func newReplay() *cobra.Command {
@@ -87,7 +89,7 @@ func replay(cmd *cobra.Command, r conformance.Replay, target *targetFlags, law, 
 		fmt.Fprintf(w, "Note: the law has changed since the file was written (then %.12s, now %.12s).\n\n", r.LawDigest, register.Digest)
 	}
 	result := outcome.Results[0]
-	fmt.Fprintf(w, "Case %s, release %s, readings %v, against the %s\n\n", r.Case, r.Release, r.Readings, conformance.Printable(outcome.Implementation.Name))
+	fmt.Fprintf(w, "Case %s, release %s, readings %v, against the %s\n\n", r.Case, r.Release, r.Readings, text.Printable(outcome.Implementation.Name))
 	tellReplay(w, r, result)
 	if transcript != "" {
 		if err := saveTranscript(w, transcript, adaptor); err != nil {

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/conformance/check"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/check"
 )
 
 // resets finds out before a run whether Reset really resets: if it does not,

@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 func newRoot() *cobra.Command {

@@ -10,11 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/conformance/journal"
-	"mp107/conformance/report"
-	"mp107/conformance/waiver"
-	"mp107/legaltext"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/journal"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/waiver"
+	"example.org/mp107/legaltext"
 )
 
 type runFlags struct {

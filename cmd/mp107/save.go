@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/conformance/report"
-	"mp107/legaltext"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/legaltext"
 )
 
 // replayTarget is what a replay needs: the adaptor and the faults, which its file

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 // copyLaw writes the embedded clauses into a folder that a script can change.

@@ -10,11 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/server"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/spec"
 )
 
 type serveFlags struct {

@@ -8,12 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/adaptor/stdio"
-	"mp107/conformance/adaptor/wire"
-	"mp107/conformance/dsp"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/dsp"
 )
 
 // contract is the simulated DSP behind the contract.

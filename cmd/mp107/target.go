@@ -11,12 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance"
-	duisadaptor "mp107/conformance/adaptor/duis"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	duisadaptor "example.org/mp107/conformance/adaptor/duis"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // The ways in which an implementation is reached, beside those of the contract

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
 )
 
 // tracer prints the messages of the cases that --trace names; nil where it
@@ -22,7 +24,7 @@ func (f *runFlags) tracer(w io.Writer) func(conformance.Case, []conformance.Exch
 		fmt.Fprintf(w, "%s\n", c.ID)
 		for _, m := range messages {
 			fmt.Fprintf(w, "  %s\n", heading(m))
-			fmt.Fprintf(w, "    %s\n", strings.ReplaceAll(conformance.PrintableUpTo(m.Body, longestTraced), "\n", "\n    "))
+			fmt.Fprintf(w, "    %s\n", strings.ReplaceAll(text.PrintableUpTo(m.Body, longestTraced), "\n", "\n    "))
 		}
 		fmt.Fprintln(w)
 	}
@@ -33,12 +35,12 @@ const longestTraced = 20_000
 
 // heading is the line above a message: which way it went, and how.
 func heading(m conformance.Exchange) string {
-	text := m.Direction
+	line := m.Direction
 	if m.Status != 0 {
-		text += fmt.Sprintf(" %d", m.Status)
+		line += fmt.Sprintf(" %d", m.Status)
 	}
 	if m.URL != "" {
-		text += " " + conformance.Printable(m.URL)
+		line += " " + text.Printable(m.URL)
 	}
-	return text
+	return line
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mp107/conformance/waiver"
+	"example.org/mp107/conformance/waiver"
 )
 
 // waiverFlags declare known failures.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // trial is what came of trying an ability.

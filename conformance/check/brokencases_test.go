@@ -3,9 +3,9 @@ package check_test
 import (
 	"context"
 
-	"mp107/conformance"
-	"mp107/conformance/check"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/check"
+	"example.org/mp107/spec"
 )
 
 // found is what a check of a broken adaptor has to find.

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"time"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // mostTimeouts is how many calls may hang before a lane counts as lost, and
@@ -138,7 +140,7 @@ func (c called) completed(question, answer any) called {
 		}
 	}
 	if last := c.exchanges[len(c.exchanges)-1]; c.err != nil && last.Direction == "sent" {
-		c.exchanges = append(c.exchanges, conformance.Exchange{Direction: "received", Body: "no answer: " + conformance.Printable(c.err.Error())})
+		c.exchanges = append(c.exchanges, conformance.Exchange{Direction: "received", Body: "no answer: " + text.Printable(c.err.Error())})
 	}
 	for i := range c.exchanges {
 		if body := c.exchanges[i].Body; len(body) > longestKept {
@@ -149,11 +151,11 @@ func (c called) completed(question, answer any) called {
 }
 
 func inJSON(value any) string {
-	text, err := json.Marshal(value)
+	encoded, err := json.Marshal(value)
 	if err != nil {
-		return conformance.Printable(fmt.Sprintf("%+v", value))
+		return text.Printable(fmt.Sprintf("%+v", value))
 	}
-	return string(text)
+	return string(encoded)
 }
 
 // exchanges are the messages of the last so many calls.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
 )
 
 // consoleWidth is the number of columns that text is wrapped to.
@@ -146,9 +146,9 @@ func (c *console) works(fine []Finding) {
 
 // paragraph writes text between a lead and the width, lines after the first
 // indented to stand below its beginning.
-func (c *console) paragraph(lead, style, text string) {
+func (c *console) paragraph(lead, style, words string) {
 	indent := utf8.RuneCountInString(lead)
-	for i, line := range conformance.Wrap(shownText(text), consoleWidth-indent) {
+	for i, line := range text.Wrap(shownText(words), consoleWidth-indent) {
 		if i > 0 {
 			lead = strings.Repeat(" ", indent)
 		}
@@ -158,7 +158,7 @@ func (c *console) paragraph(lead, style, text string) {
 
 // shownText makes a text of any length fit to be shown, where Printable alone
 // would cut it.
-func shownText(text string) string { return conformance.PrintableUpTo(text, len(text)) }
+func shownText(s string) string { return text.PrintableUpTo(s, len(s)) }
 
 // oneLine is a text fit to be shown in one line.
 func oneLine(text string) string { return strings.Join(strings.Fields(shownText(text)), " ") }

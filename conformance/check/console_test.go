@@ -10,10 +10,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"mp107/conformance"
-	"mp107/conformance/check"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 func TestGoldenGood(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
 )
 
 // counted is a counter after a last accepted one, small and large: what holds
@@ -61,5 +61,5 @@ func (k *checker) countedAnswer(ctx context.Context, last, counter uint64) (stri
 		return "", err
 	}
 	answer, err := k.caller.submit(ctx, request)
-	return conformance.Printable(answer.String()), err
+	return text.Printable(answer.String()), err
 }

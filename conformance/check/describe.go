@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
 )
 
 // describe asks the implementation who it is, twice, and tells whether it was reached.
@@ -18,7 +20,7 @@ func (k *checker) describe(ctx context.Context) bool {
 	if errors.Is(err, conformance.ErrUnreachable) || conformance.TimedOut(err) {
 		k.add(Finding{
 			Subject: subject, Level: Problem, Claimed: NoClaim, Observed: Missing,
-			Detail:    "The first call, Describe, got no answer: " + conformance.Printable(err.Error()),
+			Detail:    "The first call, Describe, got no answer: " + text.Printable(err.Error()),
 			Remedy:    "Is the implementation running, and is this its address? If it is, it does not answer Describe in time.",
 			Exchanges: k.caller.exchanges(1),
 		})
@@ -74,7 +76,7 @@ func tellDescription(d conformance.Description) string {
 	if len(claims) == 0 {
 		claims = []string{"nothing"}
 	}
-	return conformance.Printable(fmt.Sprintf("%q, version %q, claims %s, lanes %d", d.Name, d.Version, strings.Join(claims, ", "), max(d.Lanes, 1)))
+	return text.Printable(fmt.Sprintf("%q, version %q, claims %s, lanes %d", d.Name, d.Version, strings.Join(claims, ", "), max(d.Lanes, 1)))
 }
 
 // claims looks for claims that the suite does not know. Over the wire they are
@@ -86,7 +88,7 @@ func (k *checker) claims() {
 			remedy = fmt.Sprintf("Did you mean %q?", near)
 		}
 		k.add(Finding{
-			Subject: "claim " + conformance.Printable(fmt.Sprintf("%q", claim)), Level: level, Claimed: Claimed, Observed: Missing,
+			Subject: "claim " + text.Printable(fmt.Sprintf("%q", claim)), Level: level, Claimed: Claimed, Observed: Missing,
 			Detail: "The implementation claims an ability that this suite does not know. " + consequence, Remedy: remedy,
 			Exchanges: k.caller.exchanges(1),
 		})

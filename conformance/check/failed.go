@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
 )
 
 // ready begins a probe on lane 0. Where it cannot be made, because the
@@ -16,7 +18,7 @@ func (k *checker) ready(ctx context.Context, subject string, claimed Claim) bool
 	case err != nil:
 		k.add(Finding{
 			Subject: subject, Level: Warning, Claimed: claimed, Observed: NotTried,
-			Detail: "Not tried, as the implementation was lost before: " + conformance.Printable(err.Error()),
+			Detail: "Not tried, as the implementation was lost before: " + text.Printable(err.Error()),
 			Remedy: "See to what lost it, and check again.",
 		})
 	case !k.reset:
@@ -54,7 +56,7 @@ func (k *checker) failed(subject string, claimed Claim, did string, err error) {
 	}
 	k.add(Finding{
 		Subject: subject, Level: Problem, Claimed: claimed, Observed: observed,
-		Detail: fmt.Sprintf("%s ended with an error: %s", did, conformance.Printable(err.Error())),
+		Detail: fmt.Sprintf("%s ended with an error: %s", did, text.Printable(err.Error())),
 		Remedy: remedyFor(method, claimed, err), Exchanges: k.caller.exchanges(2),
 	})
 }

@@ -3,9 +3,9 @@ package check_test
 import (
 	"testing"
 
-	"mp107/conformance/check"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // TestNoLawIsJudged: an implementation that breaks the law, the same way every

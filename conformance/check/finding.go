@@ -1,6 +1,6 @@
 package check
 
-import "mp107/conformance"
+import "example.org/mp107/conformance"
 
 // Claim tells whether an implementation claims what a finding is about.
 type Claim string

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
 )
 
 // forgets reports whether Reset forgets what was before it.
@@ -34,7 +34,7 @@ func (k *checker) forgets(ctx context.Context) {
 		}
 		k.add(Finding{
 			Subject: subject + " " + o.memory.thing, Level: Problem, Claimed: NoClaim, Observed: NotTried,
-			Detail: "It could not be tried to its end: " + conformance.Printable(o.why.Error()),
+			Detail: "It could not be tried to its end: " + text.Printable(o.why.Error()),
 			Remedy: remedyFor(o.method, NoClaim, o.why), Exchanges: o.exchanges,
 		})
 	}
@@ -54,7 +54,7 @@ func leftOpen(subject string, alike []untold) Finding {
 	}
 	return Finding{
 		Subject: subject, Level: Warning, Claimed: NoClaim, Observed: NotTried,
-		Detail:    fmt.Sprintf("Left open for %s. The first of them: %s.", strings.Join(things, ", "), conformance.Printable(alike[0].why.Error())),
+		Detail:    fmt.Sprintf("Left open for %s. The first of them: %s.", strings.Join(things, ", "), text.Printable(alike[0].why.Error())),
 		Remedy:    "Restart the implementation and check again: something may have survived from an earlier check. If that changes nothing, it decides this alike in every world, and a run will tell whether that is right.",
 		Exchanges: alike[0].exchanges,
 	}

@@ -5,11 +5,11 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/check"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 func simulated(t testing.TB, config dsp.Config) conformance.Adaptor {

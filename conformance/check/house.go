@@ -3,7 +3,7 @@ package check
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // house is the cast of one probe: a SMETS1 meter, its Supplier and another, its

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"sync"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // rounds is how often each lane is used while the others are.
@@ -156,7 +158,7 @@ func (k *checker) shared(subject string, number int, lane *caller, alone outcome
 func (k *checker) laneFailed(subject string, number int, lane *caller, err error) {
 	k.add(Finding{
 		Subject: subject, Level: Problem, Claimed: Claimed, Observed: Missing,
-		Detail:    fmt.Sprintf("%d lanes are claimed, but a call on lane %d ended with an error: %s", k.able.Lanes, number, conformance.Printable(err.Error())),
+		Detail:    fmt.Sprintf("%d lanes are claimed, but a call on lane %d ended with an error: %s", k.able.Lanes, number, text.Printable(err.Error())),
 		Remedy:    "Answer the same calls on every lane that is claimed; the lanes are numbered from 0. Or claim fewer.",
 		Exchanges: lane.exchanges(1),
 	})

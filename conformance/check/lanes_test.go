@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/check"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // fourLanes makes adaptors to four simulated DSPs that claim to be lanes of one.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // leaky is an adaptor whose Reset keeps one thing of the world before it.

@@ -3,8 +3,8 @@ package check
 import (
 	"slices"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // memory is one thing that a Reset has to forget. Elsewhere is a world in which

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // limits bound how much of the messages is shown: how many of a finding, and of

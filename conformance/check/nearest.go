@@ -3,7 +3,7 @@ package check
 import (
 	"strings"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // nearest is the known ability that a misspelt one may have meant; empty where

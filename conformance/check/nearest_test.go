@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 func TestNearest(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // remedyFor says what to do about a call that ended with an error.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // Options say how a check is made. The zero value will do.

@@ -8,8 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // step is one call of a script: an event, or a look at a Device.
@@ -66,7 +68,7 @@ func (c *caller) take(ctx context.Context, s step) (string, error) {
 		return tellObservation(seen), err
 	case s.event.Submit != nil:
 		answer, err := c.submit(ctx, *s.event.Submit)
-		return conformance.Printable(answer.String()), err
+		return text.Printable(answer.String()), err
 	default:
 		result, err := c.apply(ctx, s.event)
 		return tellResult(s.event, result), err
@@ -81,7 +83,7 @@ func tellResult(event spec.Event, result spec.Result) string {
 		}
 		var parts []string
 		for _, e := range result.Executions {
-			parts = append(parts, conformance.Printable(fmt.Sprintf("%s was executed: %v", e.RequestID, e.Response)))
+			parts = append(parts, text.Printable(fmt.Sprintf("%s was executed: %v", e.RequestID, e.Response)))
 		}
 		return strings.Join(parts, "; ")
 	case spec.KindAlert:
@@ -102,7 +104,7 @@ func tellObservation(o spec.Observation) string {
 	if len(o.Credentials) == 0 {
 		parts = append(parts, "every slot empty")
 	}
-	return conformance.Printable(strings.Join(parts, ", "))
+	return text.Printable(strings.Join(parts, ", "))
 }
 
 // tell puts a step into words.

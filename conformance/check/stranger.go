@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // stranger asks for a Device that does not exist: that is an error, and it does
@@ -50,5 +52,5 @@ func wordsOf(err error) string {
 	if err == nil {
 		return ""
 	}
-	return conformance.Printable(err.Error())
+	return text.Printable(err.Error())
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // asked is a request that an implementation has to answer, one way or the other.
@@ -63,7 +65,7 @@ func (k *checker) submits(ctx context.Context) {
 		if err := answer.Validate(); err != nil {
 			k.add(Finding{
 				Subject: subject, Level: Problem, Claimed: NoClaim, Observed: Differs,
-				Detail:    fmt.Sprintf("The answer to %s makes no sense: %s.", a.name, conformance.Printable(err.Error())),
+				Detail:    fmt.Sprintf("The answer to %s makes no sense: %s.", a.name, text.Printable(err.Error())),
 				Remedy:    "Answer with the decision accepted and the code I0 or I99, or with the decision rejected and a response code or none.",
 				Exchanges: k.caller.exchanges(1),
 			})

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // Survival is something of a former world that was still there after a Reset.

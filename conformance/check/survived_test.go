@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/check"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // whatSurvives is everything that a Reset has to forget.

@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // takes has the implementation take in worlds, and looks at them where it can.

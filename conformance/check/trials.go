@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 func (k *checker) registering(ctx context.Context, h house) trial {
@@ -29,7 +31,7 @@ func (k *checker) changingDevice(ctx context.Context, h house) trial {
 		return trial{err: err}
 	case seen.Status != spec.Decommissioned:
 		return trial{
-			observed: Differs, detail: conformance.Printable(fmt.Sprintf("The status was to become %s, and that was answered without an error, but Observe shows the status %q.", spec.Decommissioned, seen.Status)),
+			observed: Differs, detail: text.Printable(fmt.Sprintf("The status was to become %s, and that was answered without an error, but Observe shows the status %q.", spec.Decommissioned, seen.Status)),
 			remedy: "Have the event change the status in the inventory, where Observe and the checks of requests look.",
 		}
 	}
@@ -61,7 +63,7 @@ func (k *checker) advancing(ctx context.Context, h house) trial {
 	for _, e := range result.Executions {
 		reported = append(reported, strings.ToUpper(e.RequestID))
 		if err := e.Response.Validate(); err != nil {
-			return trial{observed: Differs, detail: "The outcome of a request that fell due makes no sense: " + conformance.Printable(err.Error()),
+			return trial{observed: Differs, detail: "The outcome of a request that fell due makes no sense: " + text.Printable(err.Error()),
 				remedy: "Report each execution with a decision, accepted or rejected, and its code."}
 		}
 	}
@@ -80,7 +82,7 @@ func (k *checker) advancing(ctx context.Context, h house) trial {
 	}
 	return trial{
 		observed: Differs,
-		detail:   conformance.Printable(fmt.Sprintf("Time moved on. Want the executions %s; got %s.", strings.Join(due, " and "), strings.Join(reported, " and "))),
+		detail:   text.Printable(fmt.Sprintf("Time moved on. Want the executions %s; got %s.", strings.Join(due, " and "), strings.Join(reported, " and "))),
 		remedy:   "Report every accepted request that falls due, once, under originator:target:counter.",
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/adaptor/wire"
-	"mp107/conformance/check"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // serve answers calls over loopback until the test is over.

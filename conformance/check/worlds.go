@@ -1,6 +1,6 @@
 package check
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // placed is a world that a Reset has to take in, with the Devices to be looked at.
 type placed struct {

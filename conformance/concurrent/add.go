@@ -1,6 +1,6 @@
 package concurrent
 
-import "mp107/conformance"
+import "example.org/mp107/conformance"
 
 // Add appends findings to an outcome, keeping its counts and sizes right. It is
 // to be called once, after the suite itself has run.

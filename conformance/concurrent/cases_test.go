@@ -3,8 +3,8 @@ package concurrent
 import (
 	"testing"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // TestCases: the rounds that are announced are those that are carried out.

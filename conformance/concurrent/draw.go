@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"mp107/conformance"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // operation is one call of one client: an event, or an observation of a Device.

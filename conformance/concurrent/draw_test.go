@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // TestNeighbourhoodsAreDisjoint: no party, Device or metering point is in two,

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // answer is what came back from an operation; which field counts is for the

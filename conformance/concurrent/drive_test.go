@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // TestAfterwards: once every client has finished, each Device is observed, and

@@ -10,8 +10,8 @@ import (
 
 	"github.com/anishathalye/porcupine"
 
-	"mp107/conformance"
-	"mp107/model"
+	"example.org/mp107/conformance"
+	"example.org/mp107/model"
 )
 
 // History is one that cannot be put in order.

@@ -6,11 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"example.org/mp107/internal/text"
+
 	"github.com/anishathalye/porcupine"
 
-	"mp107/conformance"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // judged is what became of a round.
@@ -40,7 +42,7 @@ func judge(machine *model.Machine, able conformance.Description, r round, calls 
 		if c.err != nil {
 			j.verdict = conformance.Error
 			j.reason = fmt.Sprintf("cannot be judged, since one call had no answer and may or may not have taken effect: client %d, %s: %s",
-				c.client+1, newTeller(r.neighbourhoods[c.neighbourhood]).operation(c.operation), conformance.Printable(c.err.Error()))
+				c.client+1, newTeller(r.neighbourhoods[c.neighbourhood]).operation(c.operation), text.Printable(c.err.Error()))
 			j.abandoned, j.lost = conformance.TimedOut(c.err), errors.Is(c.err, conformance.ErrUnreachable)
 			return j, nil
 		}

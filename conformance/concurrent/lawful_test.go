@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // TestKeys are the same for equal states and no others: a search that took two

@@ -3,7 +3,7 @@ package concurrent
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // neighbourhood is a metering point with its Devices, its Users and its

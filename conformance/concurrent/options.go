@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // The sizes of a run unless told otherwise, and the most clients there can be: a

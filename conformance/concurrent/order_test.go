@@ -8,7 +8,7 @@ import (
 
 	"github.com/anishathalye/porcupine"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // The moves of histories written by hand, on a SMETS1 electricity meter whose

@@ -1,9 +1,9 @@
 package concurrent
 
 import (
-	"mp107/conformance"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // repair draws a 6.15.1 on one of the two slots over which parties compete, most

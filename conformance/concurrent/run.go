@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"time"
 
-	"mp107/conformance"
-	"mp107/model"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/model"
 )
 
 // Findings are what a run of concurrent rounds came to.
@@ -125,7 +127,7 @@ func (x *runner) explain(r round, failed []failure) (string, error) {
 
 func (x *runner) judge(ctx context.Context, r round) (judged, error) {
 	if err := x.adaptor.Reset(ctx, r.World); err != nil {
-		return judged{verdict: conformance.Error, reason: "reset: " + conformance.Printable(err.Error()), abandoned: conformance.TimedOut(err), lost: true}, nil
+		return judged{verdict: conformance.Error, reason: "reset: " + text.Printable(err.Error()), abandoned: conformance.TimedOut(err), lost: true}, nil
 	}
 	return judge(x.machine, x.able, r, r.carryOut(ctx, x.adaptor, x.able), x.options)
 }

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // TestErrorsAreNoVerdict: a call without an answer leaves its round unjudged, and

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // teller puts what is about one neighbourhood into words, with names in place of
@@ -80,9 +82,9 @@ func (t teller) answer(op operation, a answer) string {
 	case a.any:
 		return "no answer yet"
 	case op.observe != 0:
-		return conformance.Printable(fmt.Sprintf("%s; %s", a.observed.Status, t.credentials(a.observed.Credentials)))
+		return text.Printable(fmt.Sprintf("%s; %s", a.observed.Status, t.credentials(a.observed.Credentials)))
 	case op.event.Submit != nil:
-		return conformance.Printable(a.response.String())
+		return text.Printable(a.response.String())
 	case op.event.Alert != nil:
 		return "to " + t.party(a.alertTo)
 	default:

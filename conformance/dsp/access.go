@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // judge makes every check that applies to the request at its stage, in the
 // strict order, and returns the first that fails. [ORD-1]

@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // routeAlert finds the recipient of an alert for the Network Operator: the
 // holder of the Network Operator credential of the Device that raised it, zero

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Config chooses what a system implements.

@@ -3,7 +3,7 @@ package dsp
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Apply lets one event happen. An event that is malformed or impossible in the

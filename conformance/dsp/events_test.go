@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // edit changes a request while it is built.

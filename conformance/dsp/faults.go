@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // FaultID names a defect with which a system can be built.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // traceOf runs a witness on a system with the given faults.

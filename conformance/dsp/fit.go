@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // judgeFit checks that a request agrees with itself and with the fuel of its
 // Device: the roles of what it carries, then who addresses what. [CRT-1, FUEL-1]

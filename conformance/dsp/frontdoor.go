@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // submit judges a well-formed request on receipt and answers it: with I0 if it
 // took effect, with I99 if it waits until it is due. [DEF-1, EFF-2, EFF-3]

@@ -3,7 +3,7 @@ package dsp
 import (
 	"maps"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // keeper keeps the credentials of Devices, slot by slot. An S1SP is one, by

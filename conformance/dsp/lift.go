@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // isLifted tells whether the DSP skips its RDP check for a request to a SMETS1
 // Device. In a correct system that is the case of MP107-1 and no other; most

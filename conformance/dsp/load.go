@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // load replaces the whole state by a copy of a well-formed world.
 func (d *DSP) load(world spec.World) {

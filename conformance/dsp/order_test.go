@@ -3,7 +3,7 @@ package dsp
 import (
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // TestStrictOrder starts from a request that fails every check it can and

@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // profile is what a system was built to do; the DSP and every S1SP have the same.
 type profile struct {

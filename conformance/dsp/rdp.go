@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // judgeRegistration makes the checks that look at Registration Data: whose
 // certificate may be placed, and then whether the originator is the owner of

@@ -3,8 +3,8 @@ package dsp_test
 import (
 	"testing"
 
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // TestReadings shows, for each answer to each open question, a request on

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // registrationData is what the Registration Data Providers have delivered:

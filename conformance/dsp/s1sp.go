@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // s1sp is a SMETS1 Service Provider. It keeps the credentials of its SMETS1
 // Devices by proxy and so makes, on a request that the DSP passes on, the

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // enqueue keeps a copy of a future-dated request until it is due.

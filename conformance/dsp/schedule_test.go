@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"testing"
 
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // TestFutureDated samples what becomes of requests that wait. [DEF-1, EFF-2, T14]

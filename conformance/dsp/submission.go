@@ -1,6 +1,6 @@
 package dsp
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // submission is a Service Request on its way through access control.
 type submission struct {

@@ -3,7 +3,7 @@ package dsp
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // upload is the data upload of Requirement 2: it aligns the Network Operator

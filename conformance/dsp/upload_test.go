@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // TestUpload aligns the Devices of S1SP 1 and S1SP 2 and no others, and changes

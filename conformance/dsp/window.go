@@ -3,7 +3,7 @@ package dsp
 import (
 	"runtime"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // How long a window stays open: until so many other calls have begun, or until

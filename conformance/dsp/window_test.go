@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // overlaps are of the faults that only calls show that are under way at the

@@ -1,8 +1,8 @@
 package dsp_test
 
 import (
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // witness is the least that shows a fault: in this world, these events lead to

@@ -1,8 +1,8 @@
 package dsp_test
 
 import (
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // stateWitnesses are of the faults that only what happens afterwards shows: a

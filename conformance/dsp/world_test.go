@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // The parties and Devices of every test. The names in lines of a trace are theirs.

@@ -4,7 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // S1SPMessage is an S1SP's alert inside a DCC alert. To make one, sign the

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 //go:embed bodies/*.xml

@@ -1,6 +1,6 @@
 package duis
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // readInventory is SRV 8.2, Read Inventory. [D]
 const readInventory spec.SRV = "8.2"

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Options is what a DUIS request says beyond its spec.ServiceRequest. The zero

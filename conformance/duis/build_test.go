@@ -6,8 +6,8 @@ import (
 	"math"
 	"testing"
 
-	"mp107/conformance/duis"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/spec"
 )
 
 // The schema makes the Signature optional in a Request, so the unsigned

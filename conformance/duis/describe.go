@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Describe says a request in words: who asks what of which Device, and which

@@ -10,8 +10,8 @@ import (
 	"sync"
 	"testing"
 
-	"mp107/conformance/duis"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/spec"
 )
 
 // The DCC's artefacts are third-party test data beside the project; without

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"testing"
 
-	"mp107/conformance/duis"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/spec"
 )
 
 // Whatever the bytes, reading them ends in a message or a Refusal; a message

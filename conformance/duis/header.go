@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // The namespaces of the schema set. [D]

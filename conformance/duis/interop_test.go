@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/xmlsig"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/spec"
 )
 
 // The DCC's own tools are the judge of these tests. They need Node, npm and

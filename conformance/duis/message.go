@@ -3,7 +3,7 @@ package duis
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Message is a DUIS request as read from the wire. It says what the document

@@ -3,7 +3,7 @@ package duis
 import (
 	"regexp"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Parse reads a DUIS request of any of the Service Request Variants. It reads

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/duis"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/spec"
 )
 
 // change makes one document of another, and fails where there is nothing to change.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/duis"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/spec"
 )
 
 const signature = `<ds:Signature><ds:SignedInfo/></ds:Signature>`

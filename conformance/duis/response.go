@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"regexp"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Response is what the DSP sends a User: an acknowledgement, an answer, or an

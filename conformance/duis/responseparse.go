@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // ParseResponse reads what a DSP sends a User. A response code is taken by its

@@ -3,7 +3,7 @@ package duis
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Roles tells in which User Role each EUI acts on the wire. A DUIS request has

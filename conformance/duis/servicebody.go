@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // InventoryEntry is one Device of the answer to an 8.2, with what the schema

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // SMETS1Message is the answer or the alert of a SMETS1 Device, signed by its

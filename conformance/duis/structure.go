@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // rule is one place in a sequence: an element and how often it may stand there.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // ErrCannotBeSaid is wrapped by every error that means: this is well formed in

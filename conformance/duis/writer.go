@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // writer writes XML whose element names are ours and whose values are escaped.

@@ -7,8 +7,10 @@ import (
 	"reflect"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // header is what was asked of whom: a run may only be resumed as the same run.
@@ -41,7 +43,7 @@ func (h header) same(line []byte) error {
 		return err
 	}
 	if theirs.Schema != Schema {
-		return fmt.Errorf("schema %q: this version reads %q", conformance.Printable(theirs.Schema), Schema)
+		return fmt.Errorf("schema %q: this version reads %q", text.Printable(theirs.Schema), Schema)
 	}
 	mine, err := normal(h)
 	if err != nil {
@@ -59,7 +61,7 @@ func (h header) same(line []byte) error {
 		was, _ := json.Marshal(a.Field(i).Interface())
 		is, _ := json.Marshal(b.Field(i).Interface())
 		return fmt.Errorf("this is another run: its %s was %s, now it is %s; repeat the command with --resume added and nothing else changed, or start anew without it",
-			name, conformance.Printable(string(was)), conformance.Printable(string(is)))
+			name, text.Printable(string(was)), text.Printable(string(is)))
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 	"os"
 	"sync"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // Schema names the form of a journal; the first line of the file carries it.

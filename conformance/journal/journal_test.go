@@ -11,11 +11,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/dsp"
-	"mp107/conformance/journal"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/journal"
+	"example.org/mp107/spec"
 )
 
 // counting counts the cases that reach the implementation.

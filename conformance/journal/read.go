@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
 )
 
 // longestLine bounds one line in bytes; records are some hundreds.
@@ -78,7 +80,7 @@ func add(records map[string]conformance.Record, line []byte) error {
 	}
 	earlier, twice := records[r.Case]
 	if twice && earlier.Verdict != conformance.Error {
-		return fmt.Errorf("case %s was judged twice: start anew without --resume", conformance.Printable(r.Case))
+		return fmt.Errorf("case %s was judged twice: start anew without --resume", text.Printable(r.Case))
 	}
 	records[r.Case] = r
 	return nil

@@ -1,8 +1,8 @@
 package report
 
 import (
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // Asked is the question that a run puts to an implementation.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // cases makes results fit to be told: every one has an identifier of its own
@@ -88,12 +88,12 @@ func contradictions(outcome conformance.Outcome, register *legaltext.Register) [
 }
 
 func unknownClauses(outcome conformance.Outcome, register *legaltext.Register) []string {
-	known := map[legaltext.ClauseID]bool{}
+	known := map[spec.ClauseID]bool{}
 	for _, c := range register.Clauses {
 		known[c.ID] = true
 	}
 	var unknown []string
-	note := func(ids []legaltext.ClauseID) {
+	note := func(ids []spec.ClauseID) {
 		for _, id := range ids {
 			if !known[id] {
 				known[id] = true

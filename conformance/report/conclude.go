@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // Conclusion is what a run says of an implementation as a whole.

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"slices"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // What a page shows of the histories that cannot be put in order; a report's JSON

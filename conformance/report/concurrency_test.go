@@ -11,8 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance"
-	"mp107/conformance/report"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
 )
 
 // disorder is a history of a few calls that no order explains.

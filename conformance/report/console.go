@@ -6,7 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
+
+	"example.org/mp107/internal/text"
 )
 
 // ConsoleOptions say how the report is to look in a terminal.
@@ -65,9 +67,9 @@ func (c *console) line(parts ...string) { c.text.WriteString(strings.Join(parts,
 
 // paragraph writes text between an indent and the width, lines after the first
 // indented to stand below its beginning.
-func (c *console) paragraph(lead, style, text string) {
+func (c *console) paragraph(lead, style, words string) {
 	indent := utf8.RuneCountInString(lead)
-	for i, line := range conformance.Wrap(visible(text, false), consoleWidth-indent) {
+	for i, line := range text.Wrap(visible(words, false), consoleWidth-indent) {
 		if i > 0 {
 			lead = strings.Repeat(" ", indent)
 		}

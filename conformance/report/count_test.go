@@ -7,9 +7,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance"
-	"mp107/conformance/report"
-	"mp107/conformance/waiver"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/waiver"
 )
 
 // told is what one rendering says: its conclusion, its counts by verdict, over

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/report"
+	"example.org/mp107/conformance/report"
 )
 
 type suites struct {

@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance"
-	"mp107/conformance/report"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
 )
 
 func readJSON(t *testing.T, r report.Report) told {

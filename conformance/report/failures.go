@@ -5,8 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // Listed is how many failures a report tells in full; the others stand in its

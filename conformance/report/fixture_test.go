@@ -8,10 +8,10 @@ import (
 	"sync"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/report"
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // smallLaw is a register of its own, so that the golden files stay the same
@@ -61,7 +61,7 @@ func result(n int, kind conformance.Kind, theorem spec.TheoremID, verdict confor
 	}
 	c := conformance.CaseResult{
 		ID: fmt.Sprintf("%s/%s/%s/%d", requirement, theorem, kind, n), Kind: kind, Requirement: requirement, Theorem: theorem,
-		Title: fmt.Sprintf("Case %d of %s", n, theorem), Verdict: verdict, Clauses: []legaltext.ClauseID{"RDP-1", "ROLE-1"},
+		Title: fmt.Sprintf("Case %d of %s", n, theorem), Verdict: verdict, Clauses: []spec.ClauseID{"RDP-1", "ROLE-1"},
 	}
 	switch verdict {
 	case conformance.Fail:
@@ -105,7 +105,7 @@ func counterexample(id string, more int) *conformance.Counterexample {
 		Expected:    []string{"response: accepted (I0)", "the Device.Credentials[NetworkOperator]: a NetworkOperator certificate of the registered Network Operator"},
 		Actual:      []string{"response: rejected (E4)", "the Device.Credentials[NetworkOperator]: a NetworkOperator certificate of another Network Operator"},
 		Differences: []conformance.Difference{{Path: "response", Expected: "accepted (I0)", Actual: "rejected (E4)"}},
-		Clauses:     []legaltext.ClauseID{"MP107-1", "RDP-1"},
+		Clauses:     []spec.ClauseID{"MP107-1", "RDP-1"},
 		Replay:      "mp107 replay failures/" + strings.ReplaceAll(id, "/", "-") + ".json",
 	}
 	for n := range 2 + more {
@@ -189,7 +189,7 @@ func freshSituations(law *legaltext.Register) map[string]conformance.Outcome {
 	long.ID = "R1/T01/" + strings.Repeat("é", 2000)
 	twice := outcome(law, result(1, conformance.Table, spec.T01, conformance.Pass), result(1, conformance.Table, spec.T01, conformance.Pass), long, long, long)
 	many := outcome(law, join(run(2000, conformance.Sequence, spec.T01, conformance.Fail), run(1, conformance.Table, spec.T15, conformance.Fail), run(40, conformance.Table, spec.T02, conformance.Error), run(3, conformance.Table, spec.T04, conformance.Inconclusive))...)
-	stranger := outcome(law, conformance.CaseResult{ID: "x", Kind: "unheard-of", Requirement: "R9", Theorem: "T99", Verdict: conformance.Pass, Clauses: []legaltext.ClauseID{"NO-1"}})
+	stranger := outcome(law, conformance.CaseResult{ID: "x", Kind: "unheard-of", Requirement: "R9", Theorem: "T99", Verdict: conformance.Pass, Clauses: []spec.ClauseID{"NO-1"}})
 	return map[string]conformance.Outcome{
 		"all pass":              outcome(law, passing...),
 		"mixed":                 mixed,

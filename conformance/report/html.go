@@ -9,9 +9,8 @@ import (
 	"regexp"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 //go:embed template/*.tmpl template/style.css
@@ -135,7 +134,7 @@ func (v *view) ReadingByID(id spec.ReadingID) *Reading {
 }
 
 // ClausesByID finds clauses of the law, leaving out what it does not have.
-func (v *view) ClausesByID(ids []legaltext.ClauseID) (found []*Clause) {
+func (v *view) ClausesByID(ids []spec.ClauseID) (found []*Clause) {
 	for _, id := range ids {
 		if c := v.Clause(id); c != nil {
 			found = append(found, c)

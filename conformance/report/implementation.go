@@ -3,7 +3,7 @@ package report
 import (
 	"slices"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // Implementation identifies what was tested, in its own words.

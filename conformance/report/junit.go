@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // JUnit has no word for a run that shows nothing: without a failing case it

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Requirement is an obligation of the modification and what became of it.
@@ -31,7 +31,7 @@ type Theorem struct {
 	Requirement spec.RequirementID `json:"requirement"`
 	Provenance  spec.Provenance    `json:"provenance"`
 	// Clauses are those that the theorem depends on.
-	Clauses []legaltext.ClauseID `json:"clauses"`
+	Clauses []spec.ClauseID `json:"clauses"`
 	Tally
 	Standing Standing `json:"standing"`
 }
@@ -39,7 +39,7 @@ type Theorem struct {
 // Clause is one clause of the law. Its counts are those of the cases in which
 // it made the law's decisions what they are.
 type Clause struct {
-	ID         legaltext.ClauseID `json:"id"`
+	ID         spec.ClauseID      `json:"id"`
 	Title      string             `json:"title"`
 	Text       string             `json:"text" clean:"text"` // paragraphs separated by an empty line
 	Provenance spec.Provenance    `json:"provenance"`
@@ -116,7 +116,7 @@ func theorems(register *legaltext.Register) []Theorem {
 }
 
 func clauses(register *legaltext.Register, release spec.Release) []Clause {
-	inForce := map[legaltext.ClauseID]bool{}
+	inForce := map[spec.ClauseID]bool{}
 	for _, c := range register.InForce(release) {
 		inForce[c.ID] = true
 	}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/report"
-	"mp107/legaltext"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/legaltext"
 )
 
 // element is one start tag of a page.

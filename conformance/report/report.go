@@ -1,8 +1,8 @@
 package report
 
 import (
-	"mp107/conformance"
-	"mp107/legaltext"
+	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
 )
 
 // Schema names the form of the report. A reader refuses any other; a change

@@ -11,9 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance"
-	"mp107/conformance/report"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/spec"
 )
 
 // TestNoRenderingOfAContradiction is why a conclusion and an exit code cannot

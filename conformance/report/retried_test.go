@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/report"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/spec"
 )
 
 // TestRetried: a case that passed at the second attempt passed, and whoever

@@ -3,9 +3,8 @@ package report
 import (
 	"slices"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // Tally counts cases by verdict.
@@ -100,7 +99,7 @@ func (r *Report) tally() {
 	byGroup := map[[2]string]*Tally{}
 	byRequirement := map[spec.RequirementID]*Tally{}
 	byTheorem := map[spec.TheoremID]*Tally{}
-	byClause := map[legaltext.ClauseID]*Tally{}
+	byClause := map[spec.ClauseID]*Tally{}
 	kinds, groups := conformance.Kinds(), groupOrder()
 	for _, c := range r.Cases {
 		group := [2]string{string(c.Requirement), string(c.Theorem)}
@@ -134,7 +133,7 @@ func (r *Report) tally() {
 	r.tallyRegisters(byRequirement, byTheorem, byClause)
 }
 
-func (r *Report) tallyRegisters(byRequirement map[spec.RequirementID]*Tally, byTheorem map[spec.TheoremID]*Tally, byClause map[legaltext.ClauseID]*Tally) {
+func (r *Report) tallyRegisters(byRequirement map[spec.RequirementID]*Tally, byTheorem map[spec.TheoremID]*Tally, byClause map[spec.ClauseID]*Tally) {
 	for i := range r.Requirements {
 		entry := &r.Requirements[i]
 		entry.Tally = get(byRequirement, entry.ID)

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/legaltext"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // mostLines bounds each part of a story as it is told. An implementation can
@@ -36,7 +36,7 @@ type toldEvent struct {
 
 // behind is a clause behind an expectation; Clause is nil where the law has none of that identifier.
 type behind struct {
-	ID     legaltext.ClauseID
+	ID     spec.ClauseID
 	Clause *Clause
 }
 

@@ -3,8 +3,7 @@ package report
 import (
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Trace is one obligation with what carries it out.
@@ -17,8 +16,8 @@ type Trace struct {
 // TraceRow leads from one clause by way of one theorem to cases. The clause's
 // rule and the statement of the theorem are in the registers of the report.
 type TraceRow struct {
-	Clause  legaltext.ClauseID `json:"clause"`  // empty where no clause mentions the theorem
-	Theorem spec.TheoremID     `json:"theorem"` // empty where the clause mentions none
+	Clause  spec.ClauseID  `json:"clause"`  // empty where no clause mentions the theorem
+	Theorem spec.TheoremID `json:"theorem"` // empty where the clause mentions none
 	// Tally counts the cases that sample the theorem; where there is none,
 	// those that the clause decides.
 	Tally
@@ -72,7 +71,7 @@ func enter(traces []Trace, requirement spec.RequirementID, row TraceRow) []Trace
 
 // decided is a clause and a theorem that one case brings together.
 type decided struct {
-	clause  legaltext.ClauseID
+	clause  spec.ClauseID
 	theorem spec.TheoremID
 }
 
@@ -89,7 +88,7 @@ func (r *Report) deciding() map[decided]int {
 }
 
 // Clause finds a clause of the report; nil where there is none of that identifier.
-func (r *Report) Clause(id legaltext.ClauseID) *Clause {
+func (r *Report) Clause(id spec.ClauseID) *Clause {
 	for i := range r.Clauses {
 		if r.Clauses[i].ID == id {
 			return &r.Clauses[i]

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Untested is what a run does not show, said outright so that nobody takes
@@ -27,8 +27,8 @@ type Untested struct {
 	LeftOut []string `json:"leftOut"`
 	// Scope are the standing limits of the model, and Findings the
 	// observations about the source, as clauses of the register.
-	Scope    []legaltext.ClauseID `json:"scope"`
-	Findings []legaltext.ClauseID `json:"findings"`
+	Scope    []spec.ClauseID `json:"scope"`
+	Findings []spec.ClauseID `json:"findings"`
 }
 
 // Gap is one thing that was not tested, and why.
@@ -146,8 +146,8 @@ type Assumptions struct {
 	// Readings are the questions answered by choice.
 	Readings []spec.ReadingID `json:"readings"`
 	// Clauses and Theorems are those whose provenance is an assumption.
-	Clauses  []legaltext.ClauseID `json:"clauses"`
-	Theorems []spec.TheoremID     `json:"theorems"`
+	Clauses  []spec.ClauseID  `json:"clauses"`
+	Theorems []spec.TheoremID `json:"theorems"`
 }
 
 func (r *Report) assumptions() Assumptions {

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/report"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/spec"
 )
 
 func TestConclusionWithWaivers(t *testing.T) {

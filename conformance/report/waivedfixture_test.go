@@ -3,10 +3,10 @@ package report_test
 import (
 	"strings"
 
-	"mp107/conformance"
-	"mp107/conformance/waiver"
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/waiver"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // waived is a run to which waivers were applied as the command does.

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/report"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
 )
 
 // TestNoReportClaimsAWaiverThatIsNotThere edits a report as a person might who

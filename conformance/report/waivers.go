@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"reflect"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // Waivers is what was declared as known to fail before the run, and what the

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // Headline is the conclusion as the first line of a page or a terminal says it.

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // number writes a count as people read it, with thousands separated.

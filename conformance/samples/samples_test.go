@@ -14,10 +14,10 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/adaptor/stdio"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // part is what of the suite runs where the whole would take too long.

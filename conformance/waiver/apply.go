@@ -3,7 +3,7 @@ package waiver
 import (
 	"iter"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // Unmatched goes through the cases that a run is to carry out, as of

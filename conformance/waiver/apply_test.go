@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance"
-	"mp107/conformance/waiver"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/waiver"
+	"example.org/mp107/spec"
 )
 
 // results are ten cases, in shorthand: theorem, place and verdict.

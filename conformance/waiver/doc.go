@@ -11,7 +11,7 @@
 // Nothing here reads a clock: whoever calls says which day it is.
 package waiver
 
-import "mp107/conformance"
+import "example.org/mp107/conformance"
 
 // The bounds of a file.
 const (

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/conformance/waiver"
+	"example.org/mp107/conformance/waiver"
 )
 
 const good = `# what we know of

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance/waiver"
+	"example.org/mp107/conformance/waiver"
 )
 
 func day(t testing.TB, text string) waiver.Date {

@@ -7,8 +7,8 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 
-	"mp107/legaltext"
-	"mp107/model"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 )
 
 // bindings give the variables of one evaluation their values: those of the

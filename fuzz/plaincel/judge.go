@@ -1,8 +1,8 @@
 package plaincel
 
 import (
-	"mp107/legaltext"
-	"mp107/model"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Judge decides every check of the law on facts, in the strict order.
@@ -73,7 +73,7 @@ func (l *Law) Accepts(facts *model.Facts) (bool, error) {
 }
 
 // lifting names the first exception that holds and that nothing lifts in turn.
-func lifting(exceptions []exception, b *bindings) (legaltext.ClauseID, error) {
+func lifting(exceptions []exception, b *bindings) (spec.ClauseID, error) {
 	for _, e := range exceptions {
 		holds, err := e.when.holds(b)
 		if err != nil {

@@ -14,9 +14,9 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types/ref"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Law is the law as of one release as CEL programs. Readings are variables of
@@ -34,14 +34,14 @@ type term struct {
 
 type check struct {
 	name           string
-	clause         legaltext.ClauseID
+	clause         spec.ClauseID
 	failsWith      spec.ResponseCode
 	when, requires *Condition
 	exceptions     []exception
 }
 
 type exception struct {
-	clause     legaltext.ClauseID
+	clause     spec.ClauseID
 	when       *Condition
 	exceptions []exception
 }

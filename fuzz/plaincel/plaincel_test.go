@@ -7,10 +7,10 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/fuzz/plaincel"
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/fuzz/plaincel"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // TestSeedByCEL judges the seed's repair by CEL, the facts written by hand:

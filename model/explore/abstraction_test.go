@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // On every state of the small world and for every event, a packed step is the

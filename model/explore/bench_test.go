@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // BenchmarkExploreMedium explores the medium world on every core, tables ready.

@@ -3,7 +3,7 @@ package explore
 import (
 	"slices"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // cellKind is what a cell of the state holds.

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"sync"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Law is what is explored: a register of clauses as of a release under readings.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // world is the concrete world of a point: the time is the epoch, every

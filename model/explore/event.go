@@ -3,8 +3,8 @@ package explore
 import (
 	"slices"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // request is a Service Request of the scope, without its counter.

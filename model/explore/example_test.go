@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"log"
 
-	"mp107/legaltext"
-	"mp107/model/explore"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/explore"
+	"example.org/mp107/spec"
 )
 
 // The deadlock of the baseline, and its shortest witness: the holder of the

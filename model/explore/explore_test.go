@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // The counts of the small and the medium world. Spin finds the same (see

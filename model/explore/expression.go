@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // promela is a Promela expression of truth value, always or never.

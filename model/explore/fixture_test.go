@@ -8,8 +8,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 var embedded = sync.OnceValues(legaltext.Embedded)

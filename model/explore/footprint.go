@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/model"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 )
 
 // footprint tells, for one request, which cells its facts depend on, and which

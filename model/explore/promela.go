@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // ExportPromela writes the bounded world under the law as Promela. It starts

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // The recovery of a context: what comes of the holder's attempt to restore the

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // evidence is the event that shows, at a point, what a witness is about; nil

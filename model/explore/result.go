@@ -3,8 +3,7 @@ package explore
 import (
 	"runtime"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Options say how to explore. The zero value uses every core and no limit.
@@ -114,8 +113,8 @@ type Way struct {
 	Device string `json:"device"`
 	Reason string `json:"reason"`
 	// Checks and Clauses are what the holder's best attempt fails.
-	Checks  []string             `json:"checks,omitempty"`
-	Clauses []legaltext.ClauseID `json:"clauses,omitempty"`
+	Checks  []string        `json:"checks,omitempty"`
+	Clauses []spec.ClauseID `json:"clauses,omitempty"`
 	// Excluded tells that T07 promises no repair here, since one of its conditions
 	// is not met. A way that is not excluded refutes T07.
 	Excluded bool `json:"excluded"`

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"reflect"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // docket is one request of the scope with the ruling on it in every class of

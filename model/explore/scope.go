@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Scope bounds a world: everything in it that can differ from one state to

@@ -3,7 +3,7 @@ package explore
 import (
 	"math/bits"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // sighting is the first state in which something was seen: of the shallowest

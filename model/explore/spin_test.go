@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // spinReport is what spin's verifier says of itself.

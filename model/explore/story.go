@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // tell puts an event and what the model answered into a sentence.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"unsafe"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // table is what a step looks up for one Device, by context (see

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // T06 by the book: from every state with a wrong Network Operator credential,

@@ -3,9 +3,9 @@ package explore
 import (
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // theoremSet is a set of theorems, one bit each.

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // The verdicts on the law as it stands, by release.

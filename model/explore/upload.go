@@ -3,7 +3,7 @@ package explore
 import (
 	"fmt"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // upload carries out the data upload of Requirement 2 at a point; false where

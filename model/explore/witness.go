@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Witness is a concrete world and events after which something can be seen: a
@@ -162,9 +161,9 @@ func (e *Explorer) docket(r *request) *docket {
 }
 
 // checksFailed names the checks marked and the clauses that impose them.
-func (e *Explorer) checksFailed(failed uint32) ([]string, []legaltext.ClauseID) {
+func (e *Explorer) checksFailed(failed uint32) ([]string, []spec.ClauseID) {
 	var names []string
-	var clauses []legaltext.ClauseID
+	var clauses []spec.ClauseID
 	for i, outcome := range e.machine.Decide(e.machine.BaseFacts()).Checks {
 		if failed&(1<<i) != 0 {
 			names = append(names, outcome.Check)

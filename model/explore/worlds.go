@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Scopes lists the built-in bounded worlds, smallest first.

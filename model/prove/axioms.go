@@ -3,8 +3,8 @@ package prove
 import (
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // axiom is something that holds of every world and every well-formed request,

@@ -7,9 +7,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mp107/legaltext"
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 var testParties = []spec.EUI64{0, 0x00DB000000000001, 0x00DB000000000002, 0x00DB000000000003, 0x00DB000000000004}

@@ -10,9 +10,9 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/model/prove/rup"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove/rup"
+	"example.org/mp107/spec"
 )
 
 // A certificate is a pair of files: NAME.cnf, the question in DIMACS, which is

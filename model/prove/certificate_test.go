@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func TestCertificatesHold(t *testing.T) {

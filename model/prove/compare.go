@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 // Relation is how the requests that two laws accept relate.

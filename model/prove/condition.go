@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Condition is the weakest condition on the state under which the holder of a

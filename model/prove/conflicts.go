@@ -1,14 +1,14 @@
 package prove
 
 import (
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // check asks of one check, and of each exception to it, whether it has a use.
 func (g *gapFinder) check(c *judgedCheck) {
 	id := c.check.Clause.ID
-	clauses := []legaltext.ClauseID{id}
+	clauses := []spec.ClauseID{id}
 	g.possible(Property{Kind: Applies, Statement: string(id) + " applies to some request", Clauses: clauses}, c.when)
 	g.possible(Property{Kind: CanFail, Statement: "some request fails " + string(id), Clauses: clauses}, c.passes.Not())
 	for _, x := range c.check.Exceptions {
@@ -19,12 +19,12 @@ func (g *gapFinder) check(c *judgedCheck) {
 func (g *gapFinder) exception(c *judgedCheck, x legaltext.Exception) {
 	id := x.Clause.ID
 	g.possible(Property{
-		Kind: Matters, Clauses: []legaltext.ClauseID{id, c.check.Clause.ID},
+		Kind: Matters, Clauses: []spec.ClauseID{id, c.check.Clause.ID},
 		Statement: string(id) + " lifts " + string(c.check.Clause.ID) + " for some request that would fail it",
 	}, g.q.b.And(c.when, c.requires.Not(), g.effective(x)))
 	for _, counter := range x.Exceptions {
 		g.possible(Property{
-			Kind: Matters, Clauses: []legaltext.ClauseID{counter.Clause.ID, id},
+			Kind: Matters, Clauses: []spec.ClauseID{counter.Clause.ID, id},
 			Statement: string(counter.Clause.ID) + " takes " + string(id) + " back for some request",
 		}, g.q.b.And(c.when, g.holds(x.Clause), g.effective(counter)))
 	}
@@ -82,7 +82,7 @@ func (g *gapFinder) agree(c *judgedCheck, x, y legaltext.Exception) {
 		return
 	}
 	g.never(Property{
-		Kind: Agree, Clauses: []legaltext.ClauseID{x.Clause.ID, y.Clause.ID, c.check.Clause.ID},
+		Kind: Agree, Clauses: []spec.ClauseID{x.Clause.ID, y.Clause.ID, c.check.Clause.ID},
 		Statement: string(y.Clause.ID) + " never lifts " + string(c.check.Clause.ID) + " where " + string(x.Clause.ID) + " has been taken back",
 	}, g.q.b.And(c.when, c.requires.Not(), g.holds(x.Clause), g.effective(x).Not(), g.effective(y)))
 }
@@ -102,7 +102,7 @@ func (g *gapFinder) undone(c *judgedCheck) {
 			}
 		}
 		g.never(Property{
-			Kind: NotUndone, Clauses: []legaltext.ClauseID{c.check.Clause.ID, other.check.Clause.ID},
+			Kind: NotUndone, Clauses: []spec.ClauseID{c.check.Clause.ID, other.check.Clause.ID},
 			Statement: "where " + string(c.check.Clause.ID) + " is lifted, " + string(other.check.Clause.ID) + ", which demands the same, does not reject",
 		}, b.And(c.when, c.requires.Not(), c.lift, other.passes.Not()), alone...)
 	}

@@ -1,6 +1,6 @@
 package prove
 
-import "mp107/spec"
+import "example.org/mp107/spec"
 
 // cover describes a set of combinations of readings by few choices: it takes
 // the largest sets of combinations that fix as few readings as possible until

@@ -3,8 +3,8 @@ package prove
 import (
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // The concrete names of what a witness is about.

@@ -3,8 +3,8 @@ package prove
 import (
 	"fmt"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Class is a class of decisions: what is asked for, by whom, of what, and when

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // PropertyKind tells what a rule set is asked.
@@ -37,11 +37,11 @@ const (
 
 // Property is one thing asked of a rule set, and the answer.
 type Property struct {
-	Kind      PropertyKind         `json:"kind"`
-	Statement string               `json:"statement"`
-	Clauses   []legaltext.ClauseID `json:"clauses,omitempty"`
-	Verdict   Verdict              `json:"verdict"`
-	Reason    string               `json:"reason,omitempty"`
+	Kind      PropertyKind    `json:"kind"`
+	Statement string          `json:"statement"`
+	Clauses   []spec.ClauseID `json:"clauses,omitempty"`
+	Verdict   Verdict         `json:"verdict"`
+	Reason    string          `json:"reason,omitempty"`
 	// Witness shows, where a counterexample is a request, how the property fails.
 	Witness *Witness `json:"witness,omitempty"`
 }
@@ -158,7 +158,7 @@ func (a *Assignment) readings() spec.Readings {
 
 // ordered asks of every check in the strict order for a rule in force.
 func (g *gapFinder) ordered() {
-	imposed := map[string]legaltext.ClauseID{}
+	imposed := map[string]spec.ClauseID{}
 	for _, c := range g.q.now.checks {
 		imposed[c.check.Name] = c.check.Clause.ID
 	}
@@ -169,7 +169,7 @@ func (g *gapFinder) ordered() {
 		for _, name := range c.Rule.Order {
 			property := Property{Kind: HasRule, Statement: "check " + name + " has a rule", Verdict: Proved}
 			if id, ok := imposed[name]; ok {
-				property.Clauses = []legaltext.ClauseID{id}
+				property.Clauses = []spec.ClauseID{id}
 			} else {
 				property.Verdict, property.Reason = g.unimposed(name)
 			}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func rendered(properties []Property) string {

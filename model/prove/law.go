@@ -1,8 +1,8 @@
 package prove
 
 import (
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // law is the rules of one release, ready to be applied to situations. The
@@ -10,7 +10,7 @@ import (
 // A theorem that still holds then does not need those clauses.
 type law struct {
 	rules   legaltext.RuleSet
-	unknown map[legaltext.ClauseID]bool
+	unknown map[spec.ClauseID]bool
 }
 
 // judgement is what a law says of a situation at one moment.
@@ -167,8 +167,8 @@ func (j judgement) term(name string) Term {
 }
 
 // ruled lists the clauses with a rule in force, in the order of their use.
-func (l law) ruled(register *legaltext.Register, release spec.Release) []legaltext.ClauseID {
-	var ids []legaltext.ClauseID
+func (l law) ruled(register *legaltext.Register, release spec.Release) []spec.ClauseID {
+	var ids []spec.ClauseID
 	for _, c := range register.InForce(release) {
 		if c.Rule != nil && c.Rule.Kind != legaltext.OrderRule {
 			ids = append(ids, c.ID)

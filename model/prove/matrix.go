@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Matrix is every theorem decided under every combination of readings.

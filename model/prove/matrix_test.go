@@ -4,7 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func TestMatrixGolden(t *testing.T) {

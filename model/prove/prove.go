@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // All decides every theorem for the register as of a release under one choice
@@ -63,7 +63,7 @@ func newProver(of Law) (*prover, error) {
 
 // ask puts the law, and the baseline of the same register, to a situation. The
 // conditions of the clauses in unknown may be anything.
-func (p *prover) ask(unknown map[legaltext.ClauseID]bool) *question {
+func (p *prover) ask(unknown map[spec.ClauseID]bool) *question {
 	return ask(p.b, &p.of.Readings,
 		law{p.of.Register.AsOf(p.of.Release), unknown},
 		law{p.of.Register.AsOf(spec.Baseline), unknown})
@@ -126,9 +126,9 @@ func (p *prover) decide(id spec.TheoremID) Result {
 // by one, in the order of the register, and leaves each away whose absence the
 // proof survives. Taking a clause away means to let its conditions be
 // anything, so that what remains proved holds whatever that clause says.
-func (p *prover) needed(id spec.TheoremID) []legaltext.ClauseID {
-	unknown := map[legaltext.ClauseID]bool{}
-	var needed []legaltext.ClauseID
+func (p *prover) needed(id spec.TheoremID) []spec.ClauseID {
+	unknown := map[spec.ClauseID]bool{}
+	var needed []spec.ClauseID
 	l := law{rules: p.of.Register.AsOf(p.of.Release)}
 	for _, clause := range l.ruled(p.of.Register, p.of.Release) {
 		unknown[clause] = true

@@ -1,8 +1,8 @@
 package prove
 
 import (
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // question is a theorem asked of a law: a situation, what the law and the

@@ -1,8 +1,8 @@
 package prove
 
 import (
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // repairRequest is the one request with which the wrong holder could put things

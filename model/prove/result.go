@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Verdict is what became of a theorem.
@@ -41,7 +41,7 @@ type Result struct {
 	Reason  string `json:"reason,omitempty"`
 	// Clauses are the clauses of the law that the proof needed: whatever the
 	// others said, the theorem would hold, and of these none can be left out.
-	Clauses []legaltext.ClauseID `json:"clauses,omitempty"`
+	Clauses []spec.ClauseID `json:"clauses,omitempty"`
 	// Condition is, of T07, when the repair works and the ways in which it can fail.
 	Condition *Condition `json:"condition,omitempty"`
 	// Witness shows how a refuted theorem fails.

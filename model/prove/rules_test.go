@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"testing"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 // Every condition of the law means the same to CEL and in propositional form,

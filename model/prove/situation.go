@@ -1,8 +1,8 @@
 package prove
 
 import (
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // situation is one Service Request to one Device, with everything in the world

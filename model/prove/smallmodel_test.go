@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // k parties that all differ need exactly k values.

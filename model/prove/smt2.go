@@ -5,8 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // ExportSMT2 writes theorems as SMT-LIB 2 questions, one after another, each in

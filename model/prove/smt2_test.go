@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // z3 and cvc5 decide the same theorems over any number of parties, without the

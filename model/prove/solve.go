@@ -8,7 +8,7 @@ import (
 
 	"github.com/crillab/gophersat/solver"
 
-	"mp107/model/prove/rup"
+	"example.org/mp107/model/prove/rup"
 )
 
 // answer is what a solver says of a term, checked: an assignment that was

@@ -1,8 +1,8 @@
 package prove
 
 import (
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // party is the owner of a credential after an event: one of several

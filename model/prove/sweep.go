@@ -3,8 +3,8 @@ package prove
 import (
 	"maps"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // ComputeMatrix decides every theorem as of a release under every combination

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 func vocabularyName(variable int) string { return legaltext.Vocabulary()[variable].Name }

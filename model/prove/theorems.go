@@ -1,8 +1,8 @@
 package prove
 
 import (
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // claims puts each theorem of the register as a claim. The law's own words are

@@ -5,8 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func TestTheoremsGolden(t *testing.T) {
@@ -117,7 +116,7 @@ func TestClausesNeeded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []legaltext.ClauseID{"ROLE-2", "DEF-1", "RDP-1", "MP107-D1", "MP107-1"}
+	want := []spec.ClauseID{"ROLE-2", "DEF-1", "RDP-1", "MP107-D1", "MP107-1"}
 	if !slices.Equal(results[0].Clauses, want) {
 		t.Errorf("clauses needed for T01: %v, want %v", results[0].Clauses, want)
 	}

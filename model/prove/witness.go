@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/model"
-	"mp107/spec"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Witness is a concrete way in which a theorem fails, confirmed by running it.

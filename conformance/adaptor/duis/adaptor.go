@@ -12,11 +12,13 @@ import (
 	"sync"
 	"time"
 
-	"mp107/conformance"
-	wire "mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/xmlsig"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/spec"
+
+	"example.org/mp107/internal/text"
 )
 
 // ErrNotPossible is wrapped by every error that means: this implementation
@@ -133,10 +135,10 @@ func New(options Options) (*Adaptor, error) {
 	return a, nil
 }
 
-func checkURL(name, text string) error {
-	parsed, err := url.Parse(text)
+func checkURL(name, address string) error {
+	parsed, err := url.Parse(address)
 	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.User != nil {
-		return fmt.Errorf("%s %q: want http or https, a host and perhaps a path, as in http://127.0.0.1:8079", name, conformance.Printable(text))
+		return fmt.Errorf("%s %q: want http or https, a host and perhaps a path, as in http://127.0.0.1:8079", name, text.Printable(address))
 	}
 	return nil
 }

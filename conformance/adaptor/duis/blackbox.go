@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"maps"
 
-	"mp107/conformance"
-	wire "mp107/conformance/duis"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/spec"
 )
 
 // blackBox is access to a DSP of which nothing but DUIS is known.

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/conformance"
-	wire "mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/spec"
 )
 
 // controlled is access by a control endpoint.
@@ -31,7 +33,7 @@ func (c *controlled) call(ctx context.Context, name string, question, answer any
 		if json.Unmarshal([]byte(received.Body), &refused) != nil || refused.Error == "" {
 			refused.Error = strings.TrimSpace(received.Body)
 		}
-		return fmt.Errorf("control %s: HTTP status %d: %s", name, received.Status, conformance.Printable(refused.Error))
+		return fmt.Errorf("control %s: HTTP status %d: %s", name, received.Status, text.Printable(refused.Error))
 	}
 	if answer == nil {
 		return nil

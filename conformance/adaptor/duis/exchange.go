@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	wire "mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/xmlsig"
-	"mp107/spec"
+	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/spec"
 )
 
 // exchange sends one request, signed as it says, and reads the answer to it.

@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/duis"
-	"mp107/conformance/dsp"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/server"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/duis"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/spec"
 )
 
 // around is a validity that holds every moment of the built-in worlds.

@@ -10,14 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/duis"
-	"mp107/conformance/dsp"
-	wire "mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/server"
-	"mp107/conformance/duis/xmlsig"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/duis"
+	"example.org/mp107/conformance/dsp"
+	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/spec"
 )
 
 // aRepair is the request of MP107 and the world that it belongs to.

@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"strings"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
 )
 
 const (
@@ -30,10 +32,10 @@ func (a *Adaptor) post(ctx context.Context, service string, document []byte) ([]
 		return nil, err
 	}
 	if received.Status < 200 || received.Status > 299 {
-		return nil, fmt.Errorf("HTTP status %d from %s: %s", received.Status, service, conformance.Printable(strings.TrimSpace(received.Body)))
+		return nil, fmt.Errorf("HTTP status %d from %s: %s", received.Status, service, text.Printable(strings.TrimSpace(received.Body)))
 	}
 	if kind, _, err := mime.ParseMediaType(received.ContentType); err != nil || kind != xmlContentType {
-		return nil, fmt.Errorf("content type %q from %s: want %s", conformance.Printable(received.ContentType), service, xmlContentType)
+		return nil, fmt.Errorf("content type %q from %s: want %s", text.Printable(received.ContentType), service, xmlContentType)
 	}
 	return []byte(received.Body), nil
 }

@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"sync"
 
-	"mp107/conformance"
-	wire "mp107/conformance/duis"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/spec"
 )
 
 // mostWaiting bounds the messages kept that nobody has asked for yet.

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 
-	wire "mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/xmlsig"
-	"mp107/spec"
+	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/spec"
 )
 
 // keyring finds the key of each party, and the certificates that requests

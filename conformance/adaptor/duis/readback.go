@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	wire "mp107/conformance/duis"
-	"mp107/spec"
+	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/spec"
 )
 
 // observe reads back, as the observer, the status of a Device by 8.2 and its

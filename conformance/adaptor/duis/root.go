@@ -11,8 +11,8 @@ import (
 	"encoding/binary"
 	"math/big"
 
-	"mp107/conformance/duis/pki"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/spec"
 )
 
 var (

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // The directions of an exchange: from the suite to the DSP, back as the answer

@@ -13,11 +13,11 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/duis"
-	"mp107/conformance/dsp"
-	"mp107/conformance/duis/pki"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/duis"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/spec"
 )
 
 // TestTranscript: the messages of the last case, as they were on the wire.

@@ -14,13 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/duis"
-	"mp107/conformance/dsp"
-	wire "mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/server"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/duis"
+	"example.org/mp107/conformance/dsp"
+	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/spec"
 )
 
 // submits resets to the world of a repair and submits it.

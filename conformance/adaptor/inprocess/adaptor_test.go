@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 var _ conformance.Adaptor = (*Adaptor)(nil)

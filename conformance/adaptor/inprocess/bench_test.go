@@ -3,9 +3,9 @@ package inprocess
 import (
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // BenchmarkSequences measures whole stateful sequences of 30 events against the

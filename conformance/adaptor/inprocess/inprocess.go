@@ -6,9 +6,9 @@ import (
 	"context"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // Adaptor is a conformance.Adaptor to a simulated DSP.

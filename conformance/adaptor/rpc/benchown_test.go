@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // BenchmarkRunnerOwnTime measures what a run takes apart from the wire: worlds

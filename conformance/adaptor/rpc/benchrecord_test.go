@@ -8,12 +8,12 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/adaptor/wire"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // recorded is a call as it is made over HTTP.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // breakage is one way in which an HTTP server can go wrong, once, and what has

@@ -5,7 +5,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // jsonCodec is how a server reads and writes the contract's JSON: every scalar

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // TestAnswersOneBehind: a connection that holds one answer more than there were

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // Schemes lists the beginnings of the addresses that Dial takes: plain JSON

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // endless are answers that do not end of themselves, or not soon.

@@ -7,12 +7,13 @@ import (
 	"io"
 	"net/http"
 
+	"example.org/mp107/internal/text"
+
 	"connectrpc.com/connect"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // grpc is a wire.Caller over gRPC. It records no messages, since they are not
@@ -82,7 +83,7 @@ func (g *grpc) explain(ctx context.Context, err error) error {
 	}
 	refused := wire.Refused(said.Code().String(), g.secrets.Text(said.Message()))
 	if !connect.IsWireError(said) { // nobody refused: Connect makes something of what came
-		refused = fmt.Errorf("what came is not an answer over gRPC: %s", conformance.Printable(g.secrets.Text(said.Message())))
+		refused = fmt.Errorf("what came is not an answer over gRPC: %s", text.Printable(g.secrets.Text(said.Message())))
 	}
 	if code := said.Code(); code == connect.CodeUnauthenticated || code == connect.CodePermissionDenied {
 		return fmt.Errorf("%w: %s", refused, adviceOnAccess)

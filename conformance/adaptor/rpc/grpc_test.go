@@ -10,11 +10,11 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/adaptor/wire"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // h2 serves HTTP/2 without TLS, as gRPC needs it.

@@ -7,9 +7,9 @@ import (
 
 	"connectrpc.com/connect"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // mostRequest bounds the size of a call in bytes; a world is some kilobytes.

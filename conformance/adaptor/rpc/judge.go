@@ -7,8 +7,9 @@ import (
 	"mime"
 	"net/http"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/adaptor/wire"
+
+	"example.org/mp107/internal/text"
 )
 
 // judge tells whether an HTTP response holds an answer of the contract. Its
@@ -81,8 +82,8 @@ func advice(response *http.Response, secrets *wire.Secrets) string {
 }
 
 // shown makes what the other side says fit for one line of an error.
-func shown(secrets *wire.Secrets, text string) string {
-	return conformance.Printable(secrets.Text(text))
+func shown(secrets *wire.Secrets, said string) string {
+	return text.Printable(secrets.Text(said))
 }
 
 // beginning quotes the beginning of a body; the secrets are taken out before it is cut.

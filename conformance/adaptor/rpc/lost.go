@@ -11,8 +11,10 @@ import (
 	"strings"
 	"syscall"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // When a connection can be lost.
@@ -33,7 +35,7 @@ func lost(ctx context.Context, secrets *wire.Secrets, when string, err error) er
 	if ctx.Err() != nil {
 		return fmt.Errorf("no answer: %w", ctx.Err())
 	}
-	said := strings.TrimPrefix(conformance.Printable(secrets.Text(err.Error())), "net/http: ")
+	said := strings.TrimPrefix(text.Printable(secrets.Text(err.Error())), "net/http: ")
 	var (
 		untrusted *tls.CertificateVerificationError
 		notTLS    tls.RecordHeaderError

@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"net/url"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // plain is a wire.Caller in plain JSON: each call is a POST, as the Connect

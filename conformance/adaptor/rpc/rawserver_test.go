@@ -12,9 +12,9 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // turn is one call that a raw server has got: its connection, and the answer

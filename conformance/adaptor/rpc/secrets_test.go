@@ -10,7 +10,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/adaptor/rpc"
 )
 
 // The secrets of these tests: with characters that JSON, HTML and regular

@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // Serve answers calls on a listener until the context ends; with a TLS

@@ -14,10 +14,10 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // authority issues certificates for a test.

@@ -5,8 +5,8 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
 )
 
 // numbered is a message that carries the number of a call.

@@ -3,9 +3,9 @@ package rpc_test
 import (
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // TestWholeSuite: over JSON the suite comes to what it comes to in process. Over

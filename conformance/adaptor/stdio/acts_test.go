@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"time"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/stdio"
 )
 
 // acts are the adaptors of the tests: a correct one, and many that each go wrong

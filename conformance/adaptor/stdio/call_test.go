@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/stdio"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/stdio"
+	"example.org/mp107/spec"
 )
 
 // world is one that a simulated DSP can be reset to, and upload an event in it.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/stdio"
 )
 
 // TestClose ends the child as gently as it lets itself be ended.

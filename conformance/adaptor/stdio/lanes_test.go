@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // TestLostWorld: when a child is lost, every lane is, and no lane is judged by

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/stdio"
 )
 
 // TestLines: lines end with LF or CR LF and are bounded, whatever the size of

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/stdio"
 )
 
 // drain writes a text to standard error in pieces and returns what is kept.

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/stdio"
 )
 
 // patience is the timeout of the tests in which something hangs: short, and yet

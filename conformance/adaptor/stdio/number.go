@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 )
 
 // newCall reads off a line what it asks. Number 0 is no call's: an answer to it

@@ -14,7 +14,7 @@ import (
 
 	"github.com/kballard/go-shellquote"
 
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // Options say how the child is started.

@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"strings"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // mostAnswer bounds a line of the child, in bytes. The contract's answers are
@@ -56,7 +57,7 @@ func (c *child) take(line []byte) *fault {
 	case known:
 		err = errors.New("the adaptor answers a call a second time: every call has one answer")
 	case refusal != nil && number == 0:
-		err = fmt.Errorf("the adaptor answers no call in particular with %s: %s", conformance.Printable(refusal.GetCode()), conformance.Printable(refusal.GetMessage()))
+		err = fmt.Errorf("the adaptor answers no call in particular with %s: %s", text.Printable(refusal.GetCode()), text.Printable(refusal.GetMessage()))
 	default:
 		err = errors.New("the adaptor answers a call that waits for no answer: every answer repeats the number of its call")
 	}
@@ -79,16 +80,16 @@ func notAnAnswer(line []byte, err error) error {
 	if len(why) > mostQuoted {
 		why = why[:mostQuoted] + "…"
 	}
-	return fmt.Errorf("a line on standard output is not an answer (write logs to standard error): %s: %s", quote(line), conformance.Printable(why))
+	return fmt.Errorf("a line on standard output is not an answer (write logs to standard error): %s: %s", quote(line), text.Printable(why))
 }
 
 // mostQuoted is how much of the child's output an error quotes, in bytes.
 const mostQuoted = 120
 
 // quote shows the beginning of a text of the child.
-func quote(text []byte) string {
-	if len(text) > mostQuoted {
-		return fmt.Sprintf("%q… (%d bytes)", conformance.Printable(string(text[:mostQuoted])), len(text))
+func quote(line []byte) string {
+	if len(line) > mostQuoted {
+		return fmt.Sprintf("%q… (%d bytes)", text.Printable(string(line[:mostQuoted])), len(line))
 	}
-	return fmt.Sprintf("%q", conformance.Printable(string(text)))
+	return fmt.Sprintf("%q", text.Printable(string(line)))
 }

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // mostCall bounds a call, in bytes; a world is some kilobytes.

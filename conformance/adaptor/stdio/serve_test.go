@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/stdio"
 )
 
 const notACall = `{"error":{"call":0,"code":"invalid_argument","message":"the line is not a call`

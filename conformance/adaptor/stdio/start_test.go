@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/stdio"
 )
 
 // TestStartRefuses commands that cannot be, before anything is called.

@@ -3,8 +3,8 @@ package stdio_test
 import (
 	"testing"
 
-	"mp107/conformance"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // TestWholeSuite: over standard input and output the suite comes to what it

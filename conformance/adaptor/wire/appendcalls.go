@@ -1,6 +1,6 @@
 package wire
 
-import "mp107/conformance/adaptor/contract/adaptorv1"
+import "example.org/mp107/conformance/adaptor/contract/adaptorv1"
 
 func (a *appender) line(m *adaptorv1.CallLine) {
 	a.open()

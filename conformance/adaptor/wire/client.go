@@ -6,9 +6,11 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/spec"
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/spec"
 )
 
 // Caller carries calls to an implementation. Call returns the answer to this
@@ -63,7 +65,7 @@ func (c *Client) Describe(ctx context.Context) (conformance.Description, error) 
 		return conformance.Description{}, err
 	}
 	if described.GetContract() != Contract {
-		return conformance.Description{}, fmt.Errorf("the adaptor speaks the contract %q; this suite speaks %q", conformance.Printable(described.GetContract()), Contract)
+		return conformance.Description{}, fmt.Errorf("the adaptor speaks the contract %q; this suite speaks %q", text.Printable(described.GetContract()), Contract)
 	}
 	return description(described), nil
 }
@@ -184,7 +186,7 @@ func (c *Client) call(ctx context.Context, number uint32, call *adaptorv1.CallLi
 // Whoever says that it has no way to do what is asked leaves the matter open;
 // that is never a pass.
 func Refused(code, message string) error {
-	err := fmt.Errorf("the adaptor answers %s: %s", conformance.Printable(code), conformance.Printable(message))
+	err := fmt.Errorf("the adaptor answers %s: %s", text.Printable(code), text.Printable(message))
 	if code == "unimplemented" || code == "failed_precondition" {
 		return fmt.Errorf("%w: %w", conformance.ErrNotCheckable, err)
 	}

@@ -5,8 +5,8 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/spec"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/spec"
 )
 
 // World reads a world. Its error says which field cannot be read; whether the

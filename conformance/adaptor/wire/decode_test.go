@@ -6,8 +6,8 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/wire"
 )
 
 // TestDecodersRefuse what no value of the suite stands for, and say which field it is.

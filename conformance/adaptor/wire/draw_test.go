@@ -3,7 +3,7 @@ package wire_test
 import (
 	"pgregory.net/rapid"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Drawn values: whatever the types can hold, sensible or not, but for what the

@@ -5,8 +5,8 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/spec"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/spec"
 )
 
 // FromWorld writes a world as a message.

@@ -15,12 +15,12 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/inprocess"
-	"mp107/conformance/adaptor/wire"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 var update = flag.Bool("update", false, "rewrite the examples of the contract")

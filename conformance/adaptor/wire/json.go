@@ -4,7 +4,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 )
 
 // mostDepth bounds how deep an answer may be nested; the contract's own

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"sync"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // The limits of what is kept of one case: its messages, their bytes together,

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/wire"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/spec"
 )
 
 // teller is a Caller that tells the recorder of messages and answers a Reset.

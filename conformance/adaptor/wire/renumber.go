@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // callNumber finds the number of a call in JSON: the first field of that name.

@@ -3,7 +3,7 @@ package wire
 import (
 	"testing"
 
-	"mp107/conformance"
+	"example.org/mp107/conformance"
 )
 
 // TestRenumber: the calls of a transcript count from 1, whatever number they had.

@@ -6,9 +6,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/conformance/adaptor/wire"
-	"mp107/spec"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/spec"
 )
 
 // TestShortSecretsAreRefused, without being shown.

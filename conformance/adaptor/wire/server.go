@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"sync"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/contract/adaptorv1"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/spec"
 )
 
 // Server answers the calls of the contract with adaptors, one for each lane.

@@ -8,7 +8,7 @@ import (
 	"math/big"
 	"time"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Certificate is a certificate of the SMKI profile. [Parse] makes it; it does

@@ -3,7 +3,7 @@ package pki
 import (
 	"io"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Kit is a whole PKI: the authority and what it issued. In one that was loaded

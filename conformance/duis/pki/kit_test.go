@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 var (

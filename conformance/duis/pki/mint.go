@@ -14,7 +14,7 @@ import (
 	"math/big"
 	"time"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Validity is a span of time, both ends included, in whole seconds.

@@ -9,7 +9,7 @@ import (
 	"encoding/binary"
 	"encoding/pem"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 var (

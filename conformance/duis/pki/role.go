@@ -3,7 +3,7 @@ package pki
 import (
 	"strings"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // Role is the organisational unit of a certificate's subject: two upper-case

@@ -3,9 +3,9 @@ package server
 import (
 	"fmt"
 
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/spec"
 )
 
 // interpretation reads the certificates that a request carries. Each must be

@@ -4,11 +4,11 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance/dsp"
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/server"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/spec"
 )
 
 // TestCarriedCertificates: what a 6.15.1 carries is read from the certificates

@@ -8,8 +8,8 @@ import (
 	"io"
 	"net/http"
 
-	"mp107/conformance/duis/pki"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/spec"
 )
 
 // ControlPrefix is where the calls of the control endpoint begin.

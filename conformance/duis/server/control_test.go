@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/conformance/dsp"
-	"mp107/conformance/duis/server"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/spec"
 )
 
 // TestControlRefuses: what is not a call of the control endpoint is an error

@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance/dsp"
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/server"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/server"
 )
 
 // TestHostileClients: each is refused for the right reason in HTTP, nothing of

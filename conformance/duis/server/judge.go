@@ -8,10 +8,10 @@ import (
 	"math/big"
 	"strings"
 
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/xmlsig"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/spec"
 )
 
 // Response codes of the wire that no decision of the model ends in. [D]

@@ -3,8 +3,8 @@ package server
 import (
 	"fmt"
 
-	"mp107/conformance/duis"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/spec"
 )
 
 // Message is a signed DUIS document that the DSP sends of its own accord: the

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 // The limits of what is kept and of how often delivery is tried.

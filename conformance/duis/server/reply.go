@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/xmlsig"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/spec"
 )
 
 // The texts that a minimal answer needs and the simulation has no source for. [A]

@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance/dsp"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/server"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/spec"
 )
 
 // runningServer is a server under Serve.

@@ -8,11 +8,11 @@ import (
 	"sync"
 	"time"
 
-	"mp107/conformance/dsp"
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/pki"
-	"mp107/conformance/duis/xmlsig"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/spec"
 )
 
 // Options says how a server behaves apart from its decisions. The zero value

@@ -3,10 +3,10 @@ package server_test
 import (
 	"testing"
 
-	"mp107/conformance/dsp"
-	"mp107/conformance/duis"
-	"mp107/conformance/duis/server"
-	"mp107/spec"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/spec"
 )
 
 // TestRepair is MP107 on the wire: refused before it, accepted under it.

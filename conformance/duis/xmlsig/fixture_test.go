@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance/duis/pki"
-	"mp107/spec"
+	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/spec"
 )
 
 var (

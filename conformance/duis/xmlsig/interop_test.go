@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/pki"
 )
 
 // The DCC's own tool is the judge of these tests. They need Node, npm and Java

@@ -10,7 +10,7 @@ import (
 	"encoding/xml"
 	"errors"
 
-	"mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/pki"
 )
 
 const xmlDeclaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/pki"
 )
 
 // Trust is the set of signers that are known: certificates that chain to

@@ -6,7 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 
-	"mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/pki"
 )
 
 // Verified is what a valid signature vouches for.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/duis/pki"
 )
 
 func TestCorpus(t *testing.T) {

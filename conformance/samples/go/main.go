@@ -12,12 +12,12 @@ import (
 	"os/signal"
 	"strconv"
 
-	"mp107/conformance"
-	"mp107/conformance/adaptor/rpc"
-	"mp107/conformance/adaptor/stdio"
-	"mp107/conformance/adaptor/wire"
-	"mp107/conformance/dsp"
-	"mp107/spec"
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/spec"
 )
 
 // ---- Part 1: the protocol. It does not depend on the system under test. ----

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 // change is one way to change the words of a clause.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"reflect"
 
-	"mp107/legaltext"
-	"mp107/model/prove"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove"
+	"example.org/mp107/spec"
 )
 
 // Notice is a theorem whose verdict on a mutant is not its verdict on the law.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // knowledge is what is known when a formula is written down: what terms mean,

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // survivors lists every mutant that is not killed and not refused, a line each.
@@ -38,7 +38,7 @@ func lines(mutants []Mutant) string {
 // The clauses at the heart of the modification. The whole law takes minutes:
 // MP107_MUTATE=all examines it too.
 func TestHeartOfTheLaw(t *testing.T) {
-	report := ran(t, Options{Clauses: []legaltext.ClauseID{"RDP-1", "CRED-1", "MP107-1"}})
+	report := ran(t, Options{Clauses: []spec.ClauseID{"RDP-1", "CRED-1", "MP107-1"}})
 	golden(t, "heart.golden", report.Table()+survivors(report))
 	for change, want := range map[string]struct {
 		verdict Verdict
@@ -82,7 +82,7 @@ func TestWholeLaw(t *testing.T) {
 // Without the exception the modification does not do what it is for, and every
 // theorem that says so notices.
 func TestDeletedException(t *testing.T) {
-	report := ran(t, Options{Clauses: []legaltext.ClauseID{"MP107-1"}, Operators: []Operator{Delete}, Every: true})
+	report := ran(t, Options{Clauses: []spec.ClauseID{"MP107-1"}, Operators: []Operator{Delete}, Every: true})
 	noticed := map[spec.TheoremID]bool{}
 	for _, n := range report.Mutants[0].Notices {
 		if n.Release == spec.MP107 && n.Readings.String() == "defaults" {
@@ -99,7 +99,7 @@ func TestDeletedException(t *testing.T) {
 
 // What a law does is compared beside what it accepts.
 func TestEffectsAndUploads(t *testing.T) {
-	report := ran(t, Options{Clauses: []legaltext.ClauseID{"EFF-2", "ALT-1", "R2-1"}, Operators: []Operator{Delete, Always, DropConjunct, ChangeSlot, ChangeEffect, DropElement}})
+	report := ran(t, Options{Clauses: []spec.ClauseID{"EFF-2", "ALT-1", "R2-1"}, Operators: []Operator{Delete, Always, DropConjunct, ChangeSlot, ChangeEffect, DropElement}})
 	for change, want := range map[string]Verdict{
 		"delete [EFF-2 An accepted request moves the counter]":          Killed,
 		`when: always [stage != "execution"] → [true]`:                  Survived,
@@ -121,7 +121,7 @@ func TestEffectsAndUploads(t *testing.T) {
 
 // A clause that only another answer of a reading brings to life is not idle.
 func TestReadings(t *testing.T) {
-	report := ran(t, Options{Clauses: []legaltext.ClauseID{"MP107-2", "CRT-1"}, Operators: []Operator{Delete}})
+	report := ran(t, Options{Clauses: []spec.ClauseID{"MP107-2", "CRT-1"}, Operators: []Operator{Delete}})
 	if idle := report.Idle(); len(idle) > 0 {
 		t.Errorf("idle clauses: %v", idle)
 	}
@@ -137,7 +137,7 @@ func TestReadings(t *testing.T) {
 }
 
 func TestSameReportWhateverTheWorkers(t *testing.T) {
-	options := Options{Clauses: []legaltext.ClauseID{"ROLE-1", "ALT-1", "R2-1"}, Operators: []Operator{Delete, DropElement, ChangeSlot}}
+	options := Options{Clauses: []spec.ClauseID{"ROLE-1", "ALT-1", "R2-1"}, Operators: []Operator{Delete, DropElement, ChangeSlot}}
 	options.Workers = 1
 	one := ran(t, options)
 	options.Workers = 4
@@ -148,7 +148,7 @@ func TestSameReportWhateverTheWorkers(t *testing.T) {
 
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	options := Options{Clauses: []legaltext.ClauseID{"ALT-1"}, Workers: 1, Progress: func(done, total int, _ Mutant) {
+	options := Options{Clauses: []spec.ClauseID{"ALT-1"}, Workers: 1, Progress: func(done, total int, _ Mutant) {
 		if done == 2 {
 			cancel()
 		}
@@ -166,7 +166,7 @@ func TestCancelled(t *testing.T) {
 }
 
 func TestBadInput(t *testing.T) {
-	if _, err := Run(context.Background(), legaltext.Files(), Options{Clauses: []legaltext.ClauseID{"RDP-9"}}); err == nil {
+	if _, err := Run(context.Background(), legaltext.Files(), Options{Clauses: []spec.ClauseID{"RDP-9"}}); err == nil {
 		t.Error("an unknown clause was accepted")
 	}
 	if _, err := Run(context.Background(), legaltext.Files(), Options{Operators: []Operator{"shuffle"}}); err == nil {

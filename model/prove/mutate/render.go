@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"mp107/spec"
+	"example.org/mp107/spec"
 )
 
 func (r Report) summary(text *strings.Builder) {

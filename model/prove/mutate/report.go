@@ -6,7 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Verdict is what became of a mutant.
@@ -38,8 +39,8 @@ func Verdicts() []Verdict {
 
 // Mutant is the law with one clause changed, and what became of it.
 type Mutant struct {
-	Clause   legaltext.ClauseID `json:"clause"`
-	Operator Operator           `json:"operator"`
+	Clause   spec.ClauseID `json:"clause"`
+	Operator Operator      `json:"operator"`
 	// Key is that of the rule block whose value is changed; empty for a deletion.
 	Key string `json:"key,omitempty"`
 	// At is the place of the words that change.
@@ -72,8 +73,8 @@ type Report struct {
 }
 
 // Clauses lists the clauses of which there are mutants, in the order of the law.
-func (r Report) Clauses() []legaltext.ClauseID {
-	var ids []legaltext.ClauseID
+func (r Report) Clauses() []spec.ClauseID {
+	var ids []spec.ClauseID
 	for _, m := range r.Mutants {
 		if len(ids) == 0 || ids[len(ids)-1] != m.Clause {
 			ids = append(ids, m.Clause)
@@ -83,7 +84,7 @@ func (r Report) Clauses() []legaltext.ClauseID {
 }
 
 // Count is how many mutants have a verdict: of one clause, or of all where none is named.
-func (r Report) Count(clause legaltext.ClauseID, v Verdict) int {
+func (r Report) Count(clause spec.ClauseID, v Verdict) int {
 	n := 0
 	for _, m := range r.Mutants {
 		if m.Verdict == v && (clause == "" || m.Clause == clause) {
@@ -106,8 +107,8 @@ func (r Report) With(v Verdict) []Mutant {
 
 // Idle lists the clauses whose deletion is equivalent; a definition is idle
 // where it makes no difference whether its term is always or never the case.
-func (r Report) Idle() []legaltext.ClauseID {
-	var idle []legaltext.ClauseID
+func (r Report) Idle() []spec.ClauseID {
+	var idle []spec.ClauseID
 	for _, id := range r.Clauses() {
 		var stands []Verdict // of what the idleness of the clause stands on
 		deleted := slices.ContainsFunc(r.Mutants, func(m Mutant) bool { return m.Clause == id && m.Operator == Delete })

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // changesTo lists the changes to a clause, in the order of Operators and,
@@ -137,8 +137,8 @@ func (s sources) deletion(register *legaltext.Register, c legaltext.Clause) chan
 }
 
 // withExceptions lists a clause and the exceptions to it, and to these.
-func withExceptions(register *legaltext.Register, id legaltext.ClauseID) []legaltext.ClauseID {
-	ids := []legaltext.ClauseID{id}
+func withExceptions(register *legaltext.Register, id spec.ClauseID) []spec.ClauseID {
+	ids := []spec.ClauseID{id}
 	for _, other := range register.Clauses {
 		if other.Rule != nil && other.Rule.Kind == legaltext.ExceptionRule && other.Rule.Subject == string(id) {
 			ids = append(ids, withExceptions(register, other.ID)...)

@@ -9,9 +9,9 @@ import (
 	"sync"
 	"time"
 
-	"mp107/legaltext"
-	"mp107/model/prove"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove"
+	"example.org/mp107/spec"
 )
 
 // Options are what a caller may choose about a run.
@@ -20,7 +20,7 @@ type Options struct {
 	Workers int
 	// Operators and Clauses limit the run to some; none means all.
 	Operators []Operator
-	Clauses   []legaltext.ClauseID
+	Clauses   []spec.ClauseID
 	// Every asks every theorem in every scenario in which a mutant differs,
 	// instead of stopping at the first that notices.
 	Every bool
@@ -116,7 +116,7 @@ func distinct(s sources, c legaltext.Clause, changes []change, operators []Opera
 }
 
 // comesTo is what a clause decides after a change that lint accepts.
-func (s sources) comesTo(id legaltext.ClauseID, one change) (string, bool) {
+func (s sources) comesTo(id spec.ClauseID, one change) (string, bool) {
 	register, err := legaltext.Load(s.with(one.edits))
 	if err != nil {
 		return "", false

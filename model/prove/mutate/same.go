@@ -3,9 +3,9 @@ package mutate
 import (
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/model/prove"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove"
+	"example.org/mp107/spec"
 )
 
 // Difference is in what a mutant differs from the law, with a request, where

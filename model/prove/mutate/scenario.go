@@ -4,8 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"mp107/legaltext"
-	"mp107/spec"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Scenario is a release and a choice of readings under which a mutant is examined.
@@ -125,7 +125,7 @@ func readingsOf(register *legaltext.Register, c legaltext.Clause) (named, used [
 	return named, used
 }
 
-func inForce(register *legaltext.Register, release spec.Release, id legaltext.ClauseID) bool {
+func inForce(register *legaltext.Register, release spec.Release, id spec.ClauseID) bool {
 	return slices.ContainsFunc(register.InForce(release), func(c legaltext.Clause) bool { return c.ID == id })
 }
 
@@ -135,8 +135,8 @@ func onlyUploadsAdded(register *legaltext.Register, release spec.Release) bool {
 	if release != spec.MP107R2 {
 		return false
 	}
-	ids := func(release spec.Release) []legaltext.ClauseID {
-		var found []legaltext.ClauseID
+	ids := func(release spec.Release) []spec.ClauseID {
+		var found []spec.ClauseID
 		for _, c := range register.InForce(release) {
 			if c.Rule != nil && c.Rule.Kind != legaltext.UploadRule {
 				found = append(found, c.ID)

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 func small(t *testing.T) (sources, *legaltext.Register) {
@@ -73,7 +74,7 @@ func changedLines(before, after string) []string {
 // What becomes of changes whose outcome is plain to a reader of the small law.
 func TestSmallLaw(t *testing.T) {
 	options := Options{
-		Clauses:   []legaltext.ClauseID{"CHECK-3", "LIFT-1", "UPLOAD-1", "ORD-1", "WORD-1"},
+		Clauses:   []spec.ClauseID{"CHECK-3", "LIFT-1", "UPLOAD-1", "ORD-1", "WORD-1"},
 		Operators: []Operator{Delete, DropConjunct, DropElement, ReverseOrder, ChangeExcepted},
 	}
 	report, err := Run(context.Background(), os.DirFS("testdata"), options)
@@ -100,7 +101,7 @@ func TestSmallLaw(t *testing.T) {
 	for change := range want {
 		t.Errorf("there is no mutant %q", change)
 	}
-	if idle := report.Idle(); !slices.Equal(idle, []legaltext.ClauseID{"CHECK-3"}) {
+	if idle := report.Idle(); !slices.Equal(idle, []spec.ClauseID{"CHECK-3"}) {
 		t.Errorf("idle are %v, want CHECK-3", idle)
 	}
 	if n := report.Count("WORD-1", NotExamined); n > 0 || slices.Contains(report.Clauses(), "WORD-1") {

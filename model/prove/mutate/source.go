@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"mp107/legaltext"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // sources are the clause files of a law, held in memory so that every mutant
@@ -144,7 +145,7 @@ func (s sources) block(rule *legaltext.Rule) (from, to int) {
 }
 
 // section is a clause from its heading to the next one's.
-func (s sources) section(register *legaltext.Register, id legaltext.ClauseID) (from, to int) {
+func (s sources) section(register *legaltext.Register, id spec.ClauseID) (from, to int) {
 	to = -1
 	for i, c := range register.Clauses {
 		if c.ID != id {

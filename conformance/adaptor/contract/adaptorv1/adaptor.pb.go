@@ -2525,8 +2525,8 @@ const file_mp107_adaptor_v1_adaptor_proto_rawDesc = "" +
 	"\x05Reset\x12\x1e.mp107.adaptor.v1.ResetRequest\x1a\x1f.mp107.adaptor.v1.ResetResponse\"\x00\x12M\n" +
 	"\x06Submit\x12\x1f.mp107.adaptor.v1.SubmitRequest\x1a .mp107.adaptor.v1.SubmitResponse\"\x00\x12J\n" +
 	"\x05Apply\x12\x1e.mp107.adaptor.v1.ApplyRequest\x1a\x1f.mp107.adaptor.v1.ApplyResponse\"\x00\x12P\n" +
-	"\aObserve\x12 .mp107.adaptor.v1.ObserveRequest\x1a!.mp107.adaptor.v1.ObserveResponse\"\x00BL\n" +
-	"\x10mp107.adaptor.v1P\x01Z6mp107/conformance/adaptor/contract/adaptorv1;adaptorv1b\x06proto3"
+	"\aObserve\x12 .mp107.adaptor.v1.ObserveRequest\x1a!.mp107.adaptor.v1.ObserveResponse\"\x00B\x14\n" +
+	"\x10mp107.adaptor.v1P\x01b\x06proto3"
 
 var (
 	file_mp107_adaptor_v1_adaptor_proto_rawDescOnce sync.Once

@@ -1,4 +1,4 @@
-package conformance_test
+package text_test
 
 import (
 	"strings"
@@ -8,11 +8,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
 )
 
 func TestPrintable(t *testing.T) {
-	for text, want := range map[string]string{
+	for s, want := range map[string]string{
 		"":                          "",
 		"plain text, à la £1 — ✓":   "plain text, à la £1 — ✓",
 		"two\nlines\tand a tab":     "two\nlines\tand a tab",
@@ -28,8 +28,8 @@ func TestPrintable(t *testing.T) {
 		"invalid \xff\xfe":          "invalid \uFFFD",
 		"cut \xe2\x82":              "cut \uFFFD",
 	} {
-		if got := conformance.Printable(text); got != want {
-			t.Errorf("Printable(%q) = %q, want %q", text, got, want)
+		if got := text.Printable(s); got != want {
+			t.Errorf("Printable(%q) = %q, want %q", s, got, want)
 		}
 	}
 }
@@ -38,29 +38,29 @@ func TestPrintable(t *testing.T) {
 func TestPrintableCutsInTheMiddle(t *testing.T) {
 	for _, character := range []string{"£", "€", "\U0001F50C"} {
 		for shift := range 4 {
-			text := strings.Repeat("a", shift) + strings.Repeat(character, 400)
-			got := conformance.Printable(text)
+			s := strings.Repeat("a", shift) + strings.Repeat(character, 400)
+			got := text.Printable(s)
 			if !utf8.ValidString(got) || !strings.HasSuffix(got, " bytes in all)") {
-				t.Errorf("%q… became %q", text[:20], got)
+				t.Errorf("%q… became %q", s[:20], got)
 			}
 		}
 	}
 }
 
-// TestPrintableOfAnything is valid, bounded and shows; short text that shows
+// TestPrintableOfAnything is valid, bounded and shows; short s that shows
 // already is left alone, and what is short once printed stays as it is.
 func TestPrintableOfAnything(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		text := string(rapid.SliceOfN(rapid.Byte(), 0, 1200).Draw(rt, "bytes"))
+		s := string(rapid.SliceOfN(rapid.Byte(), 0, 1200).Draw(rt, "bytes"))
 		if rapid.Bool().Draw(rt, "valid") {
-			text = rapid.String().Draw(rt, "text")
+			s = rapid.String().Draw(rt, "text")
 		}
-		got := conformance.Printable(text)
+		got := text.Printable(s)
 		if !utf8.ValidString(got) {
 			rt.Fatalf("%q is not valid", got)
 		}
 		if len(got) > 3*500+len("… (1200 bytes in all)") {
-			rt.Fatalf("%d bytes became %d", len(text), len(got))
+			rt.Fatalf("%d bytes became %d", len(s), len(got))
 		}
 		shows := true
 		for _, c := range got {
@@ -68,13 +68,13 @@ func TestPrintableOfAnything(t *testing.T) {
 				rt.Fatalf("%q has the raw character %U", got, c)
 			}
 		}
-		for _, c := range text {
+		for _, c := range s {
 			shows = shows && (c == '\n' || c == '\t' || unicode.IsGraphic(c))
 		}
-		if shows && utf8.ValidString(text) && len(text) <= 500 && got != text {
-			rt.Fatalf("%q became %q", text, got)
+		if shows && utf8.ValidString(s) && len(s) <= 500 && got != s {
+			rt.Fatalf("%q became %q", s, got)
 		}
-		if again := conformance.Printable(got); len(got) <= 500 && again != got {
+		if again := text.Printable(got); len(got) <= 500 && again != got {
 			rt.Fatalf("%q, printed again, is %q", got, again)
 		}
 	})

@@ -1,10 +1,10 @@
-package conformance_test
+package text_test
 
 import (
 	"slices"
 	"testing"
 
-	"mp107/conformance"
+	"example.org/mp107/internal/text"
 )
 
 // TestWrap breaks at spaces, counts characters and not bytes, and never loses a word.
@@ -22,7 +22,7 @@ func TestWrap(t *testing.T) {
 		{"äöü äöü", 7, []string{"äöü äöü"}},
 		{"äöü äöü", 6, []string{"äöü", "äöü"}},
 	} {
-		if got := conformance.Wrap(test.text, test.width); !slices.Equal(got, test.want) {
+		if got := text.Wrap(test.text, test.width); !slices.Equal(got, test.want) {
 			t.Errorf("%q in %d: %q, want %q", test.text, test.width, got, test.want)
 		}
 	}
