@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"example.org/mp107/conformance"
@@ -13,8 +14,8 @@ import (
 	"example.org/mp107/spec"
 )
 
-// patience is the timeout of the tests: short, and yet far above what a call
-// of the simulated DSP takes on a busy machine.
+// patience is the timeout of the tests. They run under synctest, where a clock
+// moves only while every call hangs, so that a busy machine changes nothing.
 const patience = 200 * time.Millisecond
 
 // hanger makes calls hang that ignore their context, until the test is over.
@@ -51,21 +52,23 @@ func always(int64) bool { return true }
 
 // TestHangOnce lets one call hang: that case is an error, the rest go on.
 func TestHangOnce(t *testing.T) {
-	options := stories()
-	options.Timeout = patience
-	suite := newSuite(t, options)
-	h, f := newHanger(t), &fake{Adaptor: correct(t)}
-	f.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
-		h.call(func(call int64) bool { return call == 5 })
-		return f.Adaptor.Submit(ctx, r)
-	}
-	o := run(t, suite, f)
-	if want := (conformance.Counts{Pass: suite.Len() - 1, Error: 1}); o.Counts != want || o.Stopped != "" {
-		t.Errorf("%+v, stopped %q, want %+v", o.Counts, o.Stopped, want)
-	}
-	if r, _ := first(o, conformance.Error); !strings.Contains(r.Reason, "Submit: no answer in time ("+patience.String()+")") {
-		t.Errorf("reason %q", r.Reason)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		options := stories()
+		options.Timeout = patience
+		suite := newSuite(t, options)
+		h, f := newHanger(t), &fake{Adaptor: correct(t)}
+		f.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
+			h.call(func(call int64) bool { return call == 5 })
+			return f.Adaptor.Submit(ctx, r)
+		}
+		o := run(t, suite, f)
+		if want := (conformance.Counts{Pass: suite.Len() - 1, Error: 1}); o.Counts != want || o.Stopped != "" {
+			t.Errorf("%+v, stopped %q, want %+v", o.Counts, o.Stopped, want)
+		}
+		if r, _ := first(o, conformance.Error); !strings.Contains(r.Reason, "Submit: no answer in time ("+patience.String()+")") {
+			t.Errorf("reason %q", r.Reason)
+		}
+	})
 }
 
 // TestHangAlways lets every call of one method hang. The run stops after a few
@@ -92,105 +95,108 @@ func TestHangAlways(t *testing.T) {
 		},
 	} {
 		t.Run(method, func(t *testing.T) {
-			options := conformance.Options{Timeout: 20 * time.Millisecond, Sequences: 2}
-			if method == "Apply" {
-				options.Run = []string{"T08"} // where every case has an event to apply
-				options.Sequences = 40
-			}
-			suite := newSuite(t, options)
-			h, f := newHanger(t), &fake{Adaptor: correct(t)}
-			hang(f, h)
-			o := run(t, suite, f)
-			if len(o.Results) != suite.Len() || o.Counts != (conformance.Counts{Error: suite.Len()}) {
-				t.Fatalf("%d results, %+v, want %d errors", len(o.Results), o.Counts, suite.Len())
-			}
-			if h.hung.Load() != conformance.MostTimeouts || !strings.Contains(o.Stopped, "3 calls in a row") {
-				t.Errorf("stopped after %d calls: %q", h.hung.Load(), o.Stopped)
-			}
-			for i, r := range o.Results {
-				if notRun := strings.HasPrefix(r.Reason, "not run: stopped after 3 calls"); notRun != (i >= conformance.MostTimeouts) {
-					t.Fatalf("result %d: %q", i, r.Reason)
+			synctest.Test(t, func(t *testing.T) {
+				options := conformance.Options{Timeout: 20 * time.Millisecond, Sequences: 2}
+				if method == "Apply" {
+					options.Run = []string{"T08"} // where every case has an event to apply
+					options.Sequences = 40
 				}
-			}
-			if o.Counts.Conclude() != conformance.NotConcluded {
-				t.Errorf("concluded %s", o.Counts.Conclude())
-			}
+				suite := newSuite(t, options)
+				h, f := newHanger(t), &fake{Adaptor: correct(t)}
+				hang(f, h)
+				o := run(t, suite, f)
+				if len(o.Results) != suite.Len() || o.Counts != (conformance.Counts{Error: suite.Len()}) {
+					t.Fatalf("%d results, %+v, want %d errors", len(o.Results), o.Counts, suite.Len())
+				}
+				if h.hung.Load() != conformance.MostTimeouts || !strings.Contains(o.Stopped, "3 calls in a row") {
+					t.Errorf("stopped after %d calls: %q", h.hung.Load(), o.Stopped)
+				}
+				for i, r := range o.Results {
+					if notRun := strings.HasPrefix(r.Reason, "not run: stopped after 3 calls"); notRun != (i >= conformance.MostTimeouts) {
+						t.Fatalf("result %d: %q", i, r.Reason)
+					}
+				}
+				if o.Counts.Conclude() != conformance.NotConcluded {
+					t.Errorf("concluded %s", o.Counts.Conclude())
+				}
+			})
 		})
 	}
 }
 
 // TestHangNowAndThen does not stop the run, since an answer comes in between.
 func TestHangNowAndThen(t *testing.T) {
-	options := stories()
-	options.Timeout = 50 * time.Millisecond
-	suite := newSuite(t, options)
-	h, f := newHanger(t), &fake{Adaptor: correct(t)}
-	f.reset = func(ctx context.Context, w spec.World) error {
-		h.call(func(call int64) bool { return call%3 != 0 })
-		return f.Adaptor.Reset(ctx, w)
-	}
-	o := run(t, suite, f)
-	if o.Stopped != "" || len(o.Results) != suite.Len() || o.Counts.Pass != suite.Len()/3 {
-		t.Errorf("stopped %q, %+v, want %d passes of %d", o.Stopped, o.Counts, suite.Len()/3, suite.Len())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		options := stories()
+		options.Timeout = 50 * time.Millisecond
+		suite := newSuite(t, options)
+		h, f := newHanger(t), &fake{Adaptor: correct(t)}
+		f.reset = func(ctx context.Context, w spec.World) error {
+			h.call(func(call int64) bool { return call%3 != 0 })
+			return f.Adaptor.Reset(ctx, w)
+		}
+		o := run(t, suite, f)
+		if o.Stopped != "" || len(o.Results) != suite.Len() || o.Counts.Pass != suite.Len()/3 {
+			t.Errorf("stopped %q, %+v, want %d passes of %d", o.Stopped, o.Counts, suite.Len()/3, suite.Len())
+		}
+	})
 }
 
 // TestHangWhileShrinking gives a wrong answer and then never another one: the
 // failure stands, and reducing it does not wait for each of the attempts.
 func TestHangWhileShrinking(t *testing.T) {
-	options := conformance.Options{Timeout: 20 * time.Millisecond, Sequences: 8}
-	suite := newSuite(t, options)
-	h := newHanger(t)
-	f := &fake{Adaptor: simulated(t, dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}})}
-	failed := false
-	f.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
-		answer, err := f.Adaptor.Submit(ctx, r)
-		failed = failed || answer.Decision == spec.Rejected && r.Originator == conformance.AnotherOperator
-		return answer, err
-	}
-	f.reset = func(ctx context.Context, w spec.World) error {
-		h.call(func(int64) bool { return failed })
-		return f.Adaptor.Reset(ctx, w)
-	}
-	o := run(t, suite, f)
-	if want := (conformance.Counts{Fail: 1, Error: suite.Len() - 1}); o.Counts != want {
-		t.Errorf("%+v, want %+v", o.Counts, want)
-	}
-	if hung := h.hung.Load(); hung != 1+conformance.MostTimeouts {
-		t.Errorf("%d calls were waited for, want one while shrinking and %d after", hung, conformance.MostTimeouts)
-	}
-	if r, _ := first(o, conformance.Fail); r.Counterexample == nil || len(r.Counterexample.Events) == 0 {
-		t.Errorf("the failure is not shown: %+v", r)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		options := conformance.Options{Timeout: 20 * time.Millisecond, Sequences: 8}
+		suite := newSuite(t, options)
+		h := newHanger(t)
+		f := &fake{Adaptor: simulated(t, dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}})}
+		failed := false
+		f.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
+			answer, err := f.Adaptor.Submit(ctx, r)
+			failed = failed || answer.Decision == spec.Rejected && r.Originator == conformance.AnotherOperator
+			return answer, err
+		}
+		f.reset = func(ctx context.Context, w spec.World) error {
+			h.call(func(int64) bool { return failed })
+			return f.Adaptor.Reset(ctx, w)
+		}
+		o := run(t, suite, f)
+		if want := (conformance.Counts{Fail: 1, Error: suite.Len() - 1}); o.Counts != want {
+			t.Errorf("%+v, want %+v", o.Counts, want)
+		}
+		if hung := h.hung.Load(); hung != 1+conformance.MostTimeouts {
+			t.Errorf("%d calls were waited for, want one while shrinking and %d after", hung, conformance.MostTimeouts)
+		}
+		if r, _ := first(o, conformance.Fail); r.Counterexample == nil || len(r.Counterexample.Events) == 0 {
+			t.Errorf("the failure is not shown: %+v", r)
+		}
+	})
 }
 
 // TestNoGoroutineIsLeft but those of the calls that hang, and they end once the calls do.
 func TestNoGoroutineIsLeft(t *testing.T) {
-	options := stories()
-	options.Timeout = 20 * time.Millisecond
-	suite := newSuite(t, options)
-	before := runtime.NumGoroutine()
-	settles := func(most int) bool {
-		for range 200 {
-			if runtime.NumGoroutine() <= most {
-				return true
-			}
-			time.Sleep(5 * time.Millisecond)
+	synctest.Test(t, func(t *testing.T) {
+		options := stories()
+		options.Timeout = 20 * time.Millisecond
+		suite := newSuite(t, options)
+		before := runtime.NumGoroutine()
+		settles := func(most int) bool {
+			synctest.Wait()
+			return runtime.NumGoroutine() <= most
 		}
-		return false
-	}
-	h, f := newHanger(t), &fake{Adaptor: correct(t)}
-	f.reset = func(context.Context, spec.World) error { h.call(always); return nil }
-	run(t, suite, f)
-	if !settles(before + conformance.MostTimeouts) {
-		t.Errorf("%d goroutines before the run, %d after it", before, runtime.NumGoroutine())
-	}
-	h.release()
-	if !settles(before) {
-		t.Errorf("%d goroutines before the run, %d after every call has ended", before, runtime.NumGoroutine())
-	}
-	run(t, suite, correct(t))
-	if !settles(before) {
-		t.Errorf("%d goroutines before an ordinary run, %d after it", before, runtime.NumGoroutine())
-	}
+		h, f := newHanger(t), &fake{Adaptor: correct(t)}
+		f.reset = func(context.Context, spec.World) error { h.call(always); return nil }
+		run(t, suite, f)
+		if !settles(before + conformance.MostTimeouts) {
+			t.Errorf("%d goroutines before the run, %d after it", before, runtime.NumGoroutine())
+		}
+		h.release()
+		if !settles(before) {
+			t.Errorf("%d goroutines before the run, %d after every call has ended", before, runtime.NumGoroutine())
+		}
+		run(t, suite, correct(t))
+		if !settles(before) {
+			t.Errorf("%d goroutines before an ordinary run, %d after it", before, runtime.NumGoroutine())
+		}
+	})
 }

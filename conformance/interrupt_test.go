@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"example.org/mp107/conformance"
@@ -79,21 +80,23 @@ func TestInterruptBetweenCases(t *testing.T) {
 
 // TestDeadlineOfTheRun is not mistaken for a call that takes too long.
 func TestDeadlineOfTheRun(t *testing.T) {
-	suite := newSuite(t, stories())
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	h, f := newHanger(t), &fake{Adaptor: correct(t)}
-	f.reset = func(context.Context, spec.World) error { h.call(always); return nil }
-	o, err := suite.Run(ctx, f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if o.Counts != (conformance.Counts{Error: suite.Len()}) || o.Stopped != "the run was interrupted" {
-		t.Errorf("%+v, stopped %q", o.Counts, o.Stopped)
-	}
-	if reason := o.Results[0].Reason; strings.Contains(reason, "no answer in time") || !strings.Contains(reason, "interrupted") {
-		t.Errorf("reason %q", reason)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		suite := newSuite(t, stories())
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		h, f := newHanger(t), &fake{Adaptor: correct(t)}
+		f.reset = func(context.Context, spec.World) error { h.call(always); return nil }
+		o, err := suite.Run(ctx, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o.Counts != (conformance.Counts{Error: suite.Len()}) || o.Stopped != "the run was interrupted" {
+			t.Errorf("%+v, stopped %q", o.Counts, o.Stopped)
+		}
+		if reason := o.Results[0].Reason; strings.Contains(reason, "no answer in time") || !strings.Contains(reason, "interrupted") {
+			t.Errorf("reason %q", reason)
+		}
+	})
 }
 
 // TestInterruptedBeforeItBegan finds nothing out and says so.
@@ -112,7 +115,7 @@ func TestDescribe(t *testing.T) {
 	options := stories()
 	options.Timeout = patience
 	suite := newSuite(t, options)
-	h := newHanger(t)
+	var h *hanger
 	named := func(name string, abilities ...conformance.Ability) func() (conformance.Description, error) {
 		return func() (conformance.Description, error) {
 			return conformance.Description{Name: name, Abilities: abilities}, nil
@@ -136,13 +139,16 @@ func TestDescribe(t *testing.T) {
 		{"empty ability", named("x", ""), `unknown ability ""`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o, err := suite.Run(t.Context(), &fake{Adaptor: correct(t), describe: c.describe})
-			if err == nil || !strings.Contains(err.Error(), c.want) || strings.ContainsAny(err.Error(), "\x1b\r") {
-				t.Errorf("error %q, want one that says %q and nothing raw", err, c.want)
-			}
-			if len(o.Results) > 0 || o.Counts.Conclude() == conformance.Conformant {
-				t.Errorf("the outcome is not empty: %+v", o.Counts)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				h = newHanger(t)
+				o, err := suite.Run(t.Context(), &fake{Adaptor: correct(t), describe: c.describe})
+				if err == nil || !strings.Contains(err.Error(), c.want) || strings.ContainsAny(err.Error(), "\x1b\r") {
+					t.Errorf("error %q, want one that says %q and nothing raw", err, c.want)
+				}
+				if len(o.Results) > 0 || o.Counts.Conclude() == conformance.Conformant {
+					t.Errorf("the outcome is not empty: %+v", o.Counts)
+				}
+			})
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"example.org/mp107/conformance"
@@ -54,99 +55,111 @@ func (m *mortal) Submit(ctx context.Context, r spec.ServiceRequest) (spec.Respon
 // TestLost: the case during which an implementation is lost is an error; the
 // run waits for it to come back and goes on.
 func TestLost(t *testing.T) {
-	options := stories()
-	suite := newSuite(t, options)
-	o := run(t, suite, &mortal{Adaptor: correct(t), after: 2, dies: func(n int) bool { return n == 4 }})
-	if want := (conformance.Counts{Pass: suite.Len() - 1, Error: 1}); o.Counts != want || o.Stopped != "" {
-		t.Errorf("%+v, stopped %q, want %+v", o.Counts, o.Stopped, want)
-	}
-	if r, _ := first(o, conformance.Error); !strings.Contains(r.Reason, "the implementation is not reached: connection reset") {
-		t.Errorf("reason %q", r.Reason)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		options := stories()
+		suite := newSuite(t, options)
+		o := run(t, suite, &mortal{Adaptor: correct(t), after: 2, dies: func(n int) bool { return n == 4 }})
+		if want := (conformance.Counts{Pass: suite.Len() - 1, Error: 1}); o.Counts != want || o.Stopped != "" {
+			t.Errorf("%+v, stopped %q, want %+v", o.Counts, o.Stopped, want)
+		}
+		if r, _ := first(o, conformance.Error); !strings.Contains(r.Reason, "the implementation is not reached: connection reset") {
+			t.Errorf("reason %q", r.Reason)
+		}
+	})
 }
 
 // TestLostForGood: the run stops, says why, and marks what was not run.
 func TestLostForGood(t *testing.T) {
-	options := stories()
-	options.Patience = 200 * time.Millisecond
-	suite := newSuite(t, options)
-	o := run(t, suite, &mortal{Adaptor: correct(t), after: -1, dies: func(n int) bool { return n == 4 }})
-	if !strings.Contains(o.Stopped, "did not come back within 200ms") || !strings.Contains(o.Stopped, "connection refused") {
-		t.Errorf("stopped %q", o.Stopped)
-	}
-	if o.Counts.Error == 0 || o.Counts.Total() != suite.Len() || o.Counts.Conclude() != conformance.NotConcluded {
-		t.Errorf("%+v of %d", o.Counts, suite.Len())
-	}
-	if last := o.Results[suite.Len()-1]; !strings.HasPrefix(last.Reason, "not run: the implementation did not come back") {
-		t.Errorf("reason %q", last.Reason)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		options := stories()
+		options.Patience = 200 * time.Millisecond
+		suite := newSuite(t, options)
+		o := run(t, suite, &mortal{Adaptor: correct(t), after: -1, dies: func(n int) bool { return n == 4 }})
+		if !strings.Contains(o.Stopped, "did not come back within 200ms") || !strings.Contains(o.Stopped, "connection refused") {
+			t.Errorf("stopped %q", o.Stopped)
+		}
+		if o.Counts.Error == 0 || o.Counts.Total() != suite.Len() || o.Counts.Conclude() != conformance.NotConcluded {
+			t.Errorf("%+v of %d", o.Counts, suite.Len())
+		}
+		if last := o.Results[suite.Len()-1]; !strings.HasPrefix(last.Reason, "not run: the implementation did not come back") {
+			t.Errorf("reason %q", last.Reason)
+		}
+	})
 }
 
 // TestLostAgainAndAgain: one that dies of every case stops the run, though it
 // always comes back.
 func TestLostAgainAndAgain(t *testing.T) {
-	suite := newSuite(t, stories())
-	o := run(t, suite, &mortal{Adaptor: correct(t), dies: func(int) bool { return true }})
-	if !strings.Contains(o.Stopped, fmt.Sprintf("lost in %d cases in a row", conformance.MostLost)) || o.Counts != (conformance.Counts{Error: suite.Len()}) {
-		t.Errorf("%+v, stopped %q", o.Counts, o.Stopped)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		suite := newSuite(t, stories())
+		o := run(t, suite, &mortal{Adaptor: correct(t), dies: func(int) bool { return true }})
+		if !strings.Contains(o.Stopped, fmt.Sprintf("lost in %d cases in a row", conformance.MostLost)) || o.Counts != (conformance.Counts{Error: suite.Len()}) {
+			t.Errorf("%+v, stopped %q", o.Counts, o.Stopped)
+		}
+	})
 }
 
 // TestChanged: another implementation after a restart is not the one under test.
 func TestChanged(t *testing.T) {
-	suite := newSuite(t, stories())
-	m := &mortal{Adaptor: correct(t), after: 1}
-	m.dies = func(n int) bool {
-		if n == 4 {
-			m.version = "-repaired"
+	synctest.Test(t, func(t *testing.T) {
+		suite := newSuite(t, stories())
+		m := &mortal{Adaptor: correct(t), after: 1}
+		m.dies = func(n int) bool {
+			if n == 4 {
+				m.version = "-repaired"
+			}
+			return n == 4
 		}
-		return n == 4
-	}
-	o := run(t, suite, m)
-	if !strings.Contains(o.Stopped, "changed during the run") || !strings.Contains(o.Stopped, "-repaired") {
-		t.Errorf("stopped %q", o.Stopped)
-	}
+		o := run(t, suite, m)
+		if !strings.Contains(o.Stopped, "changed during the run") || !strings.Contains(o.Stopped, "-repaired") {
+			t.Errorf("stopped %q", o.Stopped)
+		}
+	})
 }
 
 // TestChangedAtTheEnd: nor is one that is another at the end.
 func TestChangedAtTheEnd(t *testing.T) {
-	options := stories()
-	m := &mortal{Adaptor: correct(t), dies: func(int) bool { return false }}
-	options.Progress = func(done, total int) {
-		if done == total {
-			m.version = "-swapped"
+	synctest.Test(t, func(t *testing.T) {
+		options := stories()
+		m := &mortal{Adaptor: correct(t), dies: func(int) bool { return false }}
+		options.Progress = func(done, total int) {
+			if done == total {
+				m.version = "-swapped"
+			}
 		}
-	}
-	suite := newSuite(t, options)
-	o := run(t, suite, m)
-	if !strings.HasPrefix(o.Stopped, "after the last case: the implementation changed") || o.Counts.Total() != suite.Len() {
-		t.Errorf("stopped %q, %+v", o.Stopped, o.Counts)
-	}
+		suite := newSuite(t, options)
+		o := run(t, suite, m)
+		if !strings.HasPrefix(o.Stopped, "after the last case: the implementation changed") || o.Counts.Total() != suite.Len() {
+			t.Errorf("stopped %q, %+v", o.Stopped, o.Counts)
+		}
+	})
 }
 
 // TestLateEffect: an abandoned call that takes effect in the middle of the next
 // case makes that one inconclusive, not a failure, and never a pass unseen.
 func TestLateEffect(t *testing.T) {
-	options := stories()
-	options.Timeout = patience
-	suite := newSuite(t, options)
-	h, f := newHanger(t), &fake{Adaptor: correct(t)}
-	late := 0
-	f.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
-		h.call(func(call int64) bool { return call == 5 })
-		if h.calls.Load() == 6 {
-			late++
-			return spec.Response{Decision: spec.Rejected, Code: "E0000"}, nil // what the late call made of it
+	synctest.Test(t, func(t *testing.T) {
+		options := stories()
+		options.Timeout = patience
+		suite := newSuite(t, options)
+		h, f := newHanger(t), &fake{Adaptor: correct(t)}
+		late := 0
+		f.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
+			h.call(func(call int64) bool { return call == 5 })
+			if h.calls.Load() == 6 {
+				late++
+				return spec.Response{Decision: spec.Rejected, Code: "E0000"}, nil // what the late call made of it
+			}
+			return f.Adaptor.Submit(ctx, r)
 		}
-		return f.Adaptor.Submit(ctx, r)
-	}
-	o := run(t, suite, f)
-	if want := (conformance.Counts{Pass: suite.Len() - 2, Error: 1, Inconclusive: 1}); o.Counts != want || late != 1 {
-		t.Errorf("%+v, want %+v", o.Counts, want)
-	}
-	if r, _ := first(o, conformance.Inconclusive); !strings.Contains(r.Reason, "may have taken effect late") {
-		t.Errorf("reason %q", r.Reason)
-	}
+		o := run(t, suite, f)
+		if want := (conformance.Counts{Pass: suite.Len() - 2, Error: 1, Inconclusive: 1}); o.Counts != want || late != 1 {
+			t.Errorf("%+v, want %+v", o.Counts, want)
+		}
+		if r, _ := first(o, conformance.Inconclusive); !strings.Contains(r.Reason, "may have taken effect late") {
+			t.Errorf("reason %q", r.Reason)
+		}
+	})
 }
 
 // memory is a journal that can fail.
