@@ -9,9 +9,10 @@ import (
 )
 
 // Adaptor connects the suite to one implementation of the DSP. Calls come one
-// at a time, but in the rounds of package concurrent. Every call has to respect the context's deadline; the suite also
-// survives one that does not, one that panics, and one that answers nonsense:
-// each makes its own case an error, never a pass.
+// at a time, but in the rounds of package concurrent. Every call has to respect
+// the context's deadline; the suite also survives one that does not, one that
+// panics, and one that answers nonsense: each makes its own case an error,
+// never a pass.
 type Adaptor interface {
 	// Describe says what is under test and what it is able to do.
 	Describe(ctx context.Context) (Description, error)
@@ -79,12 +80,23 @@ func (d Description) Validate() error {
 	return nil
 }
 
-// abilityFor is the ability that an event needs; none for a Submit.
-var abilityFor = map[spec.EventKind]Ability{
-	spec.KindRegister:     CanRegister,
-	spec.KindDeviceStatus: CanDeviceStatus,
-	spec.KindUserStatus:   CanUserStatus,
-	spec.KindAdvance:      CanAdvance,
-	spec.KindUpload:       CanUpload,
-	spec.KindAlert:        CanAlert,
+// AbilityFor is the ability that an event needs; empty for a Submit, which
+// everybody can.
+func AbilityFor(kind spec.EventKind) Ability {
+	switch kind {
+	case spec.KindRegister:
+		return CanRegister
+	case spec.KindDeviceStatus:
+		return CanDeviceStatus
+	case spec.KindUserStatus:
+		return CanUserStatus
+	case spec.KindAdvance:
+		return CanAdvance
+	case spec.KindUpload:
+		return CanUpload
+	case spec.KindAlert:
+		return CanAlert
+	default:
+		return ""
+	}
 }

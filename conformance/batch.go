@@ -93,7 +93,7 @@ func (w *worker) share(ctx context.Context, d disguise, c Case) (execution, Reco
 
 // width is how many cases of a batch may be under way at a time.
 func (w *worker) width() int {
-	if _, ok := w.x.adaptor.(guarded).adaptor.(Companion); !ok {
+	if _, ok := w.x.raw.(Companion); !ok {
 		return 1
 	}
 	return max(w.runner.suite.options.Beside, 1)
@@ -101,9 +101,7 @@ func (w *worker) width() int {
 
 // disguised is an executor for one case of a batch.
 func (w *worker) disguised(d disguise) *executor {
-	x, g := *w.x, w.x.adaptor.(guarded)
-	x.adaptor = guarded{beside{handle(g.adaptor), d}, g.timeout}
-	return &x
+	return w.x.over(beside{handle(w.x.raw), d})
 }
 
 // alone carries a case out by itself that failed beside others.

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -46,7 +45,7 @@ func (c Case) Needs() []Ability {
 	var needs []Ability
 	seen := map[Ability]bool{}
 	for _, e := range c.Events {
-		if a, ok := abilityFor[e.Kind()]; ok && !seen[a] {
+		if a := AbilityFor(e.Kind()); a != "" && !seen[a] {
 			seen[a] = true
 			needs = append(needs, a)
 		}
@@ -54,19 +53,15 @@ func (c Case) Needs() []Ability {
 	return needs
 }
 
-// missing is the first ability that the case needs and that an implementation
+// Missing is the first ability that the case needs and that an implementation
 // does not claim; empty where it claims them all.
-func (c Case) missing(of Description) Ability {
+func (c Case) Missing(of Description) Ability {
 	for _, ability := range c.Needs() {
 		if !of.Can(ability) {
 			return ability
 		}
 	}
 	return ""
-}
-
-func missingReason(ability Ability) string {
-	return fmt.Sprintf("the implementation does not claim the ability %q", ability)
 }
 
 // Matches tells whether a pattern selects the case: the pattern is a

@@ -19,10 +19,8 @@ func (r *runner) count(c Case, record Record) error {
 		return fmt.Errorf("case %s: %w", c.ID, record.broken)
 	}
 	o, e := r.outcome, record.execution
-	result := CaseResult{
-		ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem, Title: c.Title,
-		Verdict: record.Verdict, Reason: record.Reason, Clauses: e.exercised,
-	}
+	result := newResult(c, e)
+	result.Verdict, result.Reason = record.Verdict, record.Reason
 	if !e.cutShort {
 		for _, judgement := range e.judgements {
 			r.coverage.add(judgement)

@@ -15,18 +15,6 @@ var ErrNotCheckable = errors.New("cannot be checked over this adaptor")
 // The case is an error, and the run waits for the implementation to come back.
 var ErrUnreachable = errors.New("the implementation is not reached")
 
-// verdictOn is the verdict on a case in which a call ended with an error.
-func verdictOn(err error) Verdict {
-	switch {
-	case errors.Is(err, ErrNotExpressible):
-		return NotApplicable
-	case errors.Is(err, ErrNotCheckable):
-		return Inconclusive
-	default:
-		return Error
-	}
-}
-
 // Exchange is one message as it stood on the wire.
 type Exchange struct {
 	// Direction is sent, received, or later for what came of its own accord.
@@ -41,26 +29,4 @@ type Exchange struct {
 // the last case. Secrets must not be among them.
 type Recorder interface {
 	Transcript() []Exchange
-}
-
-// mostTranscribed bounds how many cases of a run carry their messages, and
-// longestBody each message, in bytes.
-const (
-	mostTranscribed = 30
-	longestBody     = 20_000
-)
-
-// cut shortens messages to what a report shows of them.
-func cut(messages []Exchange) []Exchange {
-	for i := range messages {
-		if len(messages[i].Body) > longestBody {
-			messages[i].Body = messages[i].Body[:longestBody]
-		}
-	}
-	return messages
-}
-
-func (x *executor) recorder() (Recorder, bool) {
-	recorder, records := x.adaptor.(guarded).adaptor.(Recorder)
-	return recorder, records
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"example.org/mp107/internal/text"
 
@@ -38,6 +39,8 @@ type execution struct {
 type executor struct {
 	machine     *model.Machine
 	adaptor     Adaptor // guarded
+	raw         Adaptor // the same, as it was given
+	timeout     time.Duration
 	description Description
 	strict      bool
 }
@@ -88,6 +91,48 @@ func (x *executor) doubt(e *execution, events []spec.Event) {
 	if slices.ContainsFunc(e.judgements, accepted) || slices.ContainsFunc(events, changes) {
 		e.verdict, e.reason = Inconclusive, "the answers are right, but what they changed cannot be observed"
 	}
+}
+
+// Execute carries one case out against an implementation that has described
+// itself, outside a run: nothing is kept, reduced or waited for. Its error says
+// that the case itself is broken: the model cannot follow it.
+func (s *Suite) Execute(ctx context.Context, adaptor Adaptor, description Description, c Case) (CaseResult, error) {
+	x := s.executor(adaptor, description)
+	e := execution{verdict: NotApplicable}
+	if missing := c.Missing(description); missing != "" {
+		e.reason = missingReason(missing)
+	} else {
+		var err error
+		if e, err = x.run(ctx, c.World, c.Events); err != nil {
+			return CaseResult{}, err
+		}
+		x.doubt(&e, c.Events)
+	}
+	result := newResult(c, e)
+	if e.verdict == Fail {
+		result.Counterexample = newCounterexample(c.ID, c.World, c.Events, c.Narration, e)
+	}
+	return result, nil
+}
+
+func newResult(c Case, e execution) CaseResult {
+	return CaseResult{
+		ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem, Title: c.Title,
+		Verdict: e.verdict, Reason: e.reason, Clauses: e.exercised,
+	}
+}
+
+// executor carries cases of the suite out on an adaptor.
+func (s *Suite) executor(adaptor Adaptor, description Description) *executor {
+	x := &executor{machine: s.machine, description: description, strict: s.options.Strict, timeout: s.options.Timeout}
+	return x.over(adaptor)
+}
+
+// over is the executor on another adaptor.
+func (x *executor) over(adaptor Adaptor) *executor {
+	other := *x
+	other.raw, other.adaptor = adaptor, Guard(adaptor, x.timeout)
+	return &other
 }
 
 func (x *executor) send(ctx context.Context, event spec.Event) (spec.Result, error) {

@@ -18,6 +18,22 @@ const DefaultTimeout = 10 * time.Second
 // abandoned, not stopped: Go has no way to stop it.
 var errTimeout = errors.New("no answer in time")
 
+// Guard wraps an adaptor so that no call of it can hang or panic its caller: a
+// call that takes longer than the timeout ends with an error for which TimedOut
+// holds, and a panic becomes an error. A timeout of zero or less means
+// DefaultTimeout.
+func Guard(adaptor Adaptor, timeout time.Duration) Adaptor {
+	if timeout <= 0 {
+		timeout = DefaultTimeout
+	}
+	return guarded{adaptor, timeout}
+}
+
+// TimedOut tells whether a call ended without an answer because its time was up.
+func TimedOut(err error) bool {
+	return errors.Is(err, errTimeout) || errors.Is(err, context.DeadlineExceeded)
+}
+
 // guarded wraps an adaptor so that no call can hang or panic the suite. It is
 // an Adaptor itself.
 type guarded struct {
@@ -27,18 +43,6 @@ type guarded struct {
 
 func (g guarded) Describe(ctx context.Context) (Description, error) {
 	return guard(ctx, g, "Describe", func(ctx context.Context) (Description, error) { return g.adaptor.Describe(ctx) })
-}
-
-// describe is Describe held to what a run needs to know of an implementation.
-func (g guarded) describe(ctx context.Context) (Description, error) {
-	description, err := g.Describe(ctx)
-	if err == nil {
-		err = description.Validate()
-	}
-	if err != nil {
-		return Description{}, fmt.Errorf("the implementation does not describe itself: %s", text.Printable(err.Error()))
-	}
-	return description, nil
 }
 
 func (g guarded) Reset(ctx context.Context, world spec.World) error {

@@ -97,31 +97,21 @@ func (r Replay) Run(ctx context.Context, register *legaltext.Register, adaptor A
 	if err != nil {
 		return Outcome{}, err
 	}
-	if options.Timeout == 0 {
-		options.Timeout = DefaultTimeout
-	}
-	g := guarded{adaptor, options.Timeout}
-	description, err := g.describe(ctx)
+	s := &Suite{options: Options{Register: register, Release: r.Release, Timeout: options.Timeout, Strict: r.Strict}, machine: machine}
+	description, err := describe(ctx, Guard(adaptor, options.Timeout))
 	if err != nil {
 		return Outcome{}, err
 	}
-	x := &executor{machine: machine, adaptor: g, description: description, strict: r.Strict}
-	e := execution{verdict: NotApplicable}
-	if missing := (Case{Events: r.Events}).missing(description); missing != "" {
-		e.reason = missingReason(missing)
-	} else if e, err = x.run(ctx, r.World, r.Events); err != nil {
+	c := Case{ID: r.Case, Kind: "replay", Title: "replay", World: r.World, Events: r.Events}
+	result, err := s.Execute(ctx, adaptor, description, c)
+	if err != nil {
 		return Outcome{}, err
-	}
-	x.doubt(&e, r.Events)
-	result := CaseResult{ID: r.Case, Kind: "replay", Title: "replay", Verdict: e.verdict, Clauses: e.exercised, Reason: e.reason}
-	if e.verdict == Fail {
-		result.Counterexample = newCounterexample(r.Case, r.World, r.Events, nil, e)
 	}
 	o := Outcome{
 		Suite: Version, Release: r.Release, Readings: r.Readings, LawDigest: register.Digest, Strict: r.Strict,
 		Implementation: description, Adaptor: r.Adaptor, Results: []CaseResult{result},
 	}
-	o.Counts.Add(e.verdict)
+	o.Counts.Add(result.Verdict)
 	return o, nil
 }
 

@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"sync"
-
-	"example.org/mp107/internal/text"
 
 	"example.org/mp107/spec"
 )
@@ -77,17 +76,17 @@ func (s *Suite) begin(ctx context.Context, adaptors []Adaptor) (*runner, error) 
 	r := &runner{suite: s, coverage: newCoverage(s.machine, s.rules)}
 	var description Description
 	for i, adaptor := range adaptors {
-		g := guarded{adaptor, s.options.Timeout}
-		described, err := g.describe(ctx)
+		x := s.executor(adaptor, Description{})
+		described, err := describe(ctx, x.adaptor)
 		switch {
 		case err != nil:
 			return nil, err
 		case i == 0:
 			description = described
 		case !reflect.DeepEqual(described, description):
-			return nil, fmt.Errorf("the adaptors lead to different implementations: %s and %s", description.told(), described.told())
+			return nil, fmt.Errorf("the adaptors lead to different implementations: %s and %s", told(description), told(described))
 		}
-		x := &executor{machine: s.machine, adaptor: g, description: description, strict: s.options.Strict}
+		x.description = description
 		r.workers = append(r.workers, &worker{runner: r, x: x})
 	}
 	r.outcome = &Outcome{
@@ -103,11 +102,6 @@ func (s *Suite) begin(ctx context.Context, adaptors []Adaptor) (*runner, error) 
 		}
 	}
 	return r, nil
-}
-
-// told names an implementation in a sentence.
-func (d Description) told() string {
-	return fmt.Sprintf("%q, version %q, with the abilities %v", text.Printable(d.Name), text.Printable(d.Version), d.Abilities)
 }
 
 // mostWaiting is how many cases may be under way or waiting to be counted for
@@ -228,13 +222,13 @@ func (o Options) batch() int {
 // known answers a job without carrying it out, where its record is plain: an
 // ability is missing, or an earlier part of the run has judged it.
 func (r *runner) known(j job) bool {
-	if missing := j.c.missing(r.outcome.Implementation); missing != "" {
+	if missing := j.c.Missing(r.outcome.Implementation); missing != "" {
 		j.done <- Record{Case: j.c.ID, Verdict: NotApplicable, Reason: missingReason(missing)}
 		return true
 	}
 	record, judged := r.earlier[j.c.ID]
 	// What could not be run is tried again; everything else is settled.
-	if !judged || record.Verdict == Error || !record.Verdict.known() {
+	if !judged || record.Verdict == Error || !slices.Contains(Verdicts(), record.Verdict) {
 		return false
 	}
 	var err error

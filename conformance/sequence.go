@@ -18,14 +18,14 @@ const SequenceLength = 30
 // an implementation, so that the same seed draws the same cases for any.
 type sequences struct {
 	machine *model.Machine
-	random  chooser
+	random  Chooser
 	seen    map[string]int
 	drawn   int
 }
 
-// chooser is a source of choices, so that the same drawing serves the suite's
+// Chooser is a source of choices, so that the same drawing serves the suite's
 // own generator and the property-based one.
-type chooser interface {
+type Chooser interface {
 	IntN(n int) int // in [0, n)
 }
 
@@ -276,4 +276,50 @@ func (q *sequences) dress(state model.State, r spec.ServiceRequest, d drawing) s
 
 func (q *sequences) chance(percent int) bool { return q.random.IntN(100) < percent }
 
-func pick[T any](random chooser, values []T) T { return values[random.IntN(len(values))] }
+func pick[T any](random Chooser, values []T) T { return values[random.IntN(len(values))] }
+
+// CanDraw reports whether an implementation is able to take part in drawn events.
+func (s *Suite) CanDraw(description Description) bool {
+	return len(focusFor(s.options.Release, description)) > 0
+}
+
+// Draw makes a case of 1 to max drawn events that the implementation is able to
+// take part in; see CanDraw. Every choice comes from the chooser.
+func (s *Suite) Draw(random Chooser, description Description, max int) (Case, error) {
+	q := &sequences{machine: s.machine, random: random}
+	able := focusFor(s.options.Release, description)
+	focus := able[random.IntN(len(able))]
+	c := Case{Kind: Sequence, Theorem: focus.theorem, World: q.world()}
+	state, err := model.Start(c.World)
+	if err != nil {
+		return Case{}, err
+	}
+	for range 1 + random.IntN(max) {
+		event := q.propose(state, focus)
+		if state, _, err = s.machine.Step(state, event); err != nil {
+			return Case{}, err
+		}
+		c.Events = append(c.Events, event)
+	}
+	return c, nil
+}
+
+// focusFor is the focus of drawn events that an implementation is able to take part in.
+func focusFor(release spec.Release, description Description) []focus {
+	var able []focus
+	for _, f := range foci {
+		if !release.Includes(f.from) {
+			continue
+		}
+		can := true
+		for kind := range f.weights {
+			if ability := AbilityFor(kind); ability != "" && !description.Can(ability) {
+				can = false
+			}
+		}
+		if can {
+			able = append(able, f)
+		}
+	}
+	return able
+}

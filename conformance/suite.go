@@ -111,6 +111,11 @@ func (s *Suite) KeepIn(j Journal) { s.options.Journal = j }
 // ShareWorlds has the next run share worlds, as Options.Batch and Options.Beside do.
 func (s *Suite) ShareWorlds(batch, beside int) { s.options.Batch, s.options.Beside = batch, beside }
 
+// Release is the state of the law that the suite asks about, and Seed the source
+// of its random choices.
+func (s *Suite) Release() spec.Release { return s.options.Release }
+func (s *Suite) Seed() uint64          { return s.options.Seed }
+
 // Register is the law that the suite judges by.
 func (s *Suite) Register() *legaltext.Register { return s.options.Register }
 

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"example.org/mp107/spec"
 )
 
 // Test runs the suite against an implementation under go test. Subtests are
@@ -20,13 +18,13 @@ import (
 //	}
 func Test(t *testing.T, adaptor Adaptor, options Options) {
 	t.Helper()
-	suite, err := NewSuite(options)
+	s, err := NewSuite(options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("suite %s, release %s, readings %v, seed %d, law %.12s, %d cases",
-		Version, suite.options.Release, suite.options.Readings, suite.options.Seed, suite.options.Register.Digest, suite.Len())
-	outcome, err := suite.Run(t.Context(), adaptor)
+		Version, s.Release(), options.Readings, s.Seed(), s.Register().Digest, s.Len())
+	outcome, err := s.Run(t.Context(), adaptor)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,9 +37,9 @@ func Test(t *testing.T, adaptor Adaptor, options Options) {
 	if len(options.Run) > 0 || outcome.Stopped != "" {
 		return // a part was asked for, or nothing more can be learnt
 	}
-	setRapidSeed(t, suite.options.Seed)
-	t.Run("rapid", func(t *testing.T) { suite.stateful(t, adaptor, outcome.Implementation) })
-	t.Run("gopter", func(t *testing.T) { suite.stateless(t, adaptor, outcome.Implementation) })
+	setRapidSeed(t, s.Seed())
+	t.Run("rapid", func(t *testing.T) { stateful(t, s, adaptor, outcome.Implementation) })
+	t.Run("gopter", func(t *testing.T) { stateless(t, s, adaptor, outcome.Implementation) })
 }
 
 // setRapidSeed makes rapid's run reproducible unless its own flag was given.
@@ -93,7 +91,7 @@ func (g *resultGroup) report(t *testing.T) {
 		}
 		switch told := counts.Total() - counts.Pass - counts.NotApplicable; {
 		case told <= mostReported:
-			t.Errorf("%s: %s\n%s", r.Verdict, r.ID, describe(r))
+			t.Errorf("%s: %s\n%s", r.Verdict, r.ID, tellResult(r))
 		case told == mostReported+1:
 			t.Errorf("and more; the report lists them all")
 		}
@@ -104,7 +102,7 @@ func (g *resultGroup) report(t *testing.T) {
 	}
 }
 
-func describe(r CaseResult) string {
+func tellResult(r CaseResult) string {
 	c := r.Counterexample
 	if c == nil {
 		return r.Title + "\n" + r.Reason
@@ -119,29 +117,4 @@ func describe(r CaseResult) string {
 	}
 	fmt.Fprintf(&b, "Expected: %s\nActual:   %s\nClauses:  %v", strings.Join(c.Expected, "; "), strings.Join(c.Actual, "; "), c.Clauses)
 	return b.String()
-}
-
-// executor makes one for the properties, which carry cases out themselves.
-func (s *Suite) executor(adaptor Adaptor, description Description) *executor {
-	return &executor{machine: s.machine, adaptor: guarded{adaptor, s.options.Timeout}, description: description, strict: s.options.Strict}
-}
-
-// focusFor is the focus of drawn events that an implementation is able to take part in.
-func focusFor(release spec.Release, description Description) []focus {
-	var able []focus
-	for _, f := range foci {
-		if !release.Includes(f.from) {
-			continue
-		}
-		can := true
-		for kind := range f.weights {
-			if ability, needed := abilityFor[kind]; needed && !description.Can(ability) {
-				can = false
-			}
-		}
-		if can {
-			able = append(able, f)
-		}
-	}
-	return able
 }

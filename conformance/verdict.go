@@ -1,7 +1,5 @@
 package conformance
 
-import "slices"
-
 // Verdict is what became of one case. The five are never merged: a case that
 // could not be run, or could not be judged, has not passed.
 type Verdict string
@@ -17,9 +15,6 @@ const (
 
 // Verdicts lists the verdicts, the most urgent first.
 func Verdicts() []Verdict { return []Verdict{Fail, Error, Inconclusive, NotApplicable, Pass} }
-
-// known tells whether the verdict is one of the five.
-func (v Verdict) known() bool { return slices.Contains(Verdicts(), v) }
 
 // Counts is how many cases had each verdict.
 type Counts struct {

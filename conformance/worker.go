@@ -159,12 +159,12 @@ func (w *worker) settle(ctx context.Context) error {
 type changedError struct{ before, now Description }
 
 func (e changedError) Error() string {
-	return fmt.Sprintf("the implementation changed during the run: it was %s, and is %s", e.before.told(), e.now.told())
+	return fmt.Sprintf("the implementation changed during the run: it was %s, and is %s", told(e.before), told(e.now))
 }
 
 // same asks the implementation who it is.
 func (w *worker) same(ctx context.Context) error {
-	now, err := w.x.adaptor.(guarded).describe(ctx)
+	now, err := describe(ctx, w.x.adaptor)
 	if err != nil {
 		return err
 	}
