@@ -8,5 +8,5 @@
 // against the same prose: two independent readings that must agree.
 //
 // Start with command cmd/mp107, or, to test an implementation of your own from
-// Go, with conformance.Test.
+// Go, with conformance/dsptest.
 package mp107

@@ -1,13 +1,8 @@
-// Package conformance tests an implementation of the DSP against the law.
+// Package conformance is the contract between the suite and an implementation
+// of the DSP: Adaptor, what it claims, what it is asked, and what came of it.
 //
-// A vendor implements Adaptor and calls Test from a Go test, or Suite.Run from a
-// program; in another language, the contract in adaptor/contract. Every
-// expectation comes from package model, which executes the clauses of package
-// legaltext: the suite has no opinion of its own.
-//
-// There are three kinds of cases. The decision table crosses every class of
-// input that the law can tell apart; sequences are lists of events drawn so as
-// to reach what has not been reached yet; scenarios tell the story of the seed
-// paper step by step. The same seed gives the same cases against any
-// implementation.
+// An implementation in Go implements Adaptor and needs nothing of this module
+// but this package and spec. Package conformance/dsptest runs the suite under go
+// test, package conformance/suite from a program. In another language the same
+// contract goes over a wire: see adaptor/contract.
 package conformance

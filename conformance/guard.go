@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"example.org/mp107/internal/text"
-
 	"example.org/mp107/spec"
 )
 

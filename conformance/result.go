@@ -6,8 +6,8 @@ import (
 	"example.org/mp107/spec"
 )
 
-// CaseResult is the verdict on one case.
-type CaseResult struct {
+// Result is the verdict on one case.
+type Result struct {
 	ID          string             `json:"id"`
 	Kind        Kind               `json:"kind"`
 	Requirement spec.RequirementID `json:"requirement"`
@@ -29,7 +29,7 @@ type CaseResult struct {
 }
 
 // Matches tells whether a pattern selects the case; see Case.Matches.
-func (r CaseResult) Matches(pattern string) bool {
+func (r Result) Matches(pattern string) bool {
 	if pattern != string(r.Requirement) && pattern != string(r.Theorem) && pattern != string(r.Kind) {
 		literal := strings.TrimSuffix(pattern, "/")
 		if special := strings.IndexAny(literal, `*?[\`); special >= 0 {
@@ -44,13 +44,13 @@ func (r CaseResult) Matches(pattern string) bool {
 
 // Run tells whether the case was carried out. One that was left when a run
 // ended early has the verdict Error and a reason that begins with NotRun.
-func (r CaseResult) Run() bool {
+func (r Result) Run() bool {
 	return r.Verdict != Error || !strings.HasPrefix(r.Reason, NotRun)
 }
 
 // Waivable tells whether a waiver can cover the case: it was carried out, and
 // failed, could not be run to its end or could not be judged.
-func (r CaseResult) Waivable() bool {
+func (r Result) Waivable() bool {
 	return r.Run() && r.Verdict != Pass && r.Verdict != NotApplicable
 }
 

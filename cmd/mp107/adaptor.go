@@ -12,6 +12,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -121,12 +122,12 @@ func lanesOf(ctx context.Context, t *target, timeout time.Duration) []conformanc
 // casesByAbility counts for each ability the cases of the suite that need it,
 // of the release that has the most.
 func casesByAbility() (map[conformance.Ability]int, error) {
-	suite, err := conformance.NewSuite(conformance.Options{Release: spec.MP107R2})
+	testSuite, err := suite.New(suite.Options{Release: spec.MP107R2})
 	if err != nil {
 		return nil, err
 	}
 	counts := map[conformance.Ability]int{}
-	for c, err := range suite.Cases() {
+	for c, err := range testSuite.Cases() {
 		if err != nil {
 			return nil, err
 		}

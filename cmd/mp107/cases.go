@@ -12,6 +12,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -30,12 +31,12 @@ func (f *casesFlags) register(cmd *cobra.Command) {
 }
 
 // suite prepares the cases as a run with the same flags would.
-func (f *casesFlags) suite() (*conformance.Suite, error) {
+func (f *casesFlags) testSuite() (*suite.Suite, error) {
 	options, err := f.question.options()
 	if err != nil {
 		return nil, err
 	}
-	return conformance.NewSuite(options)
+	return suite.New(options)
 }
 
 func newCases() *cobra.Command {
@@ -62,22 +63,22 @@ theorem that the case is a sample of.`,
   mp107 cases list --run sequence --seed 5`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			suite, err := f.suite()
+			testSuite, err := f.testSuite()
 			if err != nil {
 				return err
 			}
 			if f.json {
-				return listJSON(cmd.OutOrStdout(), suite)
+				return listJSON(cmd.OutOrStdout(), testSuite)
 			}
-			return list(cmd.OutOrStdout(), suite)
+			return list(cmd.OutOrStdout(), testSuite)
 		},
 	}
 	f.register(cmd)
 	return cmd
 }
 
-func list(w io.Writer, suite *conformance.Suite) error {
-	for c, err := range suite.Cases() {
+func list(w io.Writer, testSuite *suite.Suite) error {
+	for c, err := range testSuite.Cases() {
 		if err != nil {
 			return err
 		}
@@ -85,7 +86,7 @@ func list(w io.Writer, suite *conformance.Suite) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "\n%d cases\n", suite.Len())
+	_, err := fmt.Fprintf(w, "\n%d cases\n", testSuite.Len())
 	return err
 }
 
@@ -100,10 +101,10 @@ type listedCase struct {
 	Needs       []conformance.Ability `json:"needs"`  // abilities without which it is not applicable
 }
 
-func listJSON(w io.Writer, suite *conformance.Suite) error {
+func listJSON(w io.Writer, testSuite *suite.Suite) error {
 	fmt.Fprintf(w, "{\"schema\":%q,\"suite\":%q,\"cases\":[", casesSchema, conformance.Version)
 	separator := "\n"
-	for c, err := range suite.Cases() {
+	for c, err := range testSuite.Cases() {
 		if err != nil {
 			return err
 		}
@@ -114,7 +115,7 @@ func listJSON(w io.Writer, suite *conformance.Suite) error {
 		fmt.Fprintf(w, "%s%s", separator, line)
 		separator = ",\n"
 	}
-	_, err := fmt.Fprintf(w, "\n],\"count\":%d}\n", suite.Len())
+	_, err := fmt.Fprintf(w, "\n],\"count\":%d}\n", testSuite.Len())
 	return err
 }
 
@@ -131,16 +132,16 @@ has to come out is not part of a case; the law says so.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.question.run = []string{args[0]}
-			suite, err := f.suite()
+			testSuite, err := f.testSuite()
 			if err != nil {
 				return err
 			}
-			for c, err := range suite.Cases() {
+			for c, err := range testSuite.Cases() {
 				if err != nil {
 					return err
 				}
-				if suite.Len() > 1 && c.ID != args[0] {
-					return fmt.Errorf("%s matches %d cases, such as %s: want one; 'mp107 cases list --run %s' lists them", args[0], suite.Len(), c.ID, args[0])
+				if testSuite.Len() > 1 && c.ID != args[0] {
+					return fmt.Errorf("%s matches %d cases, such as %s: want one; 'mp107 cases list --run %s' lists them", args[0], testSuite.Len(), c.ID, args[0])
 				}
 				if f.json {
 					return showJSON(cmd.OutOrStdout(), c)
@@ -160,7 +161,7 @@ has to come out is not part of a case; the law says so.`,
 }
 
 func show(w io.Writer, c conformance.Case) error {
-	story := conformance.Tell(c.World, c.Events)
+	story := suite.Tell(c.World, c.Events)
 	fmt.Fprintf(w, "%s\n%s\n\n  %s\n\n", c.ID, c.Title, strings.Join(story.World, "\n  "))
 	for i, line := range story.Events {
 		fmt.Fprintf(w, "%3d. %s\n", i+1, line)

@@ -7,10 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"

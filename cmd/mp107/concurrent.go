@@ -14,6 +14,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/concurrent"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 )
 
 // concurrentFlags ask for rounds of overlapping calls after the cases.
@@ -37,12 +38,12 @@ func (f *concurrentFlags) check() error {
 }
 
 // cases adds the rounds to those of a suite, so that a waiver can name them.
-func (f *concurrentFlags) cases(suite iter.Seq2[conformance.Case, error]) iter.Seq2[conformance.Case, error] {
+func (f *concurrentFlags) cases(testSuite iter.Seq2[conformance.Case, error]) iter.Seq2[conformance.Case, error] {
 	if f.clients == 0 {
-		return suite
+		return testSuite
 	}
 	return func(yield func(conformance.Case, error) bool) {
-		for c, err := range suite {
+		for c, err := range testSuite {
 			if !yield(c, err) {
 				return
 			}
@@ -74,7 +75,7 @@ const mostRounds = 10_000
 
 // carryOut adds the rounds to the outcome of the cases and saves the pages of the
 // histories that fit no order.
-func (f *concurrentFlags) carryOut(ctx context.Context, suite *conformance.Suite, t *target, o *conformance.Outcome, options conformance.Options, out string) error {
+func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, t *target, o *suite.Outcome, options suite.Options, out string) error {
 	folder := filepath.Join(out, "concurrent")
 	// What an earlier run left there would be taken for this one's.
 	if err := os.RemoveAll(folder); err != nil {
@@ -83,7 +84,7 @@ func (f *concurrentFlags) carryOut(ctx context.Context, suite *conformance.Suite
 	if f.clients == 0 || o.Stopped != "" {
 		return nil
 	}
-	found, err := concurrent.Run(ctx, suite.Machine(), t.adaptors[0], o.Implementation, concurrent.Options{
+	found, err := concurrent.Run(ctx, testSuite.Machine(), t.adaptors[0], o.Implementation, concurrent.Options{
 		Clients: f.clients, Rounds: f.rounds, Seed: options.Seed, Timeout: options.Timeout, FailFast: options.FailFast,
 		Progress: options.Progress,
 	})

@@ -9,11 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
-
-	"example.org/mp107/internal/text"
 )
 
 func newLawDiff() *cobra.Command {

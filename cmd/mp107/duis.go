@@ -8,13 +8,12 @@ import (
 	"os"
 	"time"
 
-	"example.org/mp107/internal/text"
-
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 

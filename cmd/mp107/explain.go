@@ -7,11 +7,10 @@ import (
 	"os"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"github.com/spf13/cobra"
 
-	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
@@ -63,13 +62,13 @@ a world and a request of your own as JSON files, in the form of a replay file's
 	flags.StringVar(&f.status, "status", string(spec.Commissioned), "Device status: "+joined(spec.DeviceStatuses()))
 	flags.BoolVar(&f.noDevice, "no-device", false, "the Device is not in the inventory")
 	flags.StringVar(&f.targets, "targets", string(spec.NetworkOperator), "remote party role that a 6.15.1 declares: "+joined(spec.RemotePartyRoles()))
-	flags.StringVar(&f.carries, "carries", string(conformance.CarriesDeclared), "certificates that a 6.15.1 carries: declared-role, network-operator, mixed, other-role, none")
-	flags.StringVar(&f.carriedOwner, "carried-owner", string(conformance.OfRegisteredOperator), "whose they are: registered or another")
+	flags.StringVar(&f.carries, "carries", string(suite.CarriesDeclared), "certificates that a 6.15.1 carries: declared-role, network-operator, mixed, other-role, none")
+	flags.StringVar(&f.carriedOwner, "carried-owner", string(suite.OfRegisteredOperator), "whose they are: registered or another")
 	flags.BoolVar(&f.owner, "rdp-owner", false, "the originator is registered in its role")
 	flags.BoolVar(&f.holds, "holds-credential", false, "the originator holds the credential that the request relies on: of the targeted slot for a 6.15.1, of its role's slot otherwise")
 	flags.BoolVar(&f.holdsOwn, "holds-own-slot", false, "it holds that of its role's slot, where a 6.15.1 targets another")
-	flags.StringVar(&f.user, "user", string(conformance.ActiveUser), "the originator: active, suspended, without-role, unknown")
-	flags.StringVar(&f.signature, "signature", string(conformance.SignedByOriginator), "signed, signed-by-another, bad-signature")
+	flags.StringVar(&f.user, "user", string(suite.ActiveUser), "the originator: active, suspended, without-role, unknown")
+	flags.StringVar(&f.signature, "signature", string(suite.SignedByOriginator), "signed, signed-by-another, bad-signature")
 	flags.BoolVar(&f.staleCounter, "stale-counter", false, "the counter is not above the last accepted one")
 	flags.StringVar(&f.world, "world", "", "JSON file of a world, with --request")
 	flags.StringVar(&f.events, "request", "", "JSON file of a Service Request, with --world")
@@ -103,7 +102,7 @@ func (f *explainFlags) execute(cmd *cobra.Command) error {
 		return err
 	}
 	fmt.Fprintf(w, "%s %s, release %s, readings %v\n\n", variant.SRV, variant.Name, release, readings)
-	for _, line := range conformance.Tell(world, []spec.Event{{Submit: &request}}).Events {
+	for _, line := range suite.Tell(world, []spec.Event{{Submit: &request}}).Events {
 		fmt.Fprintln(w, line+".")
 	}
 	fmt.Fprintln(w)
@@ -130,8 +129,8 @@ func (f *explainFlags) subject(cmd *cobra.Command) (spec.World, spec.ServiceRequ
 	return situation.Build()
 }
 
-func (f *explainFlags) situation(cmd *cobra.Command) (conformance.Situation, error) {
-	var s conformance.Situation
+func (f *explainFlags) situation(cmd *cobra.Command) (suite.Situation, error) {
+	var s suite.Situation
 	variant, err := spec.Variant(spec.SRV(f.srv))
 	if err != nil {
 		return s, err
@@ -152,7 +151,7 @@ func (f *explainFlags) situation(cmd *cobra.Command) (conformance.Situation, err
 			return s, err
 		}
 	}
-	s = conformance.Usual(variant.SRV, role, spec.SMETS(f.smets), device)
+	s = suite.Usual(variant.SRV, role, spec.SMETS(f.smets), device)
 	if s.SMETS == spec.SMETS1 {
 		if f.s1sp < 1 || f.s1sp > 3 {
 			return s, fmt.Errorf("--s1sp %d: want 1, 2 or 3", f.s1sp)
@@ -182,27 +181,27 @@ func (f *explainFlags) situation(cmd *cobra.Command) (conformance.Situation, err
 }
 
 // choices sets what has names of its own.
-func (f *explainFlags) choices(s *conformance.Situation) error {
+func (f *explainFlags) choices(s *suite.Situation) error {
 	var err error
 	if s.Status, err = spec.ParseDeviceStatus(f.status); err != nil {
 		return err
 	}
-	if s.User, err = choice("--user", f.user, conformance.ActiveUser, conformance.SuspendedUser, conformance.UserWithoutRole, conformance.UnknownUser); err != nil {
+	if s.User, err = choice("--user", f.user, suite.ActiveUser, suite.SuspendedUser, suite.UserWithoutRole, suite.UnknownUser); err != nil {
 		return err
 	}
-	if s.Signature, err = choice("--signature", f.signature, conformance.SignedByOriginator, conformance.SignedByAnother, conformance.BadSignature); err != nil {
+	if s.Signature, err = choice("--signature", f.signature, suite.SignedByOriginator, suite.SignedByAnother, suite.BadSignature); err != nil {
 		return err
 	}
 	if s.SRV != spec.UpdateSecurityCredentialsKRP {
 		return nil
 	}
-	if s.Carried, err = choice("--carries", f.carries, conformance.CarriesDeclared, conformance.CarriesOperator, conformance.CarriesMixed, conformance.CarriesOther, conformance.CarriesNone); err != nil {
+	if s.Carried, err = choice("--carries", f.carries, suite.CarriesDeclared, suite.CarriesOperator, suite.CarriesMixed, suite.CarriesOther, suite.CarriesNone); err != nil {
 		return err
 	}
-	if s.Carried == conformance.CarriesOperator && f.targets == string(spec.NetworkOperator) {
-		s.Carried = conformance.CarriesDeclared // the same certificates under another name
+	if s.Carried == suite.CarriesOperator && f.targets == string(spec.NetworkOperator) {
+		s.Carried = suite.CarriesDeclared // the same certificates under another name
 	}
-	s.CarriedOwner, err = choice("--carried-owner", f.carriedOwner, conformance.OfRegisteredOperator, conformance.OfAnotherOperator)
+	s.CarriedOwner, err = choice("--carried-owner", f.carriedOwner, suite.OfRegisteredOperator, suite.OfAnotherOperator)
 	return err
 }
 

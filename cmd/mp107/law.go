@@ -6,10 +6,9 @@ import (
 	"io"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )

@@ -9,6 +9,7 @@ import (
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/concurrent"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -68,7 +69,7 @@ func firstFailure(cmd *cobra.Command, fault dsp.Fault) (string, error) {
 	if fault.Release.Includes(release) {
 		release = fault.Release
 	}
-	suite, err := conformance.NewSuite(conformance.Options{Release: release, FailFast: true})
+	testSuite, err := suite.New(suite.Options{Release: release, FailFast: true})
 	if err != nil {
 		return "", err
 	}
@@ -77,9 +78,9 @@ func firstFailure(cmd *cobra.Command, fault dsp.Fault) (string, error) {
 		return "", err
 	}
 	if fault.Concurrent {
-		return firstDisorder(cmd, suite, adaptor)
+		return firstDisorder(cmd, testSuite, adaptor)
 	}
-	outcome, err := suite.Run(cmd.Context(), adaptor)
+	outcome, err := testSuite.Run(cmd.Context(), adaptor)
 	if err != nil {
 		return "", err
 	}
@@ -99,12 +100,12 @@ const mutantClients = 8
 
 // firstDisorder says whether concurrent rounds find the fault. Which of them does
 // first depends on how the calls fall, so that none is named.
-func firstDisorder(cmd *cobra.Command, suite *conformance.Suite, adaptor conformance.Adaptor) (string, error) {
+func firstDisorder(cmd *cobra.Command, testSuite *suite.Suite, adaptor conformance.Adaptor) (string, error) {
 	able, err := adaptor.Describe(cmd.Context())
 	if err != nil {
 		return "", err
 	}
-	found, err := concurrent.Run(cmd.Context(), suite.Machine(), adaptor, able, concurrent.Options{Clients: mutantClients, FailFast: true})
+	found, err := concurrent.Run(cmd.Context(), testSuite.Machine(), adaptor, able, concurrent.Options{Clients: mutantClients, FailFast: true})
 	if err != nil {
 		return "", err
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 )
 
 // questionFlags choose the cases: the law that they come from, and which of them.
@@ -19,24 +19,24 @@ type questionFlags struct {
 
 func (f *questionFlags) register(cmd *cobra.Command) {
 	f.law.register(cmd)
-	cmd.Flags().Uint64Var(&f.seed, "seed", conformance.DefaultSeed, "source of every random choice")
-	cmd.Flags().IntVar(&f.sequences, "cases", conformance.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
+	cmd.Flags().Uint64Var(&f.seed, "seed", suite.DefaultSeed, "source of every random choice")
+	cmd.Flags().IntVar(&f.sequences, "cases", suite.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
 	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/T02/table/6.15.1); repeatable")
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match a `PATTERN`; repeatable")
 }
 
 // options are the flags as the suite wants them.
-func (f *questionFlags) options() (conformance.Options, error) {
+func (f *questionFlags) options() (suite.Options, error) {
 	register, release, readings, err := f.law.load()
 	switch {
 	case err != nil:
-		return conformance.Options{}, err
+		return suite.Options{}, err
 	case f.sequences < 0:
-		return conformance.Options{}, fmt.Errorf("--cases %d: want 0 or more", f.sequences)
+		return suite.Options{}, fmt.Errorf("--cases %d: want 0 or more", f.sequences)
 	case f.seed == 0:
-		return conformance.Options{}, errors.New("--seed 0: want a number from 1 on")
+		return suite.Options{}, errors.New("--seed 0: want a number from 1 on")
 	}
-	o := conformance.Options{
+	o := suite.Options{
 		Register: register, Release: release, Readings: readings, Seed: f.seed, Sequences: f.sequences, Run: f.run, Skip: f.skip,
 	}
 	if o.Sequences == 0 {

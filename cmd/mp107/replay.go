@@ -7,11 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"example.org/mp107/internal/text"
-
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/text"
 )
 
 func newReplay() *cobra.Command {
@@ -56,20 +56,20 @@ failure shows again, 0 that it no longer does.`,
 	return cmd
 }
 
-func readReplay(path string) (conformance.Replay, error) {
+func readReplay(path string) (suite.Replay, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return conformance.Replay{}, fmt.Errorf("replay file: %w", err)
+		return suite.Replay{}, fmt.Errorf("replay file: %w", err)
 	}
 	defer file.Close()
-	r, err := conformance.ReadReplay(file)
+	r, err := suite.ReadReplay(file)
 	if err != nil {
-		return conformance.Replay{}, fmt.Errorf("replay file %s: %w", path, err)
+		return suite.Replay{}, fmt.Errorf("replay file %s: %w", path, err)
 	}
 	return r, nil
 }
 
-func replay(cmd *cobra.Command, r conformance.Replay, target *targetFlags, law, transcript string, timeout time.Duration) error {
+func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transcript string, timeout time.Duration) error {
 	register, err := loadLaw(law)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func replay(cmd *cobra.Command, r conformance.Replay, target *targetFlags, law, 
 	}
 	defer connected.close()
 	adaptor := connected.adaptors[0]
-	outcome, err := r.Run(cmd.Context(), register, adaptor, conformance.Options{Timeout: timeout})
+	outcome, err := r.Run(cmd.Context(), register, adaptor, suite.Options{Timeout: timeout})
 	if err != nil {
 		return exitError{exitInconclusive, err.Error()}
 	}
@@ -102,8 +102,8 @@ func replay(cmd *cobra.Command, r conformance.Replay, target *targetFlags, law, 
 	return nil
 }
 
-func tellReplay(w io.Writer, r conformance.Replay, result conformance.CaseResult) {
-	story := conformance.Tell(r.World, r.Events)
+func tellReplay(w io.Writer, r suite.Replay, result conformance.Result) {
+	story := suite.Tell(r.World, r.Events)
 	for _, line := range story.World {
 		fmt.Fprintln(w, "  "+line)
 	}

@@ -8,12 +8,13 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/suite"
 )
 
 // resets finds out before a run whether Reset really resets: if it does not,
 // each case would be judged in the world that the one before it left behind.
 // An implementation that cannot be asked is for the run to report.
-func (f *runFlags) resets(cmd *cobra.Command, t *target, options conformance.Options) error {
+func (f *runFlags) resets(cmd *cobra.Command, t *target, options suite.Options) error {
 	for _, adaptor := range t.adaptors {
 		description, err := conformance.Guard(adaptor, options.Timeout).Describe(cmd.Context())
 		if err != nil {

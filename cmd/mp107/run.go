@@ -13,6 +13,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/conformance/waiver"
 	"example.org/mp107/legaltext"
 )
@@ -64,7 +65,7 @@ command with --resume continues a run that was interrupted or killed.`,
 	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "hold response codes to the strict order of checks (ORD-1)")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
 	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
-	cmd.Flags().DurationVar(&f.patience, "patience", conformance.DefaultPatience, "how long to wait for an implementation that was lost to come back")
+	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
 	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow, or that has too few lanes for --parallel")
 	cmd.Flags().BoolVar(&f.resume, "resume", false, "continue the run in the report folder that was interrupted or killed")
@@ -94,11 +95,11 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	bar := newProgress()
 	options.Strict, options.FailFast, options.Timeout, options.Patience = f.strict, f.failFast, f.timeout, f.patience
 	options.Adaptor, options.Progress, options.Transcript = f.target.name(), bar.update, f.tracer(cmd.OutOrStdout())
-	suite, err := conformance.NewSuite(options)
+	testSuite, err := suite.New(options)
 	if err != nil {
 		return err
 	}
-	if err := waivers.Unmatched(f.rounds.cases(suite.Cases())); err != nil {
+	if err := waivers.Unmatched(f.rounds.cases(testSuite.Cases())); err != nil {
 		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
 	}
 	target, err := f.target.connect(cmd.Context(), asked{
@@ -113,12 +114,12 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if len(f.trace) > 0 {
 		target.speak()
 	}
-	suite.ShareWorlds(f.batch, target.beside(f.parallel))
+	testSuite.ShareWorlds(f.batch, target.beside(f.parallel))
 	// A report folder that cannot be written is found out before the run, not after it.
 	if err := os.MkdirAll(f.out, 0o777); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	return f.carryOut(cmd, suite, options, bar, target, waivers)
+	return f.carryOut(cmd, testSuite, options, bar, target, waivers)
 }
 
 // check reports a flag whose value makes no sense, and gives meaning to those
@@ -131,8 +132,8 @@ func (f *runFlags) check() error {
 		return fmt.Errorf("--patience %v: want more than nothing, as in 30s", f.patience)
 	case f.parallel < 0 || f.parallel > mostParallel:
 		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, mostParallel)
-	case f.batch < 1 || f.batch > conformance.MostBatch:
-		return fmt.Errorf("--batch %d: want 1 to %d", f.batch, conformance.MostBatch)
+	case f.batch < 1 || f.batch > suite.MostBatch:
+		return fmt.Errorf("--batch %d: want 1 to %d", f.batch, suite.MostBatch)
 	case f.failFast && f.waivers.file != "":
 		return errors.New("--fail-fast and --waivers do not go together: the first failure may be a waived one, and the rest would not be run")
 	}
@@ -149,13 +150,13 @@ func (f *runFlags) check() error {
 const mostParallel = 256
 
 // carryOut runs the suite with a journal.
-func (f *runFlags) carryOut(cmd *cobra.Command, suite *conformance.Suite, options conformance.Options, bar *progress, target *target, waivers waiver.File) error {
+func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, options suite.Options, bar *progress, target *target, waivers waiver.File) error {
 	book, err := f.journal()
 	if err != nil {
 		return err
 	}
-	suite.KeepIn(book)
-	outcome, err := f.judge(cmd, suite, options, bar, target)
+	testSuite.KeepIn(book)
+	outcome, err := f.judge(cmd, testSuite, options, bar, target)
 	if err == nil {
 		waivers.Apply(&outcome)
 		err = f.report(cmd, &outcome, options.Register)
@@ -172,20 +173,20 @@ func (f *runFlags) carryOut(cmd *cobra.Command, suite *conformance.Suite, option
 }
 
 // judge carries out the cases and then, if asked for, the concurrent rounds.
-func (f *runFlags) judge(cmd *cobra.Command, suite *conformance.Suite, options conformance.Options, bar *progress, target *target) (conformance.Outcome, error) {
+func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, options suite.Options, bar *progress, target *target) (suite.Outcome, error) {
 	if err := f.resets(cmd, target, options); err != nil {
-		return conformance.Outcome{}, err
+		return suite.Outcome{}, err
 	}
-	outcome, err := suite.Run(cmd.Context(), target.adaptors...)
+	outcome, err := testSuite.Run(cmd.Context(), target.adaptors...)
 	bar.finish()
 	switch {
 	case errors.Is(err, journal.ErrOther):
-		return conformance.Outcome{}, err
+		return suite.Outcome{}, err
 	case err != nil:
-		return conformance.Outcome{}, exitError{exitInconclusive, err.Error()}
+		return suite.Outcome{}, exitError{exitInconclusive, err.Error()}
 	}
-	if err := f.rounds.carryOut(cmd.Context(), suite, target, &outcome, options, f.out); err != nil {
-		return conformance.Outcome{}, exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}
+	if err := f.rounds.carryOut(cmd.Context(), testSuite, target, &outcome, options, f.out); err != nil {
+		return suite.Outcome{}, exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}
 	}
 	return outcome, nil
 }
@@ -205,7 +206,7 @@ func (f *runFlags) journal() (*journal.File, error) {
 
 // report saves everything and then says what was found. The exit code is the
 // report's own conclusion, so that the two cannot differ.
-func (f *runFlags) report(cmd *cobra.Command, outcome *conformance.Outcome, register *legaltext.Register) error {
+func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *legaltext.Register) error {
 	r, err := save(f.out, outcome, register, f.replayFlags())
 	if err != nil {
 		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/legaltext"
 )
 
@@ -26,7 +26,7 @@ const mostReplays = 100
 
 // save writes the replay files and then the report in all its forms, so that
 // whatever a report refers to is there when it appears.
-func save(dir string, outcome *conformance.Outcome, register *legaltext.Register, target replayTarget) (report.Report, error) {
+func save(dir string, outcome *suite.Outcome, register *legaltext.Register, target replayTarget) (report.Report, error) {
 	if err := saveReplays(dir, outcome, target); err != nil {
 		return report.Report{}, err
 	}
@@ -41,7 +41,7 @@ func save(dir string, outcome *conformance.Outcome, register *legaltext.Register
 	return r, nil
 }
 
-func saveReplays(dir string, outcome *conformance.Outcome, target replayTarget) error {
+func saveReplays(dir string, outcome *suite.Outcome, target replayTarget) error {
 	folder := filepath.Join(dir, "replay")
 	// What an earlier run left there would be taken for this one's.
 	if err := os.RemoveAll(folder); err != nil {
@@ -58,7 +58,7 @@ func saveReplays(dir string, outcome *conformance.Outcome, target replayTarget) 
 		}
 		written++
 		file := filepath.Join(folder, fmt.Sprintf("%03d.json", written))
-		replay := conformance.NewReplay(*outcome, counterexample, target.faults)
+		replay := suite.NewReplay(*outcome, counterexample, target.faults)
 		replay.Adaptor = target.adaptor
 		if err := writeFile(file, replay.Write); err != nil {
 			return err

@@ -7,9 +7,8 @@ import (
 	"fmt"
 	"time"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 

@@ -8,9 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 )
 
 // describe asks the implementation who it is, twice, and tells whether it was reached.

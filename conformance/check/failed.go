@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 )
 
 // ready begins a probe on lane 0. Where it cannot be made, because the

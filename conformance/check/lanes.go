@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"sync"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 

@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 

@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 

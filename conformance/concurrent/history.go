@@ -11,6 +11,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/model"
 )
 
@@ -32,14 +33,14 @@ type History struct {
 const mostPage = 4 << 20
 
 // plain is the history as plain data, for the outcome.
-func (f failure) plain(r round, machine *model.Machine) (conformance.History, error) {
+func (f failure) plain(r round, machine *model.Machine) (suite.History, error) {
 	n := f.neighbourhood
 	tells := newTeller(n)
 	start, err := model.Start(n.world())
 	if err != nil {
-		return conformance.History{}, err
+		return suite.History{}, err
 	}
-	h := conformance.History{Case: r.ID, Devices: n.called(), Before: tells.state(start)}
+	h := suite.History{Case: r.ID, Devices: n.called(), Before: tells.state(start)}
 	names := n.names()
 	for _, id := range slices.Sorted(maps.Keys(names)) {
 		h.Names = append(h.Names, fmt.Sprintf("%s is %v", names[id], id))
@@ -52,7 +53,7 @@ func (f failure) plain(r round, machine *model.Machine) (conformance.History, er
 		}
 	}
 	for i, c := range f.short {
-		op := conformance.TimedOperation{
+		op := suite.TimedOperation{
 			Client: c.client + 1, Call: c.called, Return: min(c.returned, last+1),
 			Text: tells.operation(c.operation), Answer: tells.answer(c.operation, c.answer),
 			Conflict: f.marked[i], Unfinished: c.answer.any, Afterwards: c.client == len(r.clients),
@@ -63,7 +64,7 @@ func (f failure) plain(r round, machine *model.Machine) (conformance.History, er
 }
 
 // lines tells a history in words.
-func lines(h conformance.History) []string {
+func lines(h suite.History) []string {
 	told := []string{"Before: " + h.Before}
 	for _, op := range h.Operations {
 		who := fmt.Sprintf("client %d", op.Client)

@@ -6,11 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"example.org/mp107/internal/text"
-
 	"github.com/anishathalye/porcupine"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )

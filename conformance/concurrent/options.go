@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 )
 
 // The sizes of a run unless told otherwise, and the most clients there can be: a
@@ -57,7 +57,7 @@ func (o Options) completed() (Options, error) {
 		o.Operations = DefaultOperations
 	}
 	if o.Seed == 0 {
-		o.Seed = conformance.DefaultSeed
+		o.Seed = suite.DefaultSeed
 	}
 	if o.Search <= 0 {
 		o.Search = DefaultSearch

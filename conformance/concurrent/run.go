@@ -5,21 +5,21 @@ import (
 	"fmt"
 	"time"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/model"
 )
 
 // Findings are what a run of concurrent rounds came to.
 type Findings struct {
 	// Results has one result for every round, in order.
-	Results []conformance.CaseResult
+	Results []conformance.Result
 	// Histories are those that cannot be put in order, up to a bound; each has a
 	// page to be saved beside the report.
 	Histories []History
 	// Concurrency is the rest, as plain data.
-	Concurrency conformance.Concurrency
+	Concurrency suite.Concurrency
 	// Stopped says why the run ended early, if it did.
 	Stopped string
 }
@@ -79,7 +79,7 @@ type runner struct {
 }
 
 func (x *runner) one(ctx context.Context, r round) error {
-	result := conformance.CaseResult{ID: r.ID, Kind: r.Kind, Requirement: r.Requirement, Theorem: r.Theorem, Title: r.Title}
+	result := conformance.Result{ID: r.ID, Kind: r.Kind, Requirement: r.Requirement, Theorem: r.Theorem, Title: r.Title}
 	if x.found.Stopped == "" && ctx.Err() != nil {
 		x.found.Stopped = "the run was interrupted"
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -44,7 +45,7 @@ func TestErrorsAreNoVerdict(t *testing.T) {
 			if got := counts(found); got != c.left {
 				t.Errorf("%+v, want %+v", got, c.left)
 			}
-			said := slices.ContainsFunc(found.Results, func(r conformance.CaseResult) bool { return strings.Contains(r.Reason, c.want) })
+			said := slices.ContainsFunc(found.Results, func(r conformance.Result) bool { return strings.Contains(r.Reason, c.want) })
 			if !said || !strings.Contains(found.Results[0].Reason, "client ") {
 				t.Errorf("nothing says %q: %+v", c.want, found.Results)
 			}
@@ -166,16 +167,16 @@ func TestHostileAnswers(t *testing.T) {
 
 // TestAdd keeps an outcome's counts and sizes in step with its results.
 func TestAdd(t *testing.T) {
-	suite, err := conformance.NewSuite(conformance.Options{Run: []string{"scenario"}, Sequences: -1})
+	testSuite, err := suite.New(suite.Options{Run: []string{"scenario"}, Sequences: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	adaptor := simulated(t, spec.MP107)
-	outcome, err := suite.Run(t.Context(), adaptor)
+	outcome, err := testSuite.Run(t.Context(), adaptor)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := Run(t.Context(), suite.Machine(), adaptor, outcome.Implementation, Options{Clients: 4, Rounds: 5})
+	found, err := Run(t.Context(), testSuite.Machine(), adaptor, outcome.Implementation, Options{Clients: 4, Rounds: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +185,7 @@ func TestAdd(t *testing.T) {
 	for _, r := range outcome.Results {
 		counted.Add(r.Verdict)
 	}
-	if counted != outcome.Counts || outcome.Counts.Total() != suite.Len()+5 || outcome.Sizes[conformance.Concurrent] != 5 || outcome.Concurrency.Rounds != 5 {
+	if counted != outcome.Counts || outcome.Counts.Total() != testSuite.Len()+5 || outcome.Sizes[conformance.Concurrent] != 5 || outcome.Concurrency.Rounds != 5 {
 		t.Errorf("%+v, %+v, %v", counted, outcome.Counts, outcome.Sizes)
 	}
 }

@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/text"
-
-	"example.org/mp107/conformance"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
@@ -55,7 +54,7 @@ func (t teller) operation(op operation) string {
 	if op.event.Submit != nil {
 		return t.request(*op.event.Submit)
 	}
-	told := conformance.Tell(spec.World{}, []spec.Event{op.event})
+	told := suite.Tell(spec.World{}, []spec.Event{op.event})
 	return t.rename.Replace(told.Events[0])
 }
 

@@ -7,9 +7,9 @@ import (
 	"reflect"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -22,14 +22,14 @@ type header struct {
 	Readings       spec.Readings           `json:"readings"`
 	Seed           uint64                  `json:"seed"`
 	Strict         bool                    `json:"strict"`
-	Selection      conformance.Selection   `json:"selection"`
+	Selection      suite.Selection         `json:"selection"`
 	Cases          int                     `json:"cases"`
 	Adaptor        string                  `json:"adaptor"`
 	Implementation conformance.Description `json:"implementation"`
 	Run            string                  `json:"run,omitempty"`
 }
 
-func headerOf(o conformance.Outcome, cases int, run string) header {
+func headerOf(o suite.Outcome, cases int, run string) header {
 	return header{
 		Schema: Schema, Suite: o.Suite, LawDigest: o.LawDigest, Release: o.Release, Readings: o.Readings, Seed: o.Seed,
 		Strict: o.Strict, Selection: o.Selection, Cases: cases, Adaptor: o.Adaptor, Implementation: o.Implementation, Run: run,

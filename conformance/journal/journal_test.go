@@ -15,6 +15,7 @@ import (
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/journal"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -38,17 +39,17 @@ func adaptor(t *testing.T) *counting {
 	return &counting{Adaptor: a}
 }
 
-func options() conformance.Options {
-	return conformance.Options{Run: []string{"scenario", "R1/T03", "sequence"}, Sequences: 40}
+func options() suite.Options {
+	return suite.Options{Run: []string{"scenario", "R1/T03", "sequence"}, Sequences: 40}
 }
 
-func run(t *testing.T, ctx context.Context, o conformance.Options, a conformance.Adaptor) conformance.Outcome {
+func run(t *testing.T, ctx context.Context, o suite.Options, a conformance.Adaptor) suite.Outcome {
 	t.Helper()
-	suite, err := conformance.NewSuite(o)
+	testSuite, err := suite.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcome, err := suite.Run(ctx, a)
+	outcome, err := testSuite.Run(ctx, a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,14 +158,14 @@ func TestRefusals(t *testing.T) {
 		name    string
 		text    string
 		settled string
-		change  func(*conformance.Options)
+		change  func(*suite.Options)
 		want    string
 	}{
-		{name: "another seed", change: func(o *conformance.Options) { o.Seed = 5 }, want: "its seed was 107, now it is 5"},
-		{name: "another release", change: func(o *conformance.Options) { o.Release = spec.Baseline }, want: `its release was "MP107", now it is "baseline"`},
-		{name: "another selection", change: func(o *conformance.Options) { o.Run = []string{"scenario"} }, want: "its selection was"},
-		{name: "stricter", change: func(o *conformance.Options) { o.Strict = true }, want: "its strict was false"},
-		{name: "more cases", change: func(o *conformance.Options) { o.Sequences = 41 }, want: "its cases was"},
+		{name: "another seed", change: func(o *suite.Options) { o.Seed = 5 }, want: "its seed was 107, now it is 5"},
+		{name: "another release", change: func(o *suite.Options) { o.Release = spec.Baseline }, want: `its release was "MP107", now it is "baseline"`},
+		{name: "another selection", change: func(o *suite.Options) { o.Run = []string{"scenario"} }, want: "its selection was"},
+		{name: "stricter", change: func(o *suite.Options) { o.Strict = true }, want: "its strict was false"},
+		{name: "more cases", change: func(o *suite.Options) { o.Sequences = 41 }, want: "its cases was"},
 		{name: "another setting", settled: "faults [x]", want: "its run was"},
 		{name: "a line that is no record", text: string(lines[0]) + "[]\n", want: "line 2: not a record"},
 		{name: "an unknown field", text: string(lines[0]) + `{"case":"x","verdict":"pass","judged":1,"hidden":true}` + "\n", want: `unknown field "hidden"`},
@@ -191,11 +192,11 @@ func TestRefusals(t *testing.T) {
 			if test.change != nil {
 				test.change(&o)
 			}
-			suite, err := conformance.NewSuite(o)
+			testSuite, err := suite.New(o)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := suite.Run(t.Context(), adaptor(t)); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := testSuite.Run(t.Context(), adaptor(t)); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %v, want one that says %q", err, test.want)
 			}
 		})

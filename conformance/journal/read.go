@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"io"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/text"
 )
 
 // longestLine bounds one line in bytes; records are some hundreds.
@@ -17,8 +17,8 @@ const longestLine = 16 << 20
 
 // read reads the records of an earlier part of the run, and takes away a last
 // line that is not whole.
-func (f *File) read(h header) (map[string]conformance.Record, error) {
-	records := map[string]conformance.Record{}
+func (f *File) read(h header) (map[string]suite.Record, error) {
+	records := map[string]suite.Record{}
 	var end int64 // of the last whole line
 	in := bufio.NewReaderSize(f.file, 1<<16)
 	for number := 1; ; number++ {
@@ -70,11 +70,11 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 	}
 }
 
-func add(records map[string]conformance.Record, line []byte) error {
+func add(records map[string]suite.Record, line []byte) error {
 	if bytes.Equal(line, finished) {
 		return nil
 	}
-	var r conformance.Record
+	var r suite.Record
 	if err := strict(line, &r); err != nil {
 		return fmt.Errorf("not a record: %w; start anew without --resume", err)
 	}

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -58,7 +58,7 @@ type Selection struct {
 	Whole bool `json:"whole"`
 }
 
-func askedOf(outcome conformance.Outcome) Asked {
+func askedOf(outcome suite.Outcome) Asked {
 	return Asked{
 		Release:   outcome.Release,
 		Readings:  readings(outcome.Readings),

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -12,7 +13,7 @@ import (
 // cases makes results fit to be told: every one has an identifier of its own
 // and one of the five verdicts, and one that passed has no counterexample.
 // What had to be mended is a problem of the evidence.
-func cases(results []conformance.CaseResult) (all []conformance.CaseResult, problems []string) {
+func cases(results []conformance.Result) (all []conformance.Result, problems []string) {
 	seen := map[string]int{}
 	for _, c := range results {
 		if c.ID == "" {
@@ -59,7 +60,7 @@ func unusedID(id string, seen map[string]int) string {
 }
 
 // contradictions compares the outcome with itself and with the law at hand.
-func contradictions(outcome conformance.Outcome, register *legaltext.Register) []string {
+func contradictions(outcome suite.Outcome, register *legaltext.Register) []string {
 	var found []string
 	var counted conformance.Counts
 	for _, result := range outcome.Results {
@@ -87,7 +88,7 @@ func contradictions(outcome conformance.Outcome, register *legaltext.Register) [
 	return found
 }
 
-func unknownClauses(outcome conformance.Outcome, register *legaltext.Register) []string {
+func unknownClauses(outcome suite.Outcome, register *legaltext.Register) []string {
 	known := map[spec.ClauseID]bool{}
 	for _, c := range register.Clauses {
 		known[c.ID] = true

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"slices"
 
-	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 )
 
 // What a page shows of the histories that cannot be put in order; a report's JSON
@@ -17,7 +17,7 @@ const (
 // timeline is a history prepared for drawing: a row for each client, a bar for
 // each operation. Columns and rows are places in a grid, from 1.
 type timeline struct {
-	conformance.History
+	suite.History
 	Link   string // to the interactive page; empty where there is none to trust
 	Ticks  int    // columns beside the names
 	Rows   []timelineRow
@@ -32,7 +32,7 @@ type timelineRow struct {
 }
 
 type timelineBar struct {
-	conformance.TimedOperation
+	suite.TimedOperation
 	Number         int
 	Row, From, End int // End is the first column after the bar
 	Who            string
@@ -60,7 +60,7 @@ func (v *view) HistoriesLeft() int {
 // else is linked to: the name may come from a file that somebody has changed.
 var ownPage = regexp.MustCompile(`^concurrent/[A-Za-z0-9][A-Za-z0-9-]{0,60}\.html$`)
 
-func timelineOf(h conformance.History) timeline {
+func timelineOf(h suite.History) timeline {
 	operations, left := atMost(mostOperations, h.Operations)
 	t := timeline{History: h, Left: left}
 	if ownPage.MatchString(h.Page) {
@@ -94,14 +94,14 @@ func timelineOf(h conformance.History) timeline {
 }
 
 // rowKey orders the rows: the clients, and the suite itself after them.
-func rowKey(op conformance.TimedOperation) int64 {
+func rowKey(op suite.TimedOperation) int64 {
 	if op.Afterwards {
 		return 1 << 32
 	}
 	return int64(int32(op.Client))
 }
 
-func who(op conformance.TimedOperation) string {
+func who(op suite.TimedOperation) string {
 	if op.Afterwards {
 		return "afterwards"
 	}

@@ -13,13 +13,14 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
 )
 
 // disorder is a history of a few calls that no order explains.
-func disorder(n int) conformance.History {
-	return conformance.History{
+func disorder(n int) suite.History {
+	return suite.History{
 		Case: fmt.Sprintf("R1/T01/concurrent/%05d", n), Devices: "ESME 1", Names: []string{"operator 1 is 00-01"}, Before: "Registered: supplier 1 as IS.",
-		Operations: []conformance.TimedOperation{
+		Operations: []suite.TimedOperation{
 			{Client: 1, Call: 1, Return: 40, Text: "supplier 1 sends 6.15.1", Answer: "accepted (I0)", Conflict: true},
 			{Client: 3, Call: 7, Return: 9, Text: "supplier 2 becomes registered as IS", Answer: "done"},
 			{Client: 3, Call: 20, Return: 41, Text: "what does ESME 1 hold?", Answer: "no answer yet", Unfinished: true},
@@ -30,9 +31,9 @@ func disorder(n int) conformance.History {
 }
 
 // concurrentOutcome is a run with concurrent rounds.
-func concurrentOutcome(t *testing.T, histories ...conformance.History) conformance.Outcome {
+func concurrentOutcome(t *testing.T, histories ...suite.History) suite.Outcome {
 	o := outcome(smallLaw(t), result(1, conformance.Concurrent, "T01", conformance.Pass), result(2, conformance.Concurrent, "T09", conformance.Pass))
-	o.Concurrency = &conformance.Concurrency{Clients: 8, Rounds: 60, Operations: 5920, Overlaps: 6950, Races: 977, Histories: histories}
+	o.Concurrency = &suite.Concurrency{Clients: 8, Rounds: 60, Operations: 5920, Overlaps: 6950, Races: 977, Histories: histories}
 	return o
 }
 
@@ -65,7 +66,7 @@ func TestConcurrencySection(t *testing.T) {
 
 // TestConcurrencyKind: the rounds are counted as a kind of their own, where there are any.
 func TestConcurrencyKind(t *testing.T) {
-	kinds := func(o conformance.Outcome) (kinds []conformance.Kind) {
+	kinds := func(o suite.Outcome) (kinds []conformance.Kind) {
 		for _, k := range made(t, o).Kinds {
 			kinds = append(kinds, k.Kind)
 		}
@@ -97,14 +98,14 @@ func TestConcurrencyIsKept(t *testing.T) {
 // TestHostileHistories are bounded, harmless and lead nowhere else.
 func TestHostileHistories(t *testing.T) {
 	nasty := "</span><script>alert(1)</script>\x1b[31m" + strings.Repeat("y", 1<<20)
-	var many []conformance.History
+	var many []suite.History
 	for n := range 40 {
 		h := disorder(n)
 		h.Devices, h.Before, h.Names = nasty, nasty, []string{nasty}
 		h.Page = []string{"javascript:alert(1)", "https://example.org/", "../concurrent/x.html", "concurrent/../../x.html", `concurrent/"onclick=.html`}[n%5]
 		h.Operations = nil
 		for i := range 1000 {
-			h.Operations = append(h.Operations, conformance.TimedOperation{Client: -i, Call: int64(1) << (i % 63), Return: -5, Text: nasty[:200], Answer: nasty[:200]})
+			h.Operations = append(h.Operations, suite.TimedOperation{Client: -i, Call: int64(1) << (i % 63), Return: -5, Text: nasty[:200], Answer: nasty[:200]})
 		}
 		many = append(many, h)
 	}

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"example.org/mp107/conformance"
-
 	"example.org/mp107/internal/text"
 )
 

@@ -9,6 +9,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/conformance/waiver"
 )
 
@@ -22,7 +23,7 @@ type told struct {
 }
 
 // truth is counted from the results by a way of counting of its own.
-func truth(o conformance.Outcome, conclusion string) told {
+func truth(o suite.Outcome, conclusion string) told {
 	t := told{conclusion, empty(), map[string]map[string]int{}, empty()}
 	for _, c := range reapplied(o) {
 		if c.Waiver != nil {
@@ -48,7 +49,7 @@ func truth(o conformance.Outcome, conclusion string) told {
 
 // reapplied are the results marked by the waivers of the outcome, whatever
 // marks they had.
-func reapplied(o conformance.Outcome) []conformance.CaseResult {
+func reapplied(o suite.Outcome) []conformance.Result {
 	var file waiver.File
 	for _, use := range o.Waivers {
 		file.Waivers = append(file.Waivers, waiver.Waiver{Match: use.Match, Partly: use.Partly})

@@ -48,9 +48,9 @@ type FailureGroup struct {
 // Label names the group as the start of its cases' identifiers does.
 func (g FailureGroup) Label() string { return label(g.Requirement, g.Theorem) }
 
-func failures(all []conformance.CaseResult) Failures {
+func failures(all []conformance.Result) Failures {
 	var f Failures
-	var members [][]conformance.CaseResult // in step with f.Groups
+	var members [][]conformance.Result // in step with f.Groups
 	for _, waived := range []bool{false, true} {
 		for _, verdict := range []conformance.Verdict{conformance.Fail, conformance.Error, conformance.Inconclusive} {
 			for _, group := range grouped(all, verdict, waived) {
@@ -78,13 +78,13 @@ func failures(all []conformance.CaseResult) Failures {
 
 // grouped divides cases by requirement and theorem: within a group, and between
 // groups, the shortest counterexample comes first.
-func grouped(all []conformance.CaseResult, verdict conformance.Verdict, waived bool) [][]conformance.CaseResult {
+func grouped(all []conformance.Result, verdict conformance.Verdict, waived bool) [][]conformance.Result {
 	type key struct {
 		requirement spec.RequirementID
 		theorem     spec.TheoremID
 	}
 	at := map[key]int{}
-	var groups [][]conformance.CaseResult
+	var groups [][]conformance.Result
 	for _, c := range all {
 		if c.Verdict != verdict || (c.Waiver != nil) != waived {
 			continue
@@ -99,13 +99,13 @@ func grouped(all []conformance.CaseResult, verdict conformance.Verdict, waived b
 	for _, group := range groups {
 		slices.SortStableFunc(group, shorter)
 	}
-	slices.SortStableFunc(groups, func(a, b []conformance.CaseResult) int { return shorter(a[0], b[0]) })
+	slices.SortStableFunc(groups, func(a, b []conformance.Result) int { return shorter(a[0], b[0]) })
 	return groups
 }
 
 // choose fills the places for full telling that are left in turns, so that a
 // theorem with thousands of failures does not crowd out one with a single failure.
-func (f *Failures) choose(groups []FailureGroup, members [][]conformance.CaseResult) {
+func (f *Failures) choose(groups []FailureGroup, members [][]conformance.Result) {
 	total := 0
 	for i := range groups {
 		total += groups[i].Total
@@ -126,13 +126,13 @@ func (f *Failures) choose(groups []FailureGroup, members [][]conformance.CaseRes
 
 // shorter orders cases by how much there is to read in their counterexample:
 // events, then facts of the world; a case without one comes last.
-func shorter(a, b conformance.CaseResult) int {
+func shorter(a, b conformance.Result) int {
 	aEvents, aFacts := size(a)
 	bEvents, bFacts := size(b)
 	return cmp.Or(cmp.Compare(aEvents, bEvents), cmp.Compare(aFacts, bFacts))
 }
 
-func size(c conformance.CaseResult) (events, facts int) {
+func size(c conformance.Result) (events, facts int) {
 	if c.Counterexample == nil {
 		return math.MaxInt, 0
 	}

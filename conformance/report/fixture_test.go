@@ -10,6 +10,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -28,8 +29,8 @@ func smallLaw(t testing.TB) *legaltext.Register {
 var loadSmallLaw = sync.OnceValues(func() (*legaltext.Register, error) { return legaltext.Load(os.DirFS("testdata/law")) })
 
 // outcome is a run with these results and nothing else out of the ordinary.
-func outcome(register *legaltext.Register, results ...conformance.CaseResult) conformance.Outcome {
-	o := conformance.Outcome{
+func outcome(register *legaltext.Register, results ...conformance.Result) suite.Outcome {
+	o := suite.Outcome{
 		Suite: "0.0-test", Release: spec.MP107, LawDigest: register.Digest, Seed: 107,
 		Implementation: conformance.Description{
 			Name: "An implementation", Version: "1.2.3",
@@ -38,12 +39,12 @@ func outcome(register *legaltext.Register, results ...conformance.CaseResult) co
 		Adaptor: "in process",
 		Results: results,
 		Sizes:   map[conformance.Kind]int{},
-		Coverage: conformance.Coverage{
-			Checks: []conformance.CheckCoverage{
+		Coverage: suite.Coverage{
+			Checks: []suite.CheckCoverage{
 				{Check: "user-role", Clause: "ROLE-1", Passed: 1200, Failed: 40, Alone: 20},
 				{Check: "registration", Clause: "RDP-1", Passed: 800, Failed: 200, Alone: 90, Lifted: 140, NotApplicable: 100},
 			},
-			Exceptions: []conformance.ExceptionCoverage{{Clause: "MP107-1", Fires: 140, Silent: 1000, Boundary: 60}},
+			Exceptions: []suite.ExceptionCoverage{{Clause: "MP107-1", Fires: 140, Silent: 1000, Boundary: 60}},
 		},
 	}
 	for _, result := range results {
@@ -54,12 +55,12 @@ func outcome(register *legaltext.Register, results ...conformance.CaseResult) co
 }
 
 // result is the verdict on one case, well told.
-func result(n int, kind conformance.Kind, theorem spec.TheoremID, verdict conformance.Verdict) conformance.CaseResult {
+func result(n int, kind conformance.Kind, theorem spec.TheoremID, verdict conformance.Verdict) conformance.Result {
 	requirement := spec.R1
 	if theorem == spec.T12 {
 		requirement = spec.R2
 	}
-	c := conformance.CaseResult{
+	c := conformance.Result{
 		ID: fmt.Sprintf("%s/%s/%s/%d", requirement, theorem, kind, n), Kind: kind, Requirement: requirement, Theorem: theorem,
 		Title: fmt.Sprintf("Case %d of %s", n, theorem), Verdict: verdict, Clauses: []spec.ClauseID{"RDP-1", "ROLE-1"},
 	}
@@ -118,16 +119,16 @@ func counterexample(id string, more int) *conformance.Counterexample {
 }
 
 // run repeats a kind of result n times.
-func run(n int, kind conformance.Kind, theorem spec.TheoremID, verdict conformance.Verdict) []conformance.CaseResult {
-	var all []conformance.CaseResult
+func run(n int, kind conformance.Kind, theorem spec.TheoremID, verdict conformance.Verdict) []conformance.Result {
+	var all []conformance.Result
 	for i := range n {
 		all = append(all, result(i+1, kind, theorem, verdict))
 	}
 	return all
 }
 
-func join(parts ...[]conformance.CaseResult) []conformance.CaseResult {
-	var all []conformance.CaseResult
+func join(parts ...[]conformance.Result) []conformance.Result {
+	var all []conformance.Result
 	for _, part := range parts {
 		for _, c := range part {
 			c.ID = fmt.Sprintf("%s-%d", c.ID, len(all)+1)
@@ -141,7 +142,7 @@ func join(parts ...[]conformance.CaseResult) []conformance.CaseResult {
 }
 
 // mixedResults have all five verdicts, several kinds and both requirements.
-func mixedResults() []conformance.CaseResult {
+func mixedResults() []conformance.Result {
 	return join(
 		run(1, conformance.Scenario, spec.T02, conformance.Pass),
 		run(1, conformance.Scenario, spec.T07, conformance.Fail),
@@ -157,7 +158,7 @@ func mixedResults() []conformance.CaseResult {
 
 // situations are the outcomes over which renderings must agree. They are
 // shared between tests: a report must leave the outcome alone.
-func situations(t testing.TB) map[string]conformance.Outcome {
+func situations(t testing.TB) map[string]suite.Outcome {
 	law := smallLaw(t)
 	shared.Do(func() {
 		sharedSituations = freshSituations(law)
@@ -168,13 +169,13 @@ func situations(t testing.TB) map[string]conformance.Outcome {
 
 var (
 	shared           sync.Once
-	sharedSituations map[string]conformance.Outcome
+	sharedSituations map[string]suite.Outcome
 )
 
-func freshSituations(law *legaltext.Register) map[string]conformance.Outcome {
+func freshSituations(law *legaltext.Register) map[string]suite.Outcome {
 	passing := join(run(30, conformance.Table, spec.T01, conformance.Pass), run(6, conformance.Scenario, spec.T02, conformance.Pass))
 	mixed := outcome(law, mixedResults()...)
-	mixed.Selection = conformance.Selection{Run: []string{"R1", "R2"}, Skip: []string{"R1/T09"}}
+	mixed.Selection = suite.Selection{Run: []string{"R1", "R2"}, Skip: []string{"R1/T09"}}
 	mixed.Readings = spec.Readings{spec.A4: spec.RegisteredOnly}
 	stopped := outcome(law, passing...)
 	stopped.Stopped = "the time allowed was used up"
@@ -189,8 +190,8 @@ func freshSituations(law *legaltext.Register) map[string]conformance.Outcome {
 	long.ID = "R1/T01/" + strings.Repeat("é", 2000)
 	twice := outcome(law, result(1, conformance.Table, spec.T01, conformance.Pass), result(1, conformance.Table, spec.T01, conformance.Pass), long, long, long)
 	many := outcome(law, join(run(2000, conformance.Sequence, spec.T01, conformance.Fail), run(1, conformance.Table, spec.T15, conformance.Fail), run(40, conformance.Table, spec.T02, conformance.Error), run(3, conformance.Table, spec.T04, conformance.Inconclusive))...)
-	stranger := outcome(law, conformance.CaseResult{ID: "x", Kind: "unheard-of", Requirement: "R9", Theorem: "T99", Verdict: conformance.Pass, Clauses: []spec.ClauseID{"NO-1"}})
-	return map[string]conformance.Outcome{
+	stranger := outcome(law, conformance.Result{ID: "x", Kind: "unheard-of", Requirement: "R9", Theorem: "T99", Verdict: conformance.Pass, Clauses: []spec.ClauseID{"NO-1"}})
+	return map[string]suite.Outcome{
 		"all pass":              outcome(law, passing...),
 		"mixed":                 mixed,
 		"zero cases":            outcome(law),
@@ -211,7 +212,7 @@ func freshSituations(law *legaltext.Register) map[string]conformance.Outcome {
 // nasty is a string that an implementation might give in order to mislead.
 const nasty = "<script>alert(1)</script>\x1b[31m\x00\x07\r\nCONFORMANT\t\xff\xfe\u202Eevil\u2028\u200b]]>&\"'\U000E0041\uFFFE"
 
-func hostile(law *legaltext.Register) conformance.Outcome {
+func hostile(law *legaltext.Register) suite.Outcome {
 	c := result(1, conformance.Scenario, spec.T02, conformance.Fail)
 	c.ID, c.Title, c.Reason = "R1/T02/"+nasty, nasty, nasty
 	x := c.Counterexample
@@ -238,7 +239,7 @@ func hostile(law *legaltext.Register) conformance.Outcome {
 	return o
 }
 
-func made(t testing.TB, o conformance.Outcome) report.Report {
+func made(t testing.TB, o suite.Outcome) report.Report {
 	t.Helper()
 	return report.New(o, smallLaw(t))
 }

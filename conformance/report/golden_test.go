@@ -11,8 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -36,7 +36,7 @@ func TestGolden(t *testing.T) {
 }
 
 // shortened leaves out most of the cases that pass.
-func shortened(t *testing.T, o conformance.Outcome) conformance.Outcome {
+func shortened(t *testing.T, o suite.Outcome) suite.Outcome {
 	kept := o.Results[:0:0]
 	o.Counts = outcome(smallLaw(t)).Counts
 	for _, c := range o.Results {

@@ -59,7 +59,7 @@ type view struct {
 func (v *view) Telling(id string) telling { return v.told[id] }
 
 // Scenarios lists the stories of the run, as many as can be read.
-func (v *view) Scenarios() (scenarios []conformance.CaseResult) {
+func (v *view) Scenarios() (scenarios []conformance.Result) {
 	for _, c := range v.Cases {
 		if c.Kind == conformance.Scenario {
 			scenarios = append(scenarios, c)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 )
 
 // Implementation identifies what was tested, in its own words.
@@ -35,7 +36,7 @@ var abilityMeanings = map[conformance.Ability]string{
 	conformance.CanObserve:      "say what is held for a Device",
 }
 
-func implementationOf(outcome conformance.Outcome) Implementation {
+func implementationOf(outcome suite.Outcome) Implementation {
 	described := outcome.Implementation
 	i := Implementation{Name: described.Name, Version: described.Version, Reached: outcome.Adaptor, Ignored: described.Ignored}
 	for _, name := range conformance.Abilities() {

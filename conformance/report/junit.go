@@ -83,13 +83,13 @@ func JUnit(w io.Writer, r Report) error {
 		suites.Suites = append(suites.Suites, junitSuite{Name: strings.TrimSpace(g.Label() + " " + g.Name), Properties: properties})
 	}
 	for _, c := range r.Cases {
-		suite := &suites.Suites[at[label(c.Requirement, c.Theorem)]]
-		suite.add(r.junitCase(c))
+		testSuite := &suites.Suites[at[label(c.Requirement, c.Theorem)]]
+		testSuite.add(r.junitCase(c))
 	}
 	if open := r.unwaived(); open.Fail+open.Error+open.Inconclusive == 0 && r.Conclusion.ExitCode != 0 {
-		suite := junitSuite{Name: junitVerdict, Properties: properties}
-		suite.add(junitCase{Name: "the run shows conformance", Class: junitVerdict, Error: &junitReason{Message: r.Conclusion.Why, Type: string(r.Conclusion.Verdict)}})
-		suites.Suites = append(suites.Suites, suite)
+		testSuite := junitSuite{Name: junitVerdict, Properties: properties}
+		testSuite.add(junitCase{Name: "the run shows conformance", Class: junitVerdict, Error: &junitReason{Message: r.Conclusion.Why, Type: string(r.Conclusion.Verdict)}})
+		suites.Suites = append(suites.Suites, testSuite)
 	}
 	for _, s := range suites.Suites {
 		suites.Tests += s.Tests
@@ -122,7 +122,7 @@ func (s *junitSuite) add(c junitCase) {
 	}
 }
 
-func (r *Report) junitCase(c conformance.CaseResult) junitCase {
+func (r *Report) junitCase(c conformance.Result) junitCase {
 	j := junitCase{Name: c.ID, Class: strings.ReplaceAll(label(c.Requirement, c.Theorem), "/", ".")}
 	message := c.Reason
 	if message == "" {
@@ -169,7 +169,7 @@ func (r *Report) junitProperties() []junitProperty {
 }
 
 // tellPlainly tells a failure in lines of plain text.
-func (r *Report) tellPlainly(c conformance.CaseResult) string {
+func (r *Report) tellPlainly(c conformance.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n%s\n", c.Title)
 	if t := r.Theorem(c.Theorem); t != nil {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/legaltext"
 )
 
@@ -40,7 +41,7 @@ type Report struct {
 	Waivers *Waivers `json:"waivers,omitempty"`
 	// Concurrency is what the concurrent rounds showed; nil, and absent from JSON,
 	// on a run without any.
-	Concurrency *conformance.Concurrency `json:"concurrency,omitempty"`
+	Concurrency *suite.Concurrency `json:"concurrency,omitempty"`
 	// Requirements is the register of requirements with what became of each.
 	Requirements []Requirement `json:"requirements"`
 	// Theorems is the register of theorems with what became of each.
@@ -53,16 +54,16 @@ type Report struct {
 	// Untested says what this run does not show.
 	Untested Untested `json:"untested"`
 	// Coverage counts what the cases reached of the law.
-	Coverage conformance.Coverage `json:"coverage"`
+	Coverage suite.Coverage `json:"coverage"`
 	// Assumptions lists what is this project's own choice and not law.
 	Assumptions Assumptions `json:"assumptions"`
 	// Cases is every case of the run with its verdict, in the order of the suite.
-	Cases []conformance.CaseResult `json:"cases"`
+	Cases []conformance.Result `json:"cases"`
 }
 
 // New makes the report on an outcome. The register is the law that the run
 // was judged by; if it is another, the report says so and does not conclude.
-func New(outcome conformance.Outcome, register *legaltext.Register) Report {
+func New(outcome suite.Outcome, register *legaltext.Register) Report {
 	r := Report{
 		Schema:         Schema,
 		Asked:          askedOf(outcome),
@@ -92,7 +93,7 @@ func cleanButCases(r Report) Report {
 	r.Cases = nil
 	r = clean(r)
 	if r.Cases = all; all == nil {
-		r.Cases = []conformance.CaseResult{}
+		r.Cases = []conformance.Result{}
 	}
 	return r
 }

@@ -17,7 +17,7 @@ type Tally struct {
 }
 
 // count counts one more case.
-func (t *Tally) count(c conformance.CaseResult) {
+func (t *Tally) count(c conformance.Result) {
 	t.Add(c.Verdict)
 	if c.Waiver != nil {
 		t.Waived++
@@ -160,7 +160,7 @@ func inForceOr(inForce bool, t Tally) Standing {
 	return t.Standing()
 }
 
-func add[K comparable](tallies map[K]*Tally, key K, c conformance.CaseResult) {
+func add[K comparable](tallies map[K]*Tally, key K, c conformance.Result) {
 	if tallies[key] == nil {
 		tallies[key] = &Tally{}
 	}

@@ -15,7 +15,7 @@ const mostLines = 60
 
 // telling is one failure prepared for telling, the same in every rendering.
 type telling struct {
-	Case     conformance.CaseResult
+	Case     conformance.Result
 	World    []string
 	Events   []toldEvent
 	Expected []string
@@ -40,7 +40,7 @@ type behind struct {
 	Clause *Clause
 }
 
-func tellingOf(r *Report, c conformance.CaseResult) telling {
+func tellingOf(r *Report, c conformance.Result) telling {
 	t := telling{Case: c}
 	if x := c.Counterexample; x != nil {
 		t.Replay = x.Replay

@@ -113,7 +113,7 @@ func (r *Report) leftOut() []string {
 
 // inapplicable groups by the reason, in the order in which reasons first
 // appear; past a bound the remaining reasons are counted together.
-func inapplicable(all []conformance.CaseResult) []Inapplicable {
+func inapplicable(all []conformance.Result) []Inapplicable {
 	const most = 20
 	var groups []Inapplicable
 	for _, c := range all {

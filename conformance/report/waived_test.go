@@ -7,6 +7,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -28,7 +29,7 @@ func TestConclusionWithWaivers(t *testing.T) {
 	}
 }
 
-func truthCounts(o conformance.Outcome) (n conformance.Counts) {
+func truthCounts(o suite.Outcome) (n conformance.Counts) {
 	for _, c := range o.Results {
 		n.Add(c.Verdict)
 	}

@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/conformance/waiver"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
 // waived is a run to which waivers were applied as the command does.
-func waived(o conformance.Outcome, waivers ...waiver.Waiver) conformance.Outcome {
-	o.Results = append([]conformance.CaseResult{}, o.Results...)
+func waived(o suite.Outcome, waivers ...waiver.Waiver) suite.Outcome {
+	o.Results = append([]conformance.Result{}, o.Results...)
 	waiver.File{Waivers: waivers}.Apply(&o)
 	return o
 }
@@ -27,12 +28,12 @@ func partly(match string) waiver.Waiver {
 }
 
 // waivedSituations are runs with waivers, by what is the matter with them.
-func waivedSituations(law *legaltext.Register) map[string]conformance.Outcome {
+func waivedSituations(law *legaltext.Register) map[string]suite.Outcome {
 	mixed := outcome(law, mixedResults()...)
 	fail, crash := conformance.Fail, conformance.Error
 	passing := join(run(30, conformance.Table, spec.T01, conformance.Pass), run(6, conformance.Scenario, spec.T02, conformance.Pass))
-	with := func(parts ...[]conformance.CaseResult) conformance.Outcome {
-		return outcome(law, join(append([][]conformance.CaseResult{passing}, parts...)...)...)
+	with := func(parts ...[]conformance.Result) suite.Outcome {
+		return outcome(law, join(append([][]conformance.Result{passing}, parts...)...)...)
 	}
 	interrupted := with(run(2, conformance.Table, spec.T04, fail), run(2, conformance.Table, spec.T05, crash))
 	interrupted.Stopped = "the run was interrupted"
@@ -52,7 +53,7 @@ func waivedSituations(law *legaltext.Register) map[string]conformance.Outcome {
 	undeclared := with(run(2, conformance.Table, spec.T04, fail))
 	undeclared.Results[36].Waiver = &conformance.Waiver{Number: 1, Match: "T04", Owner: "me", Reason: "none", Expires: "2027-03-31"}
 	nastyWaiver := waiver.Waiver{Match: "scenario", Owner: nasty, Reason: nasty + strings.Repeat("A", 1<<20), Expires: nasty, Partly: true}
-	return map[string]conformance.Outcome{
+	return map[string]suite.Outcome{
 		"waived":                      waived(mixed, partly("R1/T02/table"), known("T07"), known("R1/T04"), partly("sequence")),
 		"waived but for one":          waived(mixed, partly("R1/T02/table"), known("R1/T04"), partly("sequence")),
 		"waived but for an error":     waived(mixed, known("R1/T02/table/*-120[345]"), known("T07"), partly("sequence")),

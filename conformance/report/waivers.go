@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 )
 
 // Waivers is what was declared as known to fail before the run, and what the
@@ -22,7 +23,7 @@ type Waivers struct {
 
 // Waiver is one waiver with what the run showed of the cases that are its own.
 type Waiver struct {
-	conformance.WaiverUse
+	suite.WaiverUse
 	// Waived is how many cases it covers. Listed are the identifiers of the
 	// first of them, Left is how many more there are.
 	Waived int      `json:"waived"`
@@ -39,7 +40,7 @@ type Waiver struct {
 const mostWaived = 20
 
 // waiversOf is nil for a run without waivers, of which no report says anything.
-func waiversOf(uses []conformance.WaiverUse) *Waivers {
+func waiversOf(uses []suite.WaiverUse) *Waivers {
 	if len(uses) == 0 {
 		return nil
 	}
@@ -61,7 +62,7 @@ func (r *Report) waive() (problems []string) {
 		r.Waivers = &Waivers{}
 		for i, w := range given.List {
 			w.Number = i + 1
-			r.Waivers.List = append(r.Waivers.List, Waiver{WaiverUse: conformance.WaiverUse{Waiver: w.WaiverUse.Waiver, Partly: w.Partly}})
+			r.Waivers.List = append(r.Waivers.List, Waiver{WaiverUse: suite.WaiverUse{Waiver: w.WaiverUse.Waiver, Partly: w.Partly}})
 		}
 	}
 	for i := range r.Cases {
@@ -84,7 +85,7 @@ func (r *Report) waive() (problems []string) {
 }
 
 // mark gives a case the waiver that covers it, or none, and counts it.
-func (r *Report) mark(c *conformance.CaseResult) (problems []string) {
+func (r *Report) mark(c *conformance.Result) (problems []string) {
 	own, others := r.owner(*c)
 	for _, other := range others {
 		other.Earlier++
@@ -107,7 +108,7 @@ func (r *Report) mark(c *conformance.CaseResult) (problems []string) {
 
 // owner is the waiver to which a case belongs, the first that matches it; nil
 // where none does. Others are those that match it too.
-func (r *Report) owner(c conformance.CaseResult) (own *Waiver, others []*Waiver) {
+func (r *Report) owner(c conformance.Result) (own *Waiver, others []*Waiver) {
 	if r.Waivers == nil {
 		return nil, nil
 	}
@@ -123,7 +124,7 @@ func (r *Report) owner(c conformance.CaseResult) (own *Waiver, others []*Waiver)
 	return own, others
 }
 
-func (w *Waiver) enter(c conformance.CaseResult) {
+func (w *Waiver) enter(c conformance.Result) {
 	w.Enter(c)
 	if c.Waivable() && len(w.Listed) < mostWaived {
 		w.Listed = append(w.Listed, c.ID)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 )
 
 // Headline is the conclusion as the first line of a page or a terminal says it.
@@ -61,9 +62,9 @@ func (r *Report) brokenInWords() string {
 // problem says why a waiver does not hold, and what to do.
 func (w Waiver) problem() (problem, remedy string) {
 	switch w.Defect() {
-	case conformance.WaiverMatchesNothing:
+	case suite.WaiverMatchesNothing:
 		return w.coversNothing()
-	case conformance.WaivedCasePasses:
+	case suite.WaivedCasePasses:
 		return w.passes()
 	default:
 		return "", ""

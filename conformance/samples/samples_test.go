@@ -18,6 +18,7 @@ import (
 	"example.org/mp107/conformance/adaptor/rpc"
 	"example.org/mp107/conformance/adaptor/stdio"
 	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/suite"
 )
 
 // part is what of the suite runs where the whole would take too long.
@@ -97,9 +98,9 @@ func (s sample) listen(t *testing.T, options ...string) *wire.Client {
 }
 
 // run has the suite, or a part of it, judge some lanes of an implementation.
-func run(t *testing.T, lanes int, client *wire.Client, patterns ...string) conformance.Outcome {
+func run(t *testing.T, lanes int, client *wire.Client, patterns ...string) suite.Outcome {
 	t.Helper()
-	suite, err := conformance.NewSuite(conformance.Options{Run: patterns})
+	testSuite, err := suite.New(suite.Options{Run: patterns})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,18 +108,18 @@ func run(t *testing.T, lanes int, client *wire.Client, patterns ...string) confo
 	for lane := 1; lane < lanes; lane++ {
 		adaptors = append(adaptors, client.Lane(lane))
 	}
-	outcome, err := suite.Run(t.Context(), adaptors...)
+	outcome, err := testSuite.Run(t.Context(), adaptors...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if outcome.Counts.Total() != suite.Len() {
-		t.Errorf("%d cases have a verdict, want %d", outcome.Counts.Total(), suite.Len())
+	if outcome.Counts.Total() != testSuite.Len() {
+		t.Errorf("%d cases have a verdict, want %d", outcome.Counts.Total(), testSuite.Len())
 	}
 	return outcome
 }
 
 // passes reports every case that did not pass, but for the many.
-func passes(t *testing.T, outcome conformance.Outcome) {
+func passes(t *testing.T, outcome suite.Outcome) {
 	t.Helper()
 	total := outcome.Counts.Total()
 	if want := (conformance.Counts{Pass: total}); outcome.Counts == want {

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 )
 
 // Unmatched goes through the cases that a run is to carry out, as of
@@ -20,7 +21,7 @@ func (f File) Unmatched(cases iter.Seq2[conformance.Case, error]) error {
 		if err != nil {
 			return err
 		}
-		result := conformance.CaseResult{ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem}
+		result := conformance.Result{ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem}
 		taken := false
 		for i, w := range f.Waivers {
 			switch {
@@ -53,7 +54,7 @@ func (f File) Unmatched(cases iter.Seq2[conformance.Case, error]) error {
 // or could not be judged; one left when the run ended early is not. No verdict
 // and no count of the outcome changes. A file without entries leaves an outcome
 // as if there were no file.
-func (f File) Apply(o *conformance.Outcome) {
+func (f File) Apply(o *suite.Outcome) {
 	o.Waivers = nil
 	for i, w := range f.Waivers {
 		o.Waivers = append(o.Waivers, w.use(i+1))

@@ -10,17 +10,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/conformance/waiver"
 	"example.org/mp107/spec"
 )
 
 // results are ten cases, in shorthand: theorem, place and verdict.
-func results(cases ...string) []conformance.CaseResult {
-	var all []conformance.CaseResult
+func results(cases ...string) []conformance.Result {
+	var all []conformance.Result
 	for _, c := range cases {
 		var theorem, place, verdict string
 		fmt.Sscan(c, &theorem, &place, &verdict)
-		r := conformance.CaseResult{ID: "R1/" + theorem + "/table/" + place, Kind: conformance.Table, Requirement: spec.R1, Theorem: spec.TheoremID(theorem), Verdict: conformance.Verdict(verdict)}
+		r := conformance.Result{ID: "R1/" + theorem + "/table/" + place, Kind: conformance.Table, Requirement: spec.R1, Theorem: spec.TheoremID(theorem), Verdict: conformance.Verdict(verdict)}
 		if verdict == "unrun" {
 			r.Verdict, r.Reason = conformance.Error, conformance.NotRun+"the run was interrupted"
 		}
@@ -30,7 +31,7 @@ func results(cases ...string) []conformance.CaseResult {
 }
 
 // summary writes a use as "pattern: counts; defect".
-func summary(u conformance.WaiverUse) string {
+func summary(u suite.WaiverUse) string {
 	c := u.Counts
 	return fmt.Sprintf("%s: %dF %dE %dI %dP %dN, %d not run, %d earlier, passed %v, %s", u.Match, c.Fail, c.Error, c.Inconclusive, c.Pass, c.NotApplicable, u.NotRun, u.Earlier, u.Passed, u.Defect())
 }
@@ -86,7 +87,7 @@ func TestApply(t *testing.T) {
 			[]string{"T15: 1F 0E 0I 1P 0N, 0 not run, 0 earlier, passed [R1/T15/table/b], ", "R1: 1F 0E 0I 0P 0N, 0 not run, 2 earlier, passed [], "}, "102"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := conformance.Outcome{Results: results(test.cases...), Counts: conformance.Counts{Fail: 42}}
+			o := suite.Outcome{Results: results(test.cases...), Counts: conformance.Counts{Fail: 42}}
 			file := waiver.File{Waivers: test.waivers}
 			for range 2 { // to apply a file again changes nothing
 				file.Apply(&o)
@@ -141,7 +142,7 @@ func cases(broken error, shorthand ...string) iter.Seq2[conformance.Case, error]
 }
 
 func TestUnmatched(t *testing.T) {
-	suite := cases(nil, "T15 a fail", "T15 b fail", "T02 a fail")
+	testSuite := cases(nil, "T15 a fail", "T15 b fail", "T02 a fail")
 	for name, test := range map[string]struct {
 		matches []string
 		want    []string
@@ -159,7 +160,7 @@ func TestUnmatched(t *testing.T) {
 			for _, match := range test.matches {
 				f.Waivers = append(f.Waivers, whole(match))
 			}
-			err := f.Unmatched(suite)
+			err := f.Unmatched(testSuite)
 			if (err == nil) != (test.want == nil) {
 				t.Fatalf("says %v, want %v", err, test.want)
 			}
@@ -181,7 +182,7 @@ func TestUnmatched(t *testing.T) {
 	}
 }
 
-// TestMatchesAgrees holds the shortcut of CaseResult.Matches against Case.Matches.
+// TestMatchesAgrees holds the shortcut of Result.Matches against Case.Matches.
 func TestMatchesAgrees(t *testing.T) {
 	all := results("T15 a/b-c/d fail", "T02 a fail", "T15 * fail", "T15 a[b fail")
 	for _, r := range all {

@@ -11,7 +11,10 @@
 // Nothing here reads a clock: whoever calls says which day it is.
 package waiver
 
-import "example.org/mp107/conformance"
+import (
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
+)
 
 // The bounds of a file.
 const (
@@ -41,8 +44,8 @@ type Waiver struct {
 }
 
 // use is the waiver as a run's outcome has it, before any case is looked at.
-func (w Waiver) use(number int) conformance.WaiverUse {
-	return conformance.WaiverUse{
+func (w Waiver) use(number int) suite.WaiverUse {
+	return suite.WaiverUse{
 		Waiver: conformance.Waiver{Number: number, Match: w.Match, Owner: w.Owner, Reason: w.Reason, Expires: w.Expires},
 		Partly: w.Partly,
 	}

@@ -16,9 +16,8 @@ import (
 	wire "example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/xmlsig"
-	"example.org/mp107/spec"
-
 	"example.org/mp107/internal/text"
+	"example.org/mp107/spec"
 )
 
 // ErrNotPossible is wrapped by every error that means: this implementation

@@ -16,11 +16,12 @@ import (
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/server"
 	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
-const observer = conformance.RegisteredSupplier
+const observer = suite.RegisteredSupplier
 
 // declared is the world of a repair, in which the observer has one role.
 func declared(t *testing.T) (spec.World, spec.ServiceRequest) {
@@ -44,7 +45,7 @@ type vendor struct {
 func newVendor(t *testing.T, faults ...dsp.FaultID) vendor {
 	t.Helper()
 	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP},
-		pki.Order{Role: pki.UserSigning, Owner: conformance.Originator}, pki.Order{Role: pki.UserSigning, Owner: observer})
+		pki.Order{Role: pki.UserSigning, Owner: suite.Originator}, pki.Order{Role: pki.UserSigning, Owner: observer})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,14 +72,14 @@ func (v vendor) prepare(t *testing.T, world spec.World) {
 }
 
 // judge carries one request out from the declared world and judges it.
-func judge(t *testing.T, a *duis.Adaptor, world spec.World, request spec.ServiceRequest) conformance.CaseResult {
+func judge(t *testing.T, a *duis.Adaptor, world spec.World, request spec.ServiceRequest) conformance.Result {
 	t.Helper()
 	register, err := legaltext.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	replay := conformance.Replay{Release: spec.MP107, Case: "black box", World: world, Events: []spec.Event{{Submit: &request}}}
-	o, err := replay.Run(t.Context(), register, a, conformance.Options{})
+	replay := suite.Replay{Release: spec.MP107, Case: "black box", World: world, Events: []spec.Event{{Submit: &request}}}
+	o, err := replay.Run(t.Context(), register, a, suite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +144,7 @@ func TestBlackBoxLimits(t *testing.T) {
 	_, err = a.Submit(ctx, other)
 	check("another role", err, wire.ErrCannotBeSaid)
 	other = request
-	other.Signature.Signer = conformance.AnotherParty
+	other.Signature.Signer = suite.AnotherParty
 	_, err = a.Submit(ctx, other)
 	check("a signer without a key", err, duis.ErrNotPossible)
 	unsayable := spec.ServiceRequest{Originator: observer, Role: spec.IS, Target: spec.DSP, Counter: 1, SRV: "8.5", Signature: spec.Signature{Signer: observer, Valid: true}}
@@ -199,7 +200,7 @@ func TestBlackBoxCounters(t *testing.T) {
 // TestBlackBoxSMETS2: what a SMETS2 Device holds is in GBCS and cannot be read.
 func TestBlackBoxSMETS2(t *testing.T) {
 	v := newVendor(t)
-	situation := conformance.Usual(spec.UpdateSecurityCredentialsKRP, spec.ED, spec.SMETS2, spec.ESME)
+	situation := suite.Usual(spec.UpdateSecurityCredentialsKRP, spec.ED, spec.SMETS2, spec.ESME)
 	world, request, err := situation.Build()
 	if err != nil {
 		t.Fatal(err)

@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
 	wire "example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 

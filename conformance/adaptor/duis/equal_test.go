@@ -10,6 +10,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -31,18 +32,18 @@ func selection() []string {
 	}
 }
 
-func newSuite(t *testing.T, options conformance.Options) *conformance.Suite {
+func newSuite(t *testing.T, options suite.Options) *suite.Suite {
 	t.Helper()
-	suite, err := conformance.NewSuite(options)
+	testSuite, err := suite.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return suite
+	return testSuite
 }
 
-func outcome(t *testing.T, suite *conformance.Suite, adaptor conformance.Adaptor) conformance.Outcome {
+func outcome(t *testing.T, testSuite *suite.Suite, adaptor conformance.Adaptor) suite.Outcome {
 	t.Helper()
-	o, err := suite.Run(t.Context(), adaptor)
+	o, err := testSuite.Run(t.Context(), adaptor)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func outcome(t *testing.T, suite *conformance.Suite, adaptor conformance.Adaptor
 
 // compare runs the suite in process and over the wire and wants the same
 // verdict, reason and counterexample for every case.
-func compare(t *testing.T, config dsp.Config, options conformance.Options) conformance.Counts {
+func compare(t *testing.T, config dsp.Config, options suite.Options) conformance.Counts {
 	t.Helper()
 	options.Release, options.Readings = config.Release, config.Readings
 	if options.Sequences = 4; whole() {
@@ -64,10 +65,10 @@ func compare(t *testing.T, config dsp.Config, options conformance.Options) confo
 	if err != nil {
 		t.Fatal(err)
 	}
-	suite := newSuite(t, options)
-	want := outcome(t, suite, direct)
+	testSuite := newSuite(t, options)
+	want := outcome(t, testSuite, direct)
 	began := time.Now()
-	got := outcome(t, suite, overWire(t, config))
+	got := outcome(t, testSuite, overWire(t, config))
 	took := time.Since(began)
 	if diff := cmp.Diff(want.Implementation, got.Implementation); diff != "" {
 		t.Errorf("description (-in process +over DUIS):\n%s", diff)
@@ -91,7 +92,7 @@ func compare(t *testing.T, config dsp.Config, options conformance.Options) confo
 
 // checkMessages wants the messages of a case with the first failures, of which
 // the suite asks, and with nothing that passed.
-func checkMessages(t *testing.T, results []conformance.CaseResult) {
+func checkMessages(t *testing.T, results []conformance.Result) {
 	t.Helper()
 	failed := 0
 	for _, result := range results {
@@ -110,7 +111,7 @@ func checkMessages(t *testing.T, results []conformance.CaseResult) {
 func TestEveryVerdictIsThatOfTheRunInProcess(t *testing.T) {
 	for _, release := range spec.Releases() {
 		t.Run(string(release), func(t *testing.T) {
-			counts := compare(t, dsp.Config{Release: release}, conformance.Options{})
+			counts := compare(t, dsp.Config{Release: release}, suite.Options{})
 			if counts.Pass == 0 || counts.Fail > 0 {
 				t.Errorf("a correct DSP: %+v", counts)
 			}
@@ -139,7 +140,7 @@ func TestFaultsFailAlike(t *testing.T) {
 			if fault == dsp.FirstCertificateDecides {
 				t.Skip("DUIS fixes the order of carried certificates: see TestOrderIsNotConveyed")
 			}
-			counts := compare(t, dsp.Config{Release: spec.MP107R2, Faults: []dsp.FaultID{fault}}, conformance.Options{Run: run})
+			counts := compare(t, dsp.Config{Release: spec.MP107R2, Faults: []dsp.FaultID{fault}}, suite.Options{Run: run})
 			if counts.Fail == 0 {
 				t.Errorf("the fault does not show: %+v", counts)
 			}
@@ -152,12 +153,12 @@ func TestFaultsFailAlike(t *testing.T) {
 // request, so a DSP that takes the first for the deciding one does no harm.
 func TestOrderIsNotConveyed(t *testing.T) {
 	config := dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.FirstCertificateDecides}}
-	suite := newSuite(t, conformance.Options{Release: spec.MP107, Run: []string{"R1/T07/scenario/which-certificate"}})
+	testSuite := newSuite(t, suite.Options{Release: spec.MP107, Run: []string{"R1/T07/scenario/which-certificate"}})
 	direct, err := inprocess.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, got := outcome(t, suite, direct), outcome(t, suite, overWire(t, config))
+	want, got := outcome(t, testSuite, direct), outcome(t, testSuite, overWire(t, config))
 	if want.Counts.Fail != 1 || got.Counts.Pass != 1 {
 		t.Errorf("in process %+v, over DUIS %+v: want a failure and a pass", want.Counts, got.Counts)
 	}
@@ -166,7 +167,7 @@ func TestOrderIsNotConveyed(t *testing.T) {
 // TestStrictOrderAlike: the first code of the strict order comes over the wire
 // too, though there the signature is verified before anything else.
 func TestStrictOrderAlike(t *testing.T) {
-	compare(t, dsp.Config{Release: spec.MP107}, conformance.Options{Strict: true, Run: []string{
+	compare(t, dsp.Config{Release: spec.MP107}, suite.Options{Strict: true, Run: []string{
 		"*/*/table/6.15.1/ED/SMETS1-ESME*/*/*/*/*/*/bad-signature", "*/*/table/6.15.1/ED/SMETS1-ESME*/*/*/*/*/*/signed-by-another",
 	}})
 }

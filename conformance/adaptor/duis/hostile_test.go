@@ -10,20 +10,20 @@ import (
 	"testing"
 	"time"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/dsp"
 	wire "example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/server"
 	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
 // aRepair is the request of MP107 and the world that it belongs to.
 func aRepair(t testing.TB) (spec.World, spec.ServiceRequest) {
 	t.Helper()
-	situation := conformance.Usual(spec.UpdateSecurityCredentialsKRP, spec.ED, spec.SMETS1, spec.ESME)
+	situation := suite.Usual(spec.UpdateSecurityCredentialsKRP, spec.ED, spec.SMETS1, spec.ESME)
 	situation.HoldsOwn, situation.HoldsTargeted = true, true
 	world, request, err := situation.Build()
 	if err != nil {
@@ -53,7 +53,7 @@ func answerXML(w http.ResponseWriter, body []byte) {
 // this very request is an error that says so, within the limits.
 func TestHostileServers(t *testing.T) {
 	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP},
-		pki.Order{Role: pki.DSPSigning, Owner: conformance.CentralParty}, pki.Order{Role: pki.UserSigning, Owner: conformance.CentralParty})
+		pki.Order{Role: pki.DSPSigning, Owner: suite.CentralParty}, pki.Order{Role: pki.UserSigning, Owner: suite.CentralParty})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestHostileServers(t *testing.T) {
 		{"a code that is none", as(itself, change(">I0<", ">Okay<", 1)), "ResponseCode"},
 		{"the S1SP's message changed", as(itself, change(`MessageSuccess="true"`, `MessageSuccess="false"`, 1)), "the S1SP's message in the answer cannot be trusted"},
 		{"a request", as(itself, func([]byte) []byte {
-			document, err := wire.Build(spec.ServiceRequest{Originator: conformance.Originator, Role: spec.ED, Target: spec.DSP, SRV: "8.2"}, wire.Options{})
+			document, err := wire.Build(spec.ServiceRequest{Originator: suite.Originator, Role: spec.ED, Target: spec.DSP, SRV: "8.2"}, wire.Options{})
 			if err != nil {
 				t.Error(err)
 			}

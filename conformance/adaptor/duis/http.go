@@ -9,9 +9,8 @@ import (
 	"net/http"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 )
 
 const (

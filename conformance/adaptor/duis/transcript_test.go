@@ -13,10 +13,10 @@ import (
 	"strings"
 	"testing"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -65,7 +65,7 @@ func TestCurlCanSendATranscript(t *testing.T) {
 // TestNoPrivateKeyLeaks looks for every private key, in every form that one
 // could have, in whatever the adaptor shows: transcripts, errors, files, itself.
 func TestNoPrivateKeyLeaks(t *testing.T) {
-	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP}, pki.Order{Role: pki.UserSigning, Owner: conformance.Originator})
+	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP}, pki.Order{Role: pki.UserSigning, Owner: suite.Originator})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestNoPrivateKeyLeaks(t *testing.T) {
 	for _, url := range []string{s.service.URL, "http://127.0.0.1:9", s.control.URL} {
 		a := connect(t, duis.Options{URL: url, Control: s.control.URL, PKI: kit})
 		world, request := aRepair(t)
-		for _, signature := range []spec.Signature{{Signer: conformance.Originator, Valid: true}, {Signer: conformance.Originator}, {}} {
+		for _, signature := range []spec.Signature{{Signer: suite.Originator, Valid: true}, {Signer: suite.Originator}, {}} {
 			if err := a.Reset(t.Context(), world); err != nil {
 				t.Fatal(err)
 			}

@@ -20,6 +20,7 @@ import (
 	wire "example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -34,7 +35,7 @@ func submits(t testing.TB, a *duis.Adaptor) {
 		t.Fatalf("%v, %v", response, err)
 	}
 	seen, err := a.Observe(t.Context(), request.Target)
-	if err != nil || seen.Credentials[spec.NetworkOperator].Owner != conformance.RegisteredOperator {
+	if err != nil || seen.Credentials[spec.NetworkOperator].Owner != suite.RegisteredOperator {
 		t.Fatalf("%+v, %v", seen, err)
 	}
 }
@@ -55,7 +56,7 @@ func TestEveryMessageIsValid(t *testing.T) {
 	}
 	s := start(t, dsp.Config{Release: spec.MP107R2})
 	a := connect(t, duis.Options{URL: s.service.URL, Control: s.control.URL, Schema: schema})
-	o := outcome(t, newSuite(t, conformance.Options{Release: spec.MP107R2, Run: []string{"scenario"}}), a)
+	o := outcome(t, newSuite(t, suite.Options{Release: spec.MP107R2, Run: []string{"scenario"}}), a)
 	if o.Counts.Pass == 0 || o.Counts.Pass != len(o.Results) {
 		for _, result := range o.Results {
 			if result.Verdict != conformance.Pass {
@@ -150,12 +151,12 @@ func TestNew(t *testing.T) {
 // TestUselessKeys: a key whose certificate is expired or of another authority
 // is an error before anything is sent.
 func TestUselessKeys(t *testing.T) {
-	elsewhere, err := pki.NewKit(nil, around(), pki.OrdersFor(pki.NetworkOperator, conformance.Originator)...)
+	elsewhere, err := pki.NewKit(nil, around(), pki.OrdersFor(pki.NetworkOperator, suite.Originator)...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	early := pki.Validity{From: pki.At(spec.Epoch).AddDate(-2, 0, 0), To: pki.At(spec.Epoch).AddDate(0, 0, -1)}
-	expired, err := theKit(t).Authority.Issue(pki.Order{Role: pki.UserSigning, Owner: conformance.Originator, Validity: early})
+	expired, err := theKit(t).Authority.Issue(pki.Order{Role: pki.UserSigning, Owner: suite.Originator, Validity: early})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +193,7 @@ func TestControlErrors(t *testing.T) {
 // TestPKIFromAFolder shows that a PKI on disk serves both sides.
 func TestPKIFromAFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "pki")
-	orders := pki.OrdersFor(pki.NetworkOperator, conformance.Originator)
+	orders := pki.OrdersFor(pki.NetworkOperator, suite.Originator)
 	kit, err := pki.NewKit(nil, around(), append(orders, pki.Order{Role: pki.DSPSigning, Owner: spec.DSP})...)
 	if err != nil {
 		t.Fatal(err)
@@ -219,7 +220,7 @@ func TestPKIFromAFolder(t *testing.T) {
 // verified on both sides, the S1SP's message within included.
 func BenchmarkExchange(b *testing.B) {
 	a := overWire(b, dsp.Config{})
-	situation := conformance.Usual("6.24.1", spec.IS, spec.SMETS1, spec.ESME)
+	situation := suite.Usual("6.24.1", spec.IS, spec.SMETS1, spec.ESME)
 	situation.Owner = true
 	world, request, err := situation.Build()
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -61,13 +62,13 @@ func TestCallsReachTheSystem(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	c := conformance.Scenarios(spec.MP107)[0] // the wrong Network Operator's credential, and its repair
+	c := suite.Scenarios(spec.MP107)[0] // the wrong Network Operator's credential, and its repair
 	if err := adaptor.Reset(ctx, c.World); err != nil {
 		t.Fatal(err)
 	}
 	holder := func() spec.EUI64 {
-		o, err := adaptor.Observe(ctx, conformance.TargetDevice)
-		if err != nil || o.Device != conformance.TargetDevice {
+		o, err := adaptor.Observe(ctx, suite.TargetDevice)
+		if err != nil || o.Device != suite.TargetDevice {
 			t.Fatalf("%+v, %v", o, err)
 		}
 		return o.Credentials[spec.NetworkOperator].Owner
@@ -82,7 +83,7 @@ func TestCallsReachTheSystem(t *testing.T) {
 			t.Fatalf("%+v, %v", result, err)
 		}
 	}
-	if before != conformance.AnotherOperator || holder() != conformance.RegisteredOperator {
+	if before != suite.AnotherOperator || holder() != suite.RegisteredOperator {
 		t.Errorf("held by %v, then by %v", before, holder())
 	}
 	if _, err := adaptor.Observe(ctx, 1); err == nil {

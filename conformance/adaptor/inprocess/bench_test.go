@@ -5,6 +5,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -15,12 +16,12 @@ func BenchmarkSequences(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	suite, err := conformance.NewSuite(conformance.Options{Run: []string{"sequence"}, Sequences: b.N})
+	testSuite, err := suite.New(suite.Options{Run: []string{"sequence"}, Sequences: b.N})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.ResetTimer()
-	outcome, err := suite.Run(b.Context(), adaptor)
+	outcome, err := testSuite.Run(b.Context(), adaptor)
 	if err != nil || outcome.Counts.Pass != b.N {
 		b.Fatalf("%+v, %v", outcome.Counts, err)
 	}
@@ -33,14 +34,14 @@ func BenchmarkTable(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	suite, err := conformance.NewSuite(conformance.Options{Run: []string{"table"}, Sequences: -1})
+	testSuite, err := suite.New(suite.Options{Run: []string{"table"}, Sequences: -1})
 	if err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if outcome, err := suite.Run(b.Context(), adaptor); err != nil || outcome.Counts.Conclude() != conformance.Conformant {
+		if outcome, err := testSuite.Run(b.Context(), adaptor); err != nil || outcome.Counts.Conclude() != conformance.Conformant {
 			b.Fatalf("%+v, %v", outcome.Counts, err)
 		}
 	}
-	b.ReportMetric(float64(suite.Len()*b.N)/b.Elapsed().Seconds(), "cases/s")
+	b.ReportMetric(float64(testSuite.Len()*b.N)/b.Elapsed().Seconds(), "cases/s")
 }

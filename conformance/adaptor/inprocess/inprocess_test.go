@@ -3,8 +3,9 @@ package inprocess
 import (
 	"testing"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/dsptest"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -17,7 +18,7 @@ func TestConformance(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			conformance.Test(t, adaptor, conformance.Options{Release: release})
+			dsptest.Test(t, adaptor, suite.Options{Release: release})
 		})
 	}
 }

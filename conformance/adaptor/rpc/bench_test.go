@@ -14,9 +14,9 @@ import (
 	"testing"
 	"time"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -45,15 +45,15 @@ func BenchmarkBesideWrk(b *testing.B) {
 
 func oneCall(b *testing.B, call string, connections int) {
 	address, clients := connect(b, connections)
-	story := conformance.Scenarios(spec.MP107)[0]
+	story := suite.Scenarios(spec.MP107)[0]
 	submits := slices.IndexFunc(story.Events, func(e spec.Event) bool { return e.Submit != nil })
 	request := *story.Events[submits].Submit
 	body := marshal(b, &adaptorv1.SubmitRequest{Lane: uint32(connections), Request: wire.FromRequest(request)})
 	ask := func(ctx context.Context, c *wire.Client) error { _, err := c.Submit(ctx, request); return err }
 	if call == "Observe" {
-		body = marshal(b, &adaptorv1.ObserveRequest{Lane: uint32(connections), Device: conformance.TargetDevice.String()})
+		body = marshal(b, &adaptorv1.ObserveRequest{Lane: uint32(connections), Device: suite.TargetDevice.String()})
 		ask = func(ctx context.Context, c *wire.Client) error {
-			_, err := c.Observe(ctx, conformance.TargetDevice)
+			_, err := c.Observe(ctx, suite.TargetDevice)
 			return err
 		}
 	}
@@ -72,9 +72,9 @@ func oneCall(b *testing.B, call string, connections int) {
 // was carried out has to have passed.
 func wholeCases(b *testing.B, connections int) {
 	address, clients := connect(b, connections)
-	suites := make([]*conformance.Suite, connections)
+	suites := make([]*suite.Suite, connections)
 	for i := range suites {
-		suites[i] = suiteOf(b, conformance.Options{Run: []string{"table"}, Sequences: -1})
+		suites[i] = suiteOf(b, suite.Options{Run: []string{"table"}, Sequences: -1})
 	}
 	calls := record(b, suites[0], uint32(connections), 300)
 	calls = append(calls[:1:1], calls...) // wrk throws the first one away, and a case begins with its Reset
@@ -96,7 +96,7 @@ func connect(b *testing.B, connections int) (string, []*wire.Client) {
 	address, clients := apart(b, connections+1), make([]*wire.Client, connections+1)
 	for i := range clients {
 		clients[i] = dial(b, address).Lane(i)
-		if err := clients[i].Reset(b.Context(), conformance.Scenarios(spec.MP107)[0].World); err != nil {
+		if err := clients[i].Reset(b.Context(), suite.Scenarios(spec.MP107)[0].World); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -19,14 +20,14 @@ func BenchmarkRunnerOwnTime(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	suite := suiteOf(b, conformance.Options{})
+	testSuite := suiteOf(b, suite.Options{})
 	timed := &stopwatch{Adaptor: system}
 	for b.Loop() {
-		if outcome, err := suite.Run(b.Context(), timed); err != nil || outcome.Counts.Pass != suite.Len() {
+		if outcome, err := testSuite.Run(b.Context(), timed); err != nil || outcome.Counts.Pass != testSuite.Len() {
 			b.Fatalf("%+v, %v", outcome.Counts, err)
 		}
 	}
-	cases := float64(suite.Len() * b.N)
+	cases := float64(testSuite.Len() * b.N)
 	b.ReportMetric(float64((b.Elapsed()-timed.spent).Nanoseconds())/cases, "ns/case")
 	b.ReportMetric(float64(timed.spent.Nanoseconds())/cases, "ns-of-DSP/case")
 	b.ReportMetric(float64(timed.calls)/cases, "calls/case")

@@ -13,6 +13,7 @@ import (
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -34,7 +35,7 @@ func lua(calls []recorded) []byte {
 }
 
 // record collects the first so many calls of a suite, for a lane.
-func record(b *testing.B, suite *conformance.Suite, lane uint32, most int) []recorded {
+func record(b *testing.B, testSuite *suite.Suite, lane uint32, most int) []recorded {
 	b.Helper()
 	system, err := inprocess.New(dsp.Config{Release: spec.MP107})
 	if err != nil {
@@ -50,7 +51,7 @@ func record(b *testing.B, suite *conformance.Suite, lane uint32, most int) []rec
 		}
 		calls = append(calls, recorded{method, marshal(b, m)})
 	}}
-	if _, err := suite.Run(ctx, watch); err != nil {
+	if _, err := testSuite.Run(ctx, watch); err != nil {
 		b.Fatal(err)
 	}
 	return calls

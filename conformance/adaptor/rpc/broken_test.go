@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 )
 
 // breakage is one way in which an HTTP server can go wrong, once, and what has
@@ -123,26 +124,26 @@ func breakages() []breakage {
 // patience bounds a call in these tests; it is far above what one takes.
 const patience = 30 * time.Second
 
-func stories(timeout time.Duration) conformance.Options {
-	return conformance.Options{Run: []string{"scenario"}, Sequences: -1, Timeout: timeout}
+func stories(timeout time.Duration) suite.Options {
+	return suite.Options{Run: []string{"scenario"}, Sequences: -1, Timeout: timeout}
 }
 
 // TestBreakages breaks a single answer in each way: that case gets the verdict
 // that it should, its reason says what happened, and every other case passes.
 func TestBreakages(t *testing.T) {
-	suite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories(patience))
 	methods := []string{"Submit", "Reset", "Observe"}
 	for i, broken := range breakages() {
 		method := methods[i%len(methods)] // in turn: they share all that is tested here
 		t.Run(broken.name+" to "+method, func(t *testing.T) {
 			t.Parallel()
-			spoilt(t, suite, method, broken)
+			spoilt(t, testSuite, method, broken)
 		})
 	}
 }
 
 // spoilt lets the fourth answer to a method go wrong.
-func spoilt(t *testing.T, suite *conformance.Suite, method string, broken breakage) {
+func spoilt(t *testing.T, testSuite *suite.Suite, method string, broken breakage) {
 	t.Helper()
 	server := raw(t, func(turn *turn) bool {
 		if turn.method == method && turn.nth == 4 {
@@ -150,17 +151,17 @@ func spoilt(t *testing.T, suite *conformance.Suite, method string, broken breaka
 		}
 		return turn.sayJSON(turn.right)
 	})
-	outcome, err := suite.Run(t.Context(), dial(t, server.address))
+	outcome, err := testSuite.Run(t.Context(), dial(t, server.address))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []conformance.CaseResult
+	var found []conformance.Result
 	for _, r := range outcome.Results {
 		if r.Verdict != conformance.Pass {
 			found = append(found, r)
 		}
 	}
-	if len(found) != 1 || found[0].Verdict != broken.verdict || len(outcome.Results) != suite.Len() || outcome.Stopped != "" {
+	if len(found) != 1 || found[0].Verdict != broken.verdict || len(outcome.Results) != testSuite.Len() || outcome.Stopped != "" {
 		t.Fatalf("%+v, stopped %q, %+v, want one %s", outcome.Counts, outcome.Stopped, found, broken.verdict)
 	}
 	reason := found[0].Reason
@@ -175,7 +176,7 @@ func spoilt(t *testing.T, suite *conformance.Suite, method string, broken breaka
 // TestHarmless: what a later version of the contract or another server may do
 // differently changes no verdict.
 func TestHarmless(t *testing.T) {
-	suite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories(patience))
 	extended := func(right []byte) []byte {
 		return append([]byte(`{"later":{"a":[1,null,{"b":"c"}]},`), right[1:]...)
 	}
@@ -193,9 +194,9 @@ func TestHarmless(t *testing.T) {
 		"an error's headers": func(t *turn) bool { return t.say(http.StatusOK, "application/json", t.right, "Grpc-Status: 13") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			outcome, err := suite.Run(t.Context(), dial(t, raw(t, answer).address))
-			if err != nil || outcome.Counts.Pass != suite.Len() {
-				t.Errorf("%+v, %v, want %d passes", outcome.Counts, err, suite.Len())
+			outcome, err := testSuite.Run(t.Context(), dial(t, raw(t, answer).address))
+			if err != nil || outcome.Counts.Pass != testSuite.Len() {
+				t.Errorf("%+v, %v, want %d passes", outcome.Counts, err, testSuite.Len())
 			}
 			if ignored := outcome.Implementation.Ignored; (name == "a future ability") != (len(ignored) == 1 && ignored[0] == "time-travel") {
 				t.Errorf("ignored %q", ignored)

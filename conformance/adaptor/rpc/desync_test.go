@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -34,7 +35,7 @@ func TestAnswersOneBehind(t *testing.T) {
 		behind = bytes.Clone(turn.right)
 		return turn.sayJSON(now)
 	})
-	client, story := dial(t, server.address), conformance.Scenarios(spec.MP107)[0]
+	client, story := dial(t, server.address), suite.Scenarios(spec.MP107)[0]
 	if err := client.Reset(t.Context(), story.World); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +61,7 @@ func TestAnswersOneBehind(t *testing.T) {
 // TestDesynchronised lets a server answer out of step throughout. No case may
 // pass but by its own answers, and none may fail for those of another.
 func TestDesynchronised(t *testing.T) {
-	suite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories(patience))
 	twice := func(turn *turn) bool {
 		var both bytes.Buffer
 		for range 2 {
@@ -85,11 +86,11 @@ func TestDesynchronised(t *testing.T) {
 		"every answer one call behind": {late, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			outcome, err := suite.Run(t.Context(), dial(t, raw(t, test.answer).address))
+			outcome, err := testSuite.Run(t.Context(), dial(t, raw(t, test.answer).address))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if outcome.Counts.Fail > 0 || outcome.Counts.Pass+outcome.Counts.Error != suite.Len() || test.errors && outcome.Counts.Pass > 0 {
+			if outcome.Counts.Fail > 0 || outcome.Counts.Pass+outcome.Counts.Error != testSuite.Len() || test.errors && outcome.Counts.Pass > 0 {
 				t.Errorf("%+v", outcome.Counts)
 			}
 			for _, r := range outcome.Results {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -45,7 +46,7 @@ func endless() []breakage {
 
 // TestEndless: whatever does not end is not read to its end, and is not kept.
 func TestEndless(t *testing.T) {
-	suite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories(patience))
 	for _, broken := range endless() {
 		t.Run(broken.name, func(t *testing.T) {
 			var wrote atomic.Pointer[rawServer]
@@ -53,7 +54,7 @@ func TestEndless(t *testing.T) {
 			broken.answer = func(turn *turn) bool { wrote.Store(turn.server); return answer(turn) }
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			spoilt(t, suite, "Submit", broken)
+			spoilt(t, testSuite, "Submit", broken)
 			runtime.ReadMemStats(&after)
 			if n := wrote.Load().wrote.Load(); n > 24<<20 { // most of it in the buffers of the two sockets
 				t.Errorf("%d MiB were taken", n>>20)
@@ -69,7 +70,7 @@ func TestEndless(t *testing.T) {
 // and the next case is not the worse for it.
 func TestTooLate(t *testing.T) {
 	const timeout = time.Second
-	suite := suiteOf(t, stories(timeout))
+	testSuite := suiteOf(t, stories(timeout))
 	for name, answer := range map[string]func(*turn) bool{
 		"late": func(t *turn) bool { time.Sleep(timeout + timeout/5); return t.sayJSON(t.right) },
 		"slow": func(t *turn) bool {
@@ -92,7 +93,7 @@ func TestTooLate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			// Which of the two notices first is chance; both say the same.
-			spoilt(t, suite, "Submit", breakage{name, answer, "no answer", false, conformance.Error})
+			spoilt(t, testSuite, "Submit", breakage{name, answer, "no answer", false, conformance.Error})
 		})
 	}
 }
@@ -122,7 +123,7 @@ func TestRedirection(t *testing.T) {
 		here := httptest.NewServer(http.RedirectHandler(elsewhere.URL, code))
 		for _, scheme := range []string{"http://", "grpc://"} {
 			client := dial(t, scheme+here.Listener.Addr().String())
-			if err := client.Reset(t.Context(), conformance.Scenarios(spec.MP107)[0].World); err == nil {
+			if err := client.Reset(t.Context(), suite.Scenarios(spec.MP107)[0].World); err == nil {
 				t.Errorf("%s%d: no error", scheme, code)
 			}
 		}

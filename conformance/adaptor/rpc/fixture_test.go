@@ -18,6 +18,7 @@ import (
 	"example.org/mp107/conformance/adaptor/rpc"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -123,13 +124,13 @@ func dial(t testing.TB, address string) *wire.Client {
 }
 
 // suiteOf prepares a suite; the options have to be possible.
-func suiteOf(t testing.TB, options conformance.Options) *conformance.Suite {
+func suiteOf(t testing.TB, options suite.Options) *suite.Suite {
 	t.Helper()
-	suite, err := conformance.NewSuite(options)
+	testSuite, err := suite.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return suite
+	return testSuite
 }
 
 func marshal(t testing.TB, m proto.Message) []byte {

@@ -7,13 +7,12 @@ import (
 	"io"
 	"net/http"
 
-	"example.org/mp107/internal/text"
-
 	"connectrpc.com/connect"
 
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
 	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/internal/text"
 )
 
 // grpc is a wire.Caller over gRPC. It records no messages, since they are not

@@ -30,7 +30,7 @@ func h2(t *testing.T, handler http.HandlerFunc) string {
 
 // TestBrokenGRPC: what can go wrong over gRPC is an error or inconclusive too.
 func TestBrokenGRPC(t *testing.T) {
-	suite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories(patience))
 	trailer := func(code int, message string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/grpc+proto")
@@ -79,7 +79,7 @@ func TestBrokenGRPC(t *testing.T) {
 				}
 				right.ServeHTTP(w, r)
 			})
-			outcome, err := suite.Run(t.Context(), dial(t, address))
+			outcome, err := testSuite.Run(t.Context(), dial(t, address))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,8 +94,8 @@ func TestBrokenGRPC(t *testing.T) {
 					t.Errorf("%s: blames the connection: %v, want %v", r.Reason, lost, test.lost)
 				}
 			}
-			if outcome.Counts.Pass != suite.Len()-1 {
-				t.Errorf("%+v, want all but one of %d to pass", outcome.Counts, suite.Len())
+			if outcome.Counts.Pass != testSuite.Len()-1 {
+				t.Errorf("%+v, want all but one of %d to pass", outcome.Counts, testSuite.Len())
 			}
 		})
 	}

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -36,7 +36,7 @@ func post(t *testing.T, address, method, kind, body string) (status int, answer 
 func TestPlainPost(t *testing.T) {
 	address := serve(t, 2, dsp.Config{Release: spec.MP107})
 	const kind = "application/json"
-	world := string(marshal(t, &adaptorv1.ResetRequest{Call: 1, World: wire.FromWorld(conformance.Scenarios(spec.MP107)[0].World)}))
+	world := string(marshal(t, &adaptorv1.ResetRequest{Call: 1, World: wire.FromWorld(suite.Scenarios(spec.MP107)[0].World)}))
 	for _, test := range []struct {
 		name, method, kind, body string
 		status                   int
@@ -46,7 +46,7 @@ func TestPlainPost(t *testing.T) {
 		{"describe without anything", "Describe", kind, `{}`, 200, `"call":0`},
 		{"an unknown field", "Describe", kind, `{"call":9,"later":[{}]}`, 200, `"lanes":2`},
 		{"a reset", "Reset", kind, world, 200, `{"call":1}`},
-		{"an observation", "Observe", kind, `{"call":3,"device":"` + strings.ToLower(conformance.TargetDevice.String()) + `"}`, 200, `"call":3,"observation":{"device":"` + conformance.TargetDevice.String()},
+		{"an observation", "Observe", kind, `{"call":3,"device":"` + strings.ToLower(suite.TargetDevice.String()) + `"}`, 200, `"call":3,"observation":{"device":"` + suite.TargetDevice.String()},
 		{"no JSON", "Reset", kind, `{`, 400, `"code":"invalid_argument"`},
 		{"an empty body", "Reset", kind, ``, 400, `"code":"invalid_argument"`},
 		{"a nest", "Reset", kind, `{"x":` + strings.Repeat("[", 100_000), 400, `"code":"invalid_argument"`},
@@ -79,9 +79,9 @@ func TestLanes(t *testing.T) {
 		t.Run(scheme, func(t *testing.T) {
 			client := dial(t, scheme+address)
 			lanes := []*wire.Client{client.Lane(0), client.Lane(1)}
-			story := conformance.Scenarios(spec.MP107)[0]
+			story := suite.Scenarios(spec.MP107)[0]
 			observe := func(lane int) spec.Observation {
-				o, err := lanes[lane].Observe(t.Context(), conformance.TargetDevice)
+				o, err := lanes[lane].Observe(t.Context(), suite.TargetDevice)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -92,7 +92,7 @@ func TestLanes(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			to := spec.Event{DeviceStatus: &spec.DeviceStatusChange{Device: conformance.TargetDevice, Status: spec.Suspended}}
+			to := spec.Event{DeviceStatus: &spec.DeviceStatusChange{Device: suite.TargetDevice, Status: spec.Suspended}}
 			if _, err := lanes[1].Apply(t.Context(), to); err != nil {
 				t.Fatal(err)
 			}
@@ -113,7 +113,7 @@ func TestLanes(t *testing.T) {
 func TestTranscript(t *testing.T) {
 	client := dial(t, serve(t, 1, dsp.Config{Release: spec.MP107}))
 	for range 2 { // the second reset forgets the first
-		if err := client.Reset(t.Context(), conformance.Scenarios(spec.MP107)[0].World); err != nil {
+		if err := client.Reset(t.Context(), suite.Scenarios(spec.MP107)[0].World); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"net/http"
 
 	"example.org/mp107/conformance/adaptor/wire"
-
 	"example.org/mp107/internal/text"
 )
 

@@ -11,10 +11,9 @@ import (
 	"strings"
 	"syscall"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/internal/text"
 )
 
 // When a connection can be lost.

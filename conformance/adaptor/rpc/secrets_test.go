@@ -95,7 +95,7 @@ func echoes(s, plain string) map[string]func(*turn) bool {
 func TestSecretsNeverShow(t *testing.T) {
 	options := stories(patience)
 	options.Run = []string{"R1/*/scenario"}
-	suite := suiteOf(t, options)
+	testSuite := suiteOf(t, options)
 	header := http.Header{"X-Key": {key}}
 	for _, s := range []struct {
 		spelling, secret string
@@ -108,7 +108,7 @@ func TestSecretsNeverShow(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				outcome, err := suite.Run(t.Context(), client)
+				outcome, err := testSuite.Run(t.Context(), client)
 				checkSecret(t, fmt.Sprint(err))
 				for _, seen := range []any{outcome, client.Transcript()} {
 					text, err := json.Marshal(seen)
@@ -145,7 +145,7 @@ func checkSecret(t *testing.T, text string) {
 
 // TestSecretsAreSent, with every call.
 func TestSecretsAreSent(t *testing.T) {
-	suite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories(patience))
 	server := raw(t, func(turn *turn) bool {
 		if turn.header.Get("Authorization") != "Bearer "+token || turn.header.Get("X-Key") != key {
 			return turn.say(401, "", nil)
@@ -167,14 +167,14 @@ func TestSecretsAreSent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			outcome, err := suite.Run(t.Context(), client)
+			outcome, err := testSuite.Run(t.Context(), client)
 			if !test.pass {
 				if err == nil || !strings.Contains(err.Error(), "HTTP status 401 Unauthorized in place of an answer: a token or a header may be needed, or another one") {
 					t.Errorf("error %v", err)
 				}
 				return
 			}
-			if err != nil || outcome.Counts.Pass != suite.Len() {
+			if err != nil || outcome.Counts.Pass != testSuite.Len() {
 				t.Errorf("%+v, %v", outcome.Counts, err)
 			}
 		})

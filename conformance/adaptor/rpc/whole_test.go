@@ -5,6 +5,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -17,18 +18,18 @@ func TestWholeSuite(t *testing.T) {
 	address := serve(t, 1, dsp.Config{Release: spec.MP107})
 	for _, test := range []struct {
 		scheme  string
-		options conformance.Options
+		options suite.Options
 	}{
-		{"http://", conformance.Options{}},
-		{"grpc://", conformance.Options{Run: []string{"scenario", "sequence"}, Sequences: 20}},
+		{"http://", suite.Options{}},
+		{"grpc://", suite.Options{Run: []string{"scenario", "sequence"}, Sequences: 20}},
 	} {
 		t.Run(test.scheme, func(t *testing.T) {
-			suite := suiteOf(t, test.options)
-			outcome, err := suite.Run(t.Context(), dial(t, test.scheme+address))
+			testSuite := suiteOf(t, test.options)
+			outcome, err := testSuite.Run(t.Context(), dial(t, test.scheme+address))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want := (conformance.Counts{Pass: suite.Len()}); outcome.Counts != want {
+			if want := (conformance.Counts{Pass: testSuite.Len()}); outcome.Counts != want {
 				t.Errorf("%+v, want %+v", outcome.Counts, want)
 				for _, r := range outcome.Results {
 					if r.Verdict != conformance.Pass {
@@ -43,10 +44,10 @@ func TestWholeSuite(t *testing.T) {
 // TestFaultsAreFound: what is wrong in a DSP fails over the wire too, and the
 // failure comes with its messages.
 func TestFaultsAreFound(t *testing.T) {
-	suite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories(patience))
 	for _, scheme := range []string{"http://", "grpc://"} {
 		address := serve(t, 1, dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}})
-		outcome, err := suite.Run(t.Context(), dial(t, scheme+address))
+		outcome, err := testSuite.Run(t.Context(), dial(t, scheme+address))
 		if err != nil || outcome.Counts.Fail == 0 || outcome.Counts.Error > 0 {
 			t.Errorf("%s: %+v, %v", scheme, outcome.Counts, err)
 		}

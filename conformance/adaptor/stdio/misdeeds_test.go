@@ -11,6 +11,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/stdio"
+	"example.org/mp107/conformance/suite"
 )
 
 // patience is the timeout of the tests in which something hangs: short, and yet
@@ -18,18 +19,18 @@ import (
 const patience = 2 * time.Second
 
 // run carries the scenarios out against an act.
-func run(t *testing.T, process *stdio.Process) conformance.Outcome {
+func run(t *testing.T, process *stdio.Process) suite.Outcome {
 	t.Helper()
-	suite, err := conformance.NewSuite(conformance.Options{Run: []string{"scenario"}, Sequences: -1, Timeout: patience})
+	testSuite, err := suite.New(suite.Options{Run: []string{"scenario"}, Sequences: -1, Timeout: patience})
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcome, err := suite.Run(t.Context(), process.Client())
+	outcome, err := testSuite.Run(t.Context(), process.Client())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(outcome.Results) != suite.Len() {
-		t.Errorf("%d results of %d", len(outcome.Results), suite.Len())
+	if len(outcome.Results) != testSuite.Len() {
+		t.Errorf("%d results of %d", len(outcome.Results), testSuite.Len())
 	}
 	return outcome
 }
@@ -143,11 +144,11 @@ func TestNotDescribed(t *testing.T) {
 		t.Run(act, func(t *testing.T) {
 			t.Parallel()
 			process, _ := play(t, act)
-			suite, err := conformance.NewSuite(conformance.Options{Run: []string{"scenario"}, Sequences: -1})
+			testSuite, err := suite.New(suite.Options{Run: []string{"scenario"}, Sequences: -1})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := suite.Run(t.Context(), process.Client()); err == nil || !strings.Contains(err.Error(), want) {
+			if _, err := testSuite.Run(t.Context(), process.Client()); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%v, want %s", err, want)
 			}
 		})

@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/internal/text"
 )
 
 // mostAnswer bounds a line of the child, in bytes. The contract's answers are

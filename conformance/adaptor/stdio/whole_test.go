@@ -4,26 +4,27 @@ import (
 	"testing"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
 // TestWholeSuite: over standard input and output the suite comes to what it
 // comes to in process.
 func TestWholeSuite(t *testing.T) {
-	options := conformance.Options{}
+	options := suite.Options{}
 	if testing.Short() {
-		options = conformance.Options{Run: []string{"R1/T02"}, Sequences: -1}
+		options = suite.Options{Run: []string{"R1/T02"}, Sequences: -1}
 	}
-	suite, err := conformance.NewSuite(options)
+	testSuite, err := suite.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	process, _ := play(t, "correct")
-	outcome, err := suite.Run(t.Context(), process.Client())
+	outcome, err := testSuite.Run(t.Context(), process.Client())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (conformance.Counts{Pass: suite.Len()}); outcome.Counts != want || process.Starts() != 1 {
+	if want := (conformance.Counts{Pass: testSuite.Len()}); outcome.Counts != want || process.Starts() != 1 {
 		t.Errorf("%+v, want %+v; %d starts", outcome.Counts, want, process.Starts())
 	}
 	if err := process.Close(); err != nil {

@@ -6,10 +6,9 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 

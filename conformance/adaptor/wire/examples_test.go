@@ -20,6 +20,7 @@ import (
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -61,7 +62,7 @@ func exampleCalls(t *testing.T) (lines map[string]*adaptorv1.CallLine, answers m
 			}
 			keep("apply-"+string(event.Kind()), &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{Apply: &adaptorv1.ApplyRequest{Call: next(), Event: wire.FromEvent(event)}}})
 		}
-		observe("observe", conformance.TargetDevice)
+		observe("observe", suite.TargetDevice)
 		observe("observe-unknown", 1)
 	}
 	return lines, answers
@@ -69,12 +70,12 @@ func exampleCalls(t *testing.T) (lines map[string]*adaptorv1.CallLine, answers m
 
 func exampleCases(t *testing.T) []conformance.Case {
 	t.Helper()
-	suite, err := conformance.NewSuite(conformance.Options{Release: spec.MP107R2, Run: []string{"scenario", "sequence"}, Sequences: 30})
+	testSuite, err := suite.New(suite.Options{Release: spec.MP107R2, Run: []string{"scenario", "sequence"}, Sequences: 30})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var list []conformance.Case
-	for c, err := range suite.Cases() {
+	for c, err := range testSuite.Cases() {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -66,12 +67,12 @@ func TestRoundTrips(t *testing.T) {
 // suiteCases are cases of the suite itself: every story, sequences, and some of the table.
 func suiteCases(t testing.TB) []conformance.Case {
 	t.Helper()
-	suite, err := conformance.NewSuite(conformance.Options{Run: []string{"scenario", "sequence", "R1/T02/table"}, Sequences: 20})
+	testSuite, err := suite.New(suite.Options{Run: []string{"scenario", "sequence", "R1/T02/table"}, Sequences: 20})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var cases []conformance.Case
-	for c, err := range suite.Cases() {
+	for c, err := range testSuite.Cases() {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +156,7 @@ func TestCasesAreWrittenByHand(t *testing.T) {
 			if event.Submit != nil {
 				request, event = *event.Submit, spec.Event{Upload: &spec.Upload{}}
 			}
-			for _, m := range calls(1, 0, c.World, request, event, conformance.TargetDevice) {
+			for _, m := range calls(1, 0, c.World, request, event, suite.TargetDevice) {
 				if !wire.ByHand(m) {
 					t.Fatalf("%s: %v", c.ID, m)
 				}

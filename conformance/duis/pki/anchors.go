@@ -1,8 +1,6 @@
 package pki
 
-import (
-	"time"
-)
+import "time"
 
 // Anchors are the roots that are trusted and the issuing authorities known.
 // The zero value trusts nobody. Anchors do not change once made, so they may

@@ -1,0 +1,86 @@
+package suite
+
+import (
+	"context"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
+)
+
+// What the external tests need to see of the inside.
+const (
+	ShrinkBudget = shrinkBudget
+	MostTimeouts = mostTimeouts
+	MostShrunk   = mostShrunk
+	MostLost     = mostLost
+)
+
+// Diff exposes diff.
+var Diff = diff
+
+// Expectation is the decision that a story expects on one submitted request.
+type Expectation struct {
+	Case          string
+	Step          int
+	Before, After spec.Decision
+}
+
+// Expectations lists what the stories of a release expect, request by request.
+func Expectations(release spec.Release) []Expectation {
+	var all []Expectation
+	for _, s := range stories() {
+		if !release.Includes(s.from) {
+			continue
+		}
+		for i, step := range s.steps {
+			if step.event.Submit != nil {
+				all = append(all, Expectation{s.toCase().ID, i, step.before, step.after})
+			}
+		}
+	}
+	return all
+}
+
+// Headings lists the identifiers of every case by the fast way that leaves
+// worlds and events out.
+func (s *Suite) Headings() ([]string, error) {
+	var ids []string
+	for c, err := range s.all(nil) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, c.ID)
+	}
+	return ids, nil
+}
+
+// Shrunk is a failing case before and after reduction: its events and the
+// first difference.
+type Shrunk struct {
+	World         spec.World
+	Events        []spec.Event
+	Before, After conformance.Difference
+}
+
+// Shrink carries a case out and reduces it; false where it does not fail.
+func (s *Suite) Shrink(ctx context.Context, adaptor conformance.Adaptor, description conformance.Description, c conformance.Case) (Shrunk, bool, error) {
+	x := s.executor(adaptor, description)
+	e, err := x.run(ctx, c.World, c.Events)
+	if err != nil || e.verdict != conformance.Fail {
+		return Shrunk{}, false, err
+	}
+	world, events, reduced := x.shrink(ctx, c.World, c.Events, e)
+	return Shrunk{world, events, e.differences[0], reduced.differences[0]}, true, nil
+}
+
+// Fails carries a case out and gives the first difference; false where it does not fail.
+func (s *Suite) Fails(ctx context.Context, adaptor conformance.Adaptor, description conformance.Description, world spec.World, events []spec.Event) (conformance.Difference, bool, error) {
+	e, err := s.executor(adaptor, description).run(ctx, world, events)
+	if err != nil || e.verdict != conformance.Fail {
+		return conformance.Difference{}, false, err
+	}
+	return e.differences[0], true, nil
+}
+
+// Disguised exposes what a world is when its case shares one.
+func Disguised(number int, w spec.World) spec.World { return disguise(number).world(w) }

@@ -1,0 +1,131 @@
+package suite
+
+import (
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
+)
+
+// Outcome is everything that a run of the suite found: what was asked, of
+// whom, and the result of every case in the order in which cases are listed.
+type Outcome struct {
+	Suite          string                   `json:"suite"` // version of the suite
+	Release        spec.Release             `json:"release"`
+	Readings       spec.Readings            `json:"readings"`
+	LawDigest      string                   `json:"lawDigest"`
+	Seed           uint64                   `json:"seed"`
+	Strict         bool                     `json:"strict"` // codes were held to the strict order of checks
+	Implementation conformance.Description  `json:"implementation"`
+	Adaptor        string                   `json:"adaptor"` // how the implementation was reached, as on the command line
+	Selection      Selection                `json:"selection"`
+	Results        []conformance.Result     `json:"results"`
+	Coverage       Coverage                 `json:"coverage"`
+	Counts         conformance.Counts       `json:"counts"`
+	Sizes          map[conformance.Kind]int `json:"sizes"`             // cases run by kind
+	Stopped        string                   `json:"stopped,omitempty"` // why the run ended early, if it did
+	// Retried are cases that could not be run before the run was resumed, and
+	// were carried out again then.
+	Retried []string `json:"retried,omitempty"`
+	// Waivers are the failures that were declared as known, in the order of
+	// their file, with what each covered; empty where none was declared.
+	Waivers []WaiverUse `json:"waivers,omitempty"`
+	// Concurrency is what the concurrent rounds showed; nil where there were none.
+	Concurrency *Concurrency `json:"concurrency,omitempty"`
+}
+
+// Selection is the part of the suite that was asked for. Patterns are matched
+// against requirement, theorem and case identifiers.
+type Selection struct {
+	Run  []string `json:"run,omitempty"`
+	Skip []string `json:"skip,omitempty"`
+}
+
+// Whole tells whether nothing was left out.
+func (s Selection) Whole() bool { return len(s.Run) == 0 && len(s.Skip) == 0 }
+
+// Coverage is how much of the law the cases reached.
+type Coverage struct {
+	Checks     []CheckCoverage     `json:"checks"`
+	Exceptions []ExceptionCoverage `json:"exceptions"`
+	// Thin lists what a complete run must reach and this one did not. What no run
+	// can reach, because of a reading or because another check always fails too,
+	// is not in it.
+	Thin []string `json:"thin,omitempty"`
+}
+
+// CheckCoverage counts the decisions in which one check had each status.
+type CheckCoverage struct {
+	Check  string        `json:"check"`
+	Clause spec.ClauseID `json:"clause"`
+	Passed int           `json:"passed"`
+	Failed int           `json:"failed"`
+	// Alone counts the decisions in which it was the only check to fail.
+	Alone         int `json:"alone"`
+	Lifted        int `json:"lifted"`
+	NotApplicable int `json:"notApplicable"`
+}
+
+// ExceptionCoverage counts for one exception the decisions in which it lifted
+// its check, in which it did not though the check applied, and those of the
+// latter that are one fact away from lifting it.
+type ExceptionCoverage struct {
+	Clause   spec.ClauseID `json:"clause"`
+	Fires    int           `json:"fires"`
+	Silent   int           `json:"silent"`
+	Boundary int           `json:"boundary"`
+}
+
+// WaiverUse is a waiver and what a run showed of the cases that are its own:
+// those that it matches and no waiver before it does.
+type WaiverUse struct {
+	conformance.Waiver
+	// Partly allows some of the cases to pass; otherwise every one has to fail.
+	Partly bool `json:"partly"`
+	// Counts is how many of the cases that were carried out, or do not apply, had each verdict.
+	Counts conformance.Counts `json:"counts"`
+	// NotRun is how many cases were left when the run ended early, Earlier how
+	// many more it matches that belong to a waiver before it.
+	NotRun  int `json:"notRun"`
+	Earlier int `json:"earlier"`
+	// Passed are the first of the cases that passed; at most MostPassed.
+	Passed []string `json:"passed"`
+}
+
+// MostPassed is how many passing cases of one waiver are named.
+const MostPassed = 3
+
+// Enter counts a case that belongs to the waiver.
+func (u *WaiverUse) Enter(r conformance.Result) {
+	if !r.Run() {
+		u.NotRun++
+		return
+	}
+	u.Counts.Add(r.Verdict)
+	if r.Verdict == conformance.Pass && len(u.Passed) < MostPassed {
+		u.Passed = append(u.Passed, r.ID)
+	}
+}
+
+// Waived is how many cases the waiver covers: those that failed, could not be
+// run or could not be judged.
+func (u WaiverUse) Waived() int { return u.Counts.Fail + u.Counts.Error + u.Counts.Inconclusive }
+
+// WaiverDefect is why a waiver does not hold; empty where it does.
+type WaiverDefect string
+
+// The defects of a waiver that a run can show.
+const (
+	WaiverMatchesNothing WaiverDefect = "matches nothing"
+	WaivedCasePasses     WaiverDefect = "a waived case passes"
+)
+
+// Defect tells whether the waiver held in the run.
+func (u WaiverUse) Defect() WaiverDefect {
+	switch {
+	case u.Waived()+u.Counts.Pass == 0:
+		return WaiverMatchesNothing
+	case u.Counts.Pass > 0 && (!u.Partly || u.Waived() == 0):
+		return WaivedCasePasses
+	default:
+		return ""
+	}
+}

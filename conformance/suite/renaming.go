@@ -1,0 +1,108 @@
+package suite
+
+import (
+	"fmt"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
+)
+
+// disguise gives a case identities of its own, so that several cases can share a
+// world without meeting. Identities are only ever compared, so that a case means
+// the same in any disguise. The number tells disguises apart: 1 to mostBatch.
+type disguise uint16
+
+// id changes an identifier, and changes it back. Those of the suite's own cases
+// have nothing in the two octets concerned. Nobody and the DSP stay who they are.
+func (d disguise) id(id spec.EUI64) spec.EUI64 {
+	if id == 0 || id == spec.DSP {
+		return id
+	}
+	return id ^ spec.EUI64(d)<<16
+}
+
+// mpxn changes a metering point into another of its kind: after the first digit,
+// five are the number of the disguise.
+func (d disguise) mpxn(m spec.MPxN) spec.MPxN {
+	if len(m) < 6 {
+		return m
+	}
+	return m[:1] + spec.MPxN(fmt.Sprintf("%05d", d)) + m[6:]
+}
+
+func (d disguise) world(w spec.World) spec.World {
+	changed := spec.World{Now: w.Now}
+	for _, u := range w.Users {
+		u.ID = d.id(u.ID)
+		changed.Users = append(changed.Users, u)
+	}
+	for _, device := range w.Devices {
+		device.ID, device.MPxN, device.Credentials = d.id(device.ID), d.mpxn(device.MPxN), d.credentials(device.Credentials)
+		changed.Devices = append(changed.Devices, device)
+	}
+	for _, row := range w.Registrations {
+		changed.Registrations = append(changed.Registrations, d.row(row))
+	}
+	for _, c := range w.Counters {
+		changed.Counters = append(changed.Counters, spec.Counter{Originator: d.id(c.Originator), Target: d.id(c.Target), Last: c.Last})
+	}
+	return changed
+}
+
+func (d disguise) credentials(credentials map[spec.RemotePartyRole]spec.Credential) map[spec.RemotePartyRole]spec.Credential {
+	if credentials == nil {
+		return nil
+	}
+	changed := make(map[spec.RemotePartyRole]spec.Credential, len(credentials))
+	for slot, c := range credentials {
+		changed[slot] = spec.Credential{Role: c.Role, Owner: d.id(c.Owner)}
+	}
+	return changed
+}
+
+func (d disguise) row(row spec.Registration) spec.Registration {
+	row.MPxN, row.Party = d.mpxn(row.MPxN), d.id(row.Party)
+	return row
+}
+
+func (d disguise) request(r spec.ServiceRequest) spec.ServiceRequest {
+	r.Originator, r.Target, r.Signature.Signer = d.id(r.Originator), d.id(r.Target), d.id(r.Signature.Signer)
+	if r.Update == nil {
+		return r
+	}
+	update := spec.CredentialUpdate{Slot: r.Update.Slot}
+	for _, c := range r.Update.Certificates {
+		c.Owner = d.id(c.Owner)
+		update.Certificates = append(update.Certificates, c)
+	}
+	r.Update = &update
+	return r
+}
+
+// event changes an event other than those that happen to the whole world.
+func (d disguise) event(e spec.Event) spec.Event {
+	switch e.Kind() {
+	case spec.KindRegister:
+		row := d.row(*e.Register)
+		return spec.Event{Register: &row}
+	case spec.KindDeviceStatus:
+		return spec.Event{DeviceStatus: &spec.DeviceStatusChange{Device: d.id(e.DeviceStatus.Device), Status: e.DeviceStatus.Status}}
+	case spec.KindUserStatus:
+		return spec.Event{UserStatus: &spec.UserStatusChange{User: d.id(e.UserStatus.User), Status: e.UserStatus.Status}}
+	case spec.KindAlert:
+		return spec.Event{Alert: &spec.Alert{Device: d.id(e.Alert.Device)}}
+	default:
+		return e
+	}
+}
+
+// shareable reports whether a case can share a world: nothing in it happens to the
+// whole world, as time and the upload do.
+func shareable(c conformance.Case) bool {
+	for _, e := range c.Events {
+		if e.Advance != nil || e.Upload != nil {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,207 @@
+// Package suite makes the cases, carries them out and judges them. Every
+// expectation comes from package model, which executes the clauses of package
+// legaltext: the suite has no opinion of its own.
+//
+// There are three kinds of cases. The decision table crosses every class of
+// input that the law can tell apart; sequences are lists of events drawn so as
+// to reach what has not been reached yet; scenarios tell the story of the seed
+// paper step by step. The same seed gives the same cases against any
+// implementation.
+package suite
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
+)
+
+// DefaultSequences is how many sequences a run draws unless told otherwise.
+const DefaultSequences = 200
+
+// DefaultSeed is the seed of a run unless told otherwise.
+const DefaultSeed = 107
+
+// Options say what a run asks. The zero value, with a register, asks
+// everything of MP107 under the default readings.
+type Options struct {
+	// Register is the law; nil means the embedded one.
+	Register *legaltext.Register
+	// Release is the state of the law; empty means MP107.
+	Release  spec.Release
+	Readings spec.Readings
+	// Seed is the source of every random choice; 0 means DefaultSeed.
+	Seed uint64
+	// Sequences is how many sequences are drawn; 0 means DefaultSequences, a
+	// negative number none.
+	Sequences int
+	// Strict holds response codes to the strict order of checks (ORD-1).
+	Strict bool
+	// Run and Skip select cases by pattern; see Case.Matches.
+	Run, Skip []string
+	// Timeout bounds one call of the adaptor; 0 means DefaultTimeout.
+	Timeout time.Duration
+	// FailFast ends the run at the first failure.
+	FailFast bool
+	// Batch is how many cases share a Reset, each with Devices, Users and
+	// metering points of its own; 0 and 1 mean one, and MostBatch is the most.
+	Batch int
+	// Beside is how many cases of a batch may be under way at a time on one
+	// adaptor, if that is a Companion; 0 means one.
+	Beside int
+	// Patience is how long a run waits for an implementation that was lost or
+	// does not answer to come back; 0 means DefaultPatience.
+	Patience time.Duration
+	// Journal, if not nil, keeps what is judged, so that a run can be resumed.
+	Journal Journal
+	// Transcript, if not nil, gets the messages of each case as it has been
+	// carried out, where the adaptor can show them. Calls come one at a time.
+	Transcript func(conformance.Case, []conformance.Exchange)
+	// Adaptor says how the implementation is reached, for the report.
+	Adaptor string
+	// Progress, if not nil, is told after each case how many are done of how many.
+	Progress func(done, total int)
+}
+
+// Suite is the cases that a run will carry out, with the law they are judged by.
+type Suite struct {
+	options Options
+	machine *model.Machine
+	rules   legaltext.RuleSet
+	total   int
+}
+
+// New prepares a run. It refuses options that cannot be carried out: an
+// unknown release or reading, a pattern that matches no case, no case at all.
+func New(options Options) (*Suite, error) {
+	if options.Register == nil {
+		register, err := legaltext.Embedded()
+		if err != nil {
+			return nil, err
+		}
+		options.Register = register
+	}
+	if options.Release == "" {
+		options.Release = spec.MP107
+	}
+	if options.Seed == 0 {
+		options.Seed = DefaultSeed
+	}
+	if options.Sequences == 0 {
+		options.Sequences = DefaultSequences
+	}
+	if options.Timeout == 0 {
+		options.Timeout = conformance.DefaultTimeout
+	}
+	if options.Patience == 0 {
+		options.Patience = DefaultPatience
+	}
+	machine, err := model.New(options.Register, options.Release, options.Readings)
+	if err != nil {
+		return nil, err
+	}
+	s := &Suite{options: options, machine: machine, rules: options.Register.AsOf(options.Release)}
+	return s, s.count()
+}
+
+// KeepIn has the next run keep what it judges in a journal, as Options.Journal
+// does. Whoever opens the journal only when the suite is known to be sound need
+// not prepare the suite again.
+func (s *Suite) KeepIn(j Journal) { s.options.Journal = j }
+
+// ShareWorlds has the next run share worlds, as Options.Batch and Options.Beside do.
+func (s *Suite) ShareWorlds(batch, beside int) { s.options.Batch, s.options.Beside = batch, beside }
+
+// Release is the state of the law that the suite asks about, and Seed the source
+// of its random choices.
+func (s *Suite) Release() spec.Release { return s.options.Release }
+func (s *Suite) Seed() uint64          { return s.options.Seed }
+
+// Register is the law that the suite judges by.
+func (s *Suite) Register() *legaltext.Register { return s.options.Register }
+
+// count goes through every case once, so that a pattern that matches nothing
+// is an error before anything is sent.
+func (s *Suite) count() error {
+	unmatched := map[string]bool{}
+	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
+		unmatched[pattern] = true
+	}
+	for c, err := range s.all(nil) {
+		if err != nil {
+			return err
+		}
+		for pattern := range unmatched {
+			if c.Matches(pattern) {
+				delete(unmatched, pattern)
+			}
+		}
+		if s.selects(c) {
+			s.total++
+		}
+	}
+	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
+		if unmatched[pattern] {
+			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, sequence), or a case identifier or its beginning (R1/T02/table/6.15.1)", pattern)
+		}
+	}
+	if s.total == 0 {
+		return fmt.Errorf("no case is left to run: every one is skipped or not selected")
+	}
+	return nil
+}
+
+func (s *Suite) selects(c conformance.Case) bool {
+	matches := func(pattern string) bool { return c.Matches(pattern) }
+	return (len(s.options.Run) == 0 || slices.ContainsFunc(s.options.Run, matches)) && !slices.ContainsFunc(s.options.Skip, matches)
+}
+
+// Cases yields the cases selected: scenarios, the decision table, sequences.
+func (s *Suite) Cases() iter.Seq2[conformance.Case, error] {
+	return func(yield func(conformance.Case, error) bool) {
+		for c, err := range s.all(s.selects) {
+			if (err != nil || s.selects(c)) && !yield(c, err) {
+				return
+			}
+		}
+	}
+}
+
+// Len is the number of cases selected; at least 1.
+func (s *Suite) Len() int { return s.total }
+
+// all yields every case. Only those that are wanted come with their worlds and
+// events; making these takes most of the time.
+func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
+	return func(yield func(conformance.Case, error) bool) {
+		for _, c := range Scenarios(s.options.Release) {
+			if !yield(c, nil) {
+				return
+			}
+		}
+		for situation := range TableSituations() {
+			c, err := situation.heading(s.options.Release), error(nil)
+			if wanted != nil && wanted(c) {
+				c, err = situation.Case(s.options.Release)
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+		drawn := newSequences(s.machine, s.options.Seed)
+		for range max(s.options.Sequences, 0) {
+			c, focus, err := drawn.heading()
+			if wanted != nil && err == nil { // each sequence depends on those drawn before it
+				c, err = drawn.draw(c, focus)
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
+}

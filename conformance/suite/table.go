@@ -1,0 +1,332 @@
+package suite
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
+)
+
+// The decision table crosses the classes of input that the law can tell apart.
+// It has two parts. The first crosses everything that decides about ownership
+// and credentials, for each SRV, with all else in order. The second crosses
+// everything else (User, signature, counter, Device) around the few requests
+// that show what ownership and credentials can come to.
+//
+// What is left out, and why that is sound, is stated as data in Omissions and
+// held against the rules by a test.
+
+// Omission is a factor that part of the table does not vary, with the reason.
+type Omission struct {
+	Factor string
+	Where  string
+	Reason string
+}
+
+// Omissions lists what the decision table does not cross.
+func Omissions() []Omission {
+	return []Omission{
+		{"declared role and carried certificates", "every SRV but 6.15.1", "only a 6.15.1 has them"},
+		{"slot held other than that of the role", "every SRV but 6.15.1", "no rule asks for a targeted slot when the SRV is not 6.15.1"},
+		{"Device type other than ESME and GSME", "ownership and credentials", "the rules tell types apart in DEV-3 and FUEL-1 alone, which the second part crosses with every type"},
+		{"S1SP", "everything but a 6.15.1 with Network Operator certificates", "no rule that decides on a request asks for it; the upload does, and scenarios test that"},
+		{"future-dating", "everywhere", "stage changes which checks apply, not what they require; scenarios and sequences test it"},
+		{"User, signature, counter, Device status", "ownership and credentials", "each is asked for by a check of its own and by no exception, so that it adds a failure and lifts none; the second part crosses them all"},
+		{"Device, its type and its status", "non-device requests", "no rule about a Device applies to them"},
+	}
+}
+
+// TableSituations yields the rows of the decision table in a fixed order.
+func TableSituations() iter.Seq[Situation] {
+	return func(yield func(Situation) bool) {
+		for _, part := range []iter.Seq[Situation]{ownershipPart(), circumstancePart()} {
+			for s := range part {
+				if !yield(s) {
+					return
+				}
+			}
+		}
+	}
+}
+
+var (
+	bothGenerations = []spec.SMETS{spec.SMETS1, spec.SMETS2}
+	bothTruths      = []bool{true, false}
+	bothMeters      = []spec.DeviceType{spec.ESME, spec.GSME}
+)
+
+// ownershipPart crosses SRV, role, SMETS version, fuel, ownership and held
+// credentials, and for 6.15.1 what it declares and carries.
+func ownershipPart() iter.Seq[Situation] {
+	return func(yield func(Situation) bool) {
+		for _, variant := range spec.Catalogue() {
+			for _, role := range spec.UserRoles() {
+				if variant.NonDevice {
+					if !yield(Usual(variant.SRV, role, spec.SMETS1, spec.ESME)) {
+						return
+					}
+					continue
+				}
+				for s := range crossOwnership(variant.SRV, role) {
+					if s.Possible() == nil && !yield(s) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+func crossOwnership(srv spec.SRV, role spec.UserRole) iter.Seq[Situation] {
+	return func(yield func(Situation) bool) {
+		for _, smets := range bothGenerations {
+			for _, device := range bothMeters {
+				for _, owner := range bothTruths {
+					for _, holds := range bothTruths {
+						s := Usual(srv, role, smets, device)
+						s.Owner, s.HoldsOwn = owner, holds
+						if srv != spec.UpdateSecurityCredentialsKRP {
+							if !yield(s) {
+								return
+							}
+							continue
+						}
+						for body := range crossBodies(s) {
+							if !yield(body) {
+								return
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func crossBodies(s Situation) iter.Seq[Situation] {
+	return func(yield func(Situation) bool) {
+		for _, s.Declared = range spec.RemotePartyRoles() {
+			for _, s.HoldsTargeted = range bothTruths {
+				for _, s.Carried = range []CarriedSituation{CarriesDeclared, CarriesOperator, CarriesMixed, CarriesOther, CarriesNone} {
+					for _, s.CarriedOwner = range []OwnerSituation{OfRegisteredOperator, OfAnotherOperator} {
+						for _, s.S1SP = range providers(s) {
+							if !yield(s) {
+								return
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// providers are the SMETS1 Service Providers among which a row is repeated. No
+// rule that decides on a request asks for the provider, but each provider is a
+// system of its own, so that the case that MP107 is about is put to every one.
+func providers(s Situation) []spec.S1SP {
+	switch {
+	case s.SMETS == spec.SMETS2:
+		return []spec.S1SP{spec.NoS1SP}
+	case s.Declared == spec.NetworkOperator && s.Carried == CarriesDeclared:
+		return []spec.S1SP{spec.S1SP1, spec.S1SP2, spec.S1SP3}
+	default:
+		return []spec.S1SP{spec.S1SP1}
+	}
+}
+
+// circumstancePart crosses User, signature, counter, and the Device's
+// existence, type and status around four requests: the one that MP107 lets
+// through, an ordinary critical one, a non-critical one, and the SMETS2
+// counterpart of the first.
+func circumstancePart() iter.Seq[Situation] {
+	lifted := Usual(spec.UpdateSecurityCredentialsKRP, spec.ED, spec.SMETS1, spec.ESME)
+	lifted.HoldsOwn, lifted.HoldsTargeted = true, true
+	critical := Usual("7.1", spec.IS, spec.SMETS1, spec.ESME)
+	critical.Owner, critical.HoldsOwn = true, true
+	nonCritical := Usual("4.10", spec.ED, spec.SMETS1, spec.ESME)
+	nonCritical.Owner = true
+	newer := lifted
+	newer.SMETS, newer.S1SP = spec.SMETS2, spec.NoS1SP
+	return func(yield func(Situation) bool) {
+		for _, s := range []Situation{lifted, critical, nonCritical, newer} {
+			for v := range crossCircumstances(s) {
+				if v.Possible() == nil && !v.inOwnershipPart() && !yield(v) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// inOwnershipPart tells whether the first part has the row already.
+func (s Situation) inOwnershipPart() bool {
+	return s.User == ActiveUser && s.Signature == SignedByOriginator && !s.StaleCount && !s.NoDevice &&
+		s.Status == spec.Commissioned && slices.Contains(bothMeters, s.Type)
+}
+
+func crossCircumstances(s Situation) iter.Seq[Situation] {
+	return func(yield func(Situation) bool) {
+		for _, s.User = range []UserSituation{ActiveUser, SuspendedUser, UserWithoutRole, UnknownUser} {
+			for _, s.Signature = range []SignatureSituation{SignedByOriginator, SignedByAnother, BadSignature} {
+				for _, s.StaleCount = range []bool{false, true} {
+					absent := s
+					absent.Type, absent.Status = spec.ESME, spec.Commissioned // rather than the last ones crossed
+					absent.NoDevice, absent.Owner, absent.HoldsOwn, absent.HoldsTargeted = true, false, false, false
+					if !yield(absent) {
+						return
+					}
+					for _, s.Type = range spec.DeviceTypes() {
+						for _, s.Status = range spec.DeviceStatuses() {
+							if !yield(s) {
+								return
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// Case makes a conformance case of the situation, filed under the theorem that
+// it samples as of a release.
+func (s Situation) Case(release spec.Release) (conformance.Case, error) {
+	world, request, err := s.Build()
+	if err != nil {
+		return conformance.Case{}, err
+	}
+	c := s.heading(release)
+	c.World, c.Events = world, []spec.Event{{Submit: &request}}
+	return c, nil
+}
+
+// heading is the case without its world and events.
+func (s Situation) heading(release spec.Release) conformance.Case {
+	theorem := s.theorem(release)
+	return conformance.Case{
+		ID:   strings.Join([]string{string(spec.R1), string(theorem), string(conformance.Table), s.identifier()}, "/"),
+		Kind: conformance.Table, Requirement: spec.R1, Theorem: theorem, Title: s.title(),
+	}
+}
+
+// theorem says which theorem the situation is a sample of. The order of the
+// cases matters: the most specific statement comes first.
+func (s Situation) theorem(release spec.Release) spec.TheoremID {
+	variant, err := spec.Variant(s.SRV)
+	if err != nil {
+		return spec.T04
+	}
+	update := s.SRV == spec.UpdateSecurityCredentialsKRP
+	inOrder := s.User == ActiveUser && s.Signature == SignedByOriginator && !s.NoDevice &&
+		s.Status == spec.Commissioned && variant.EligibleFor(s.Role)
+	switch {
+	case s.StaleCount:
+		return spec.T13
+	case variant.NonDevice:
+		return spec.T04
+	case s.SMETS == spec.SMETS2:
+		return spec.T05
+	case !inOrder:
+		return spec.T10
+	case !variant.Critical:
+		return spec.T11
+	case update && s.Carried != CarriesDeclared && s.Carried != CarriesNone:
+		return spec.T15
+	case update && s.Declared == spec.NetworkOperator && s.Carried == CarriesDeclared && !s.Owner && s.HoldsTargeted:
+		if release == spec.Baseline {
+			return spec.T06
+		}
+		return spec.T02
+	case !s.Owner:
+		return spec.T01
+	case update && !s.HoldsTargeted || !update && !s.HoldsOwn:
+		return spec.T03
+	default:
+		return spec.T04
+	}
+}
+
+// identifier spells the situation out, so that the name of a case says what it
+// is. Whatever is as usual is left out.
+func (s Situation) identifier() string {
+	parts := []string{string(s.SRV), string(s.Role)}
+	variant, _ := spec.Variant(s.SRV)
+	if !variant.NonDevice {
+		parts = append(parts, s.devicePart(), choose(s.Owner, "owner", "not-owner"), s.holdingPart())
+	}
+	if s.SRV == spec.UpdateSecurityCredentialsKRP {
+		parts = append(parts, "declares-"+string(s.Declared), "carries-"+string(s.Carried))
+		if s.CarriedOwner == OfAnotherOperator {
+			parts = append(parts, "of-another")
+		}
+	}
+	if s.User != ActiveUser {
+		parts = append(parts, "user-"+string(s.User))
+	}
+	if s.Signature != SignedByOriginator {
+		parts = append(parts, string(s.Signature))
+	}
+	if s.StaleCount {
+		parts = append(parts, "stale-counter")
+	}
+	return strings.Join(parts, "/")
+}
+
+func (s Situation) devicePart() string {
+	generation := choose(s.SMETS == spec.SMETS1, "SMETS1", "SMETS2")
+	if s.NoDevice {
+		return generation + "-unknown-device"
+	}
+	part := generation + "-" + string(s.Type)
+	if s.S1SP > spec.S1SP1 {
+		part += fmt.Sprintf("-S1SP%d", s.S1SP)
+	}
+	if s.Status != spec.Commissioned {
+		part += "-" + string(s.Status)
+	}
+	return part
+}
+
+func (s Situation) holdingPart() string {
+	switch {
+	case s.HoldsOwn && s.HoldsTargeted && s.Declared != s.Role.Slot():
+		return "holds-own-and-targeted"
+	case s.HoldsTargeted:
+		return "holds-targeted"
+	case s.HoldsOwn:
+		return "holds-own"
+	default:
+		return "holds-none"
+	}
+}
+
+func (s Situation) title() string {
+	text := string(s.SRV) + " as " + string(s.Role)
+	variant, _ := spec.Variant(s.SRV)
+	if variant.NonDevice {
+		return text + ", a non-device request"
+	}
+	text += choose(s.SMETS == spec.SMETS1, " to a SMETS1 ", " to a SMETS2 ")
+	if s.NoDevice {
+		return text + "Device that is not in the inventory"
+	}
+	text += string(s.Type) + choose(s.Owner, ", RDP owner", ", not RDP owner")
+	if variant.Critical {
+		text += choose(s.HoldsOwn || s.HoldsTargeted, ", holding a credential", ", holding no credential")
+	}
+	if s.Declared != spec.NoSlot {
+		text += ", targeting " + string(s.Declared)
+	}
+	return text
+}
+
+func choose(condition bool, yes, no string) string {
+	if condition {
+		return yes
+	}
+	return no
+}
