@@ -41,25 +41,28 @@ type guarded struct {
 }
 
 func (g guarded) Describe(ctx context.Context) (Description, error) {
-	return guard(ctx, g, "Describe", func(ctx context.Context) (Description, error) { return g.adaptor.Describe(ctx) })
+	return guard(ctx, g, "Describe", func(ctx context.Context, _ none) (Description, error) { return g.adaptor.Describe(ctx) }, none{})
 }
 
 func (g guarded) Reset(ctx context.Context, world spec.World) error {
-	_, err := guard(ctx, g, "Reset", func(ctx context.Context) (struct{}, error) { return struct{}{}, g.adaptor.Reset(ctx, world) })
+	_, err := guard(ctx, g, "Reset", func(ctx context.Context, w spec.World) (none, error) { return none{}, g.adaptor.Reset(ctx, w) }, world)
 	return err
 }
 
 func (g guarded) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
-	return guard(ctx, g, "Submit", func(ctx context.Context) (spec.Response, error) { return g.adaptor.Submit(ctx, request) })
+	return guard(ctx, g, "Submit", g.adaptor.Submit, request)
 }
 
 func (g guarded) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
-	return guard(ctx, g, "Apply", func(ctx context.Context) (spec.Result, error) { return g.adaptor.Apply(ctx, event) })
+	return guard(ctx, g, "Apply", g.adaptor.Apply, event)
 }
 
 func (g guarded) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
-	return guard(ctx, g, "Observe", func(ctx context.Context) (spec.Observation, error) { return g.adaptor.Observe(ctx, device) })
+	return guard(ctx, g, "Observe", g.adaptor.Observe, device)
 }
+
+// none stands for what a call does not take or give.
+type none struct{}
 
 // Punctual is implemented by an adaptor whose calls, if Punctual returns true,
 // end with their context whatever the implementation does, as those of a wire
@@ -70,51 +73,51 @@ type Punctual interface {
 }
 
 // answer is what a call came to.
-type answer[T any] struct {
-	value T
+type answer[Out any] struct {
+	value Out
 	err   error
 }
 
 // attempt makes a call and turns a panic into an error. A call that ends its
 // goroutine, as a testing.T does that is told to fail at once, neither returns
-// nor panics: done is told then, too.
-func attempt[T any](ctx context.Context, name string, call func(context.Context) (T, error), done func(answer[T])) {
-	a := answer[T]{err: fmt.Errorf("%s ended without an answer", name)}
+// nor panics: answers gets an error then, too.
+func attempt[In, Out any](ctx context.Context, name string, call func(context.Context, In) (Out, error), in In, answers chan<- answer[Out]) {
+	a := answer[Out]{err: fmt.Errorf("%s ended without an answer", name)}
 	defer func() {
 		if cause := recover(); cause != nil {
 			a.err = fmt.Errorf("%s panicked: %s", name, text.Printable(fmt.Sprint(cause)))
 		}
-		done(a)
+		answers <- a
 	}()
-	a.value, a.err = call(ctx)
+	a.value, a.err = call(ctx, in)
 }
 
 // guard makes one call with a deadline, in a goroutine of its own unless the
 // adaptor is punctual, and turns a panic into an error.
-func guard[T any](ctx context.Context, g guarded, name string, call func(context.Context) (T, error)) (T, error) {
+func guard[In, Out any](ctx context.Context, g guarded, name string, call func(context.Context, In) (Out, error), in In) (Out, error) {
 	run, timeout := ctx, g.timeout
 	ctx, cancel := context.WithTimeout(run, timeout)
 	defer cancel()
-	answers := make(chan answer[T], 1) // buffered, so that an abandoned call can end
+	answers := make(chan answer[Out], 1) // buffered, so that an abandoned call can end
 	if p, ok := g.adaptor.(Punctual); ok && p.Punctual() {
-		attempt(ctx, name, call, func(a answer[T]) { answers <- a })
+		attempt(ctx, name, call, in, answers)
 	} else {
-		go attempt(ctx, name, call, func(a answer[T]) { answers <- a })
+		go attempt(ctx, name, call, in, answers)
 	}
-	var none T
+	var nothing Out
 	select {
 	case a := <-answers:
 		switch {
 		case a.err == nil:
 			return a.value, nil
 		case ctx.Err() == nil:
-			return none, a.err
+			return nothing, a.err
 		}
 		// What a call says that respects its deadline is that its deadline is over.
 	case <-ctx.Done():
 	}
 	if err := run.Err(); err != nil {
-		return none, fmt.Errorf("%s: the run was interrupted: %w", name, err)
+		return nothing, fmt.Errorf("%s: the run was interrupted: %w", name, err)
 	}
-	return none, fmt.Errorf("%s: %w (%v)", name, errTimeout, timeout)
+	return nothing, fmt.Errorf("%s: %w (%v)", name, errTimeout, timeout)
 }

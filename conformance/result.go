@@ -16,6 +16,8 @@ type Result struct {
 	Verdict     Verdict            `json:"verdict"`
 	// Clauses are those that made the law's decisions in this case what they are.
 	Clauses []spec.ClauseID `json:"clauses,omitempty"`
+	// Judged is how many events of the case were answered and held against the law.
+	Judged int `json:"judged"`
 	// Reason says in one line why the case did not pass.
 	Reason string `json:"reason,omitempty"`
 	// Counterexample shows a failure; nil otherwise.
@@ -23,6 +25,8 @@ type Result struct {
 	// Exchanges are the messages of a case that failed or could not be run,
 	// where the adaptor can show them.
 	Exchanges []Exchange `json:"exchanges,omitempty"`
+	// Retried tells that an earlier part of the run could not carry the case out.
+	Retried bool `json:"retried,omitempty"`
 	// Waiver is the one that covers the case; nil where none does. The verdict
 	// stays what it is.
 	Waiver *Waiver `json:"waiver,omitempty"`
@@ -60,10 +64,10 @@ const NotRun = "not run: "
 // Counterexample is a failure reduced to what is needed to see it again.
 type Counterexample struct {
 	Case   string       `json:"case"`
-	World  spec.World   `json:"world"`
-	Events []spec.Event `json:"events"`
+	World  spec.World   `json:"world,omitzero"`
+	Events []spec.Event `json:"events,omitempty"`
 	// Story tells the world, one line a fact, and the events, one line each.
-	Story Story `json:"story"`
+	Story Story `json:"story,omitzero"`
 	// Step is the place in Events of the one that went wrong.
 	Step int `json:"step"`
 	// Expected and Actual say in words what the law requires and what was seen.

@@ -75,7 +75,7 @@ const mostRounds = 10_000
 
 // carryOut adds the rounds to the outcome of the cases and saves the pages of the
 // histories that fit no order.
-func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, t *target, o *suite.Outcome, options suite.Options, out string) error {
+func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, how suite.Runner, t *target, o *suite.Outcome, out string) error {
 	folder := filepath.Join(out, "concurrent")
 	// What an earlier run left there would be taken for this one's.
 	if err := os.RemoveAll(folder); err != nil {
@@ -85,8 +85,8 @@ func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, 
 		return nil
 	}
 	found, err := concurrent.Run(ctx, testSuite.Machine(), t.adaptors[0], o.Implementation, concurrent.Options{
-		Clients: f.clients, Rounds: f.rounds, Seed: options.Seed, Timeout: options.Timeout, FailFast: options.FailFast,
-		Progress: options.Progress,
+		Clients: f.clients, Rounds: f.rounds, Seed: testSuite.Seed(), Timeout: how.Timeout, FailFast: how.FailFast,
+		Progress: how.Progress,
 	})
 	if err != nil {
 		return err

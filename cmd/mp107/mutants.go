@@ -69,7 +69,7 @@ func firstFailure(cmd *cobra.Command, fault dsp.Fault) (string, error) {
 	if fault.Release.Includes(release) {
 		release = fault.Release
 	}
-	testSuite, err := suite.New(suite.Options{Release: release, FailFast: true})
+	testSuite, err := suite.New(suite.Options{Release: release})
 	if err != nil {
 		return "", err
 	}
@@ -80,7 +80,7 @@ func firstFailure(cmd *cobra.Command, fault dsp.Fault) (string, error) {
 	if fault.Concurrent {
 		return firstDisorder(cmd, testSuite, adaptor)
 	}
-	outcome, err := testSuite.Run(cmd.Context(), adaptor)
+	outcome, err := suite.Runner{FailFast: true}.Run(cmd.Context(), testSuite, adaptor)
 	if err != nil {
 		return "", err
 	}

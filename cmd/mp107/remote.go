@@ -70,11 +70,8 @@ func (f *remoteFlags) dial(ctx context.Context, t *target, address string, tls *
 	if err != nil {
 		return exitError{exitInconclusive, "the implementation does not describe itself: " + err.Error()}
 	}
-	if a.batch {
-		share = min(share, description.Lanes) // cases of a batch need no lane each
-	}
 	if description.Lanes < share {
-		return fmt.Errorf("--parallel: %s claims %d lanes, which is too few for %d cases at a time: claim more in Describe, give --adaptor once for each further instance, or have cases share a world with --batch 50", address, description.Lanes, share)
+		return fmt.Errorf("--parallel: %s claims %d lanes, which is too few for %d cases at a time: claim more in Describe or give --adaptor once for each further instance", address, description.Lanes, share)
 	}
 	for lane := 1; lane < share; lane++ {
 		t.adaptors = append(t.adaptors, client.Lane(lane))

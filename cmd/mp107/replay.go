@@ -80,7 +80,7 @@ func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transc
 	}
 	defer connected.close()
 	adaptor := connected.adaptors[0]
-	outcome, err := r.Run(cmd.Context(), register, adaptor, suite.Options{Timeout: timeout})
+	outcome, err := r.Run(cmd.Context(), register, adaptor, timeout)
 	if err != nil {
 		return exitError{exitInconclusive, err.Error()}
 	}

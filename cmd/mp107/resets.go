@@ -8,20 +8,19 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/check"
-	"example.org/mp107/conformance/suite"
 )
 
 // resets finds out before a run whether Reset really resets: if it does not,
 // each case would be judged in the world that the one before it left behind.
 // An implementation that cannot be asked is for the run to report.
-func (f *runFlags) resets(cmd *cobra.Command, t *target, options suite.Options) error {
+func (f *runFlags) resets(cmd *cobra.Command, t *target) error {
 	for _, adaptor := range t.adaptors {
-		description, err := conformance.Guard(adaptor, options.Timeout).Describe(cmd.Context())
+		description, err := conformance.Guard(adaptor, f.timeout).Describe(cmd.Context())
 		if err != nil {
 			return nil
 		}
 		var survived *check.SurvivedError
-		if err := check.Reset(cmd.Context(), adaptor, description, options.Timeout); errors.As(err, &survived) {
+		if err := check.Reset(cmd.Context(), adaptor, description, f.timeout); errors.As(err, &survived) {
 			return exitError{exitInconclusive, survived.Error() +
 				"\nNo case was run: each would be judged in what the one before it left behind.\nSee '" + invocation() + " adaptor check " + quoted(strings.Join(f.target.adaptors, " ")) + "'."}
 		}

@@ -67,7 +67,7 @@ command with --resume continues a run that was interrupted or killed.`,
 	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
 	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
-	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow, or that has too few lanes for --parallel")
+	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow")
 	cmd.Flags().BoolVar(&f.resume, "resume", false, "continue the run in the report folder that was interrupted or killed")
 	cmd.Flags().StringArrayVar(&f.trace, "trace", nil, "print every message of the cases that match a `PATTERN`, and run no others unless --run says so; repeatable")
 	f.waivers.register(cmd)
@@ -92,9 +92,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	bar := newProgress()
-	options.Strict, options.FailFast, options.Timeout, options.Patience = f.strict, f.failFast, f.timeout, f.patience
-	options.Adaptor, options.Progress, options.Transcript = f.target.name(), bar.update, f.tracer(cmd.OutOrStdout())
+	options.Strict = f.strict
 	testSuite, err := suite.New(options)
 	if err != nil {
 		return err
@@ -114,12 +112,11 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if len(f.trace) > 0 {
 		target.speak()
 	}
-	testSuite.ShareWorlds(f.batch, target.beside(f.parallel))
 	// A report folder that cannot be written is found out before the run, not after it.
 	if err := os.MkdirAll(f.out, 0o777); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	return f.carryOut(cmd, testSuite, options, bar, target, waivers)
+	return f.carryOut(cmd, testSuite, target, waivers)
 }
 
 // check reports a flag whose value makes no sense, and gives meaning to those
@@ -132,8 +129,8 @@ func (f *runFlags) check() error {
 		return fmt.Errorf("--patience %v: want more than nothing, as in 30s", f.patience)
 	case f.parallel < 0 || f.parallel > mostParallel:
 		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, mostParallel)
-	case f.batch < 1 || f.batch > suite.MostBatch:
-		return fmt.Errorf("--batch %d: want 1 to %d", f.batch, suite.MostBatch)
+	case f.batch < 1 || f.batch > suite.MaxBatch:
+		return fmt.Errorf("--batch %d: want 1 to %d", f.batch, suite.MaxBatch)
 	case f.failFast && f.waivers.file != "":
 		return errors.New("--fail-fast and --waivers do not go together: the first failure may be a waived one, and the rest would not be run")
 	}
@@ -150,16 +147,15 @@ func (f *runFlags) check() error {
 const mostParallel = 256
 
 // carryOut runs the suite with a journal.
-func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, options suite.Options, bar *progress, target *target, waivers waiver.File) error {
+func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *target, waivers waiver.File) error {
 	book, err := f.journal()
 	if err != nil {
 		return err
 	}
-	testSuite.KeepIn(book)
-	outcome, err := f.judge(cmd, testSuite, options, bar, target)
+	outcome, err := f.judge(cmd, testSuite, book, target)
 	if err == nil {
 		waivers.Apply(&outcome)
-		err = f.report(cmd, &outcome, options.Register)
+		err = f.report(cmd, &outcome, testSuite.Register())
 	}
 	// Only when the report is there is there nothing left to resume.
 	end := book.Close
@@ -173,11 +169,16 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, options 
 }
 
 // judge carries out the cases and then, if asked for, the concurrent rounds.
-func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, options suite.Options, bar *progress, target *target) (suite.Outcome, error) {
-	if err := f.resets(cmd, target, options); err != nil {
+func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journal.File, target *target) (suite.Outcome, error) {
+	if err := f.resets(cmd, target); err != nil {
 		return suite.Outcome{}, err
 	}
-	outcome, err := testSuite.Run(cmd.Context(), target.adaptors...)
+	bar := newProgress()
+	how := suite.Runner{
+		Timeout: f.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
+		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Progress: bar.update,
+	}
+	outcome, err := how.Run(cmd.Context(), testSuite, target.adaptors...)
 	bar.finish()
 	switch {
 	case errors.Is(err, journal.ErrOther):
@@ -185,7 +186,7 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, options sui
 	case err != nil:
 		return suite.Outcome{}, exitError{exitInconclusive, err.Error()}
 	}
-	if err := f.rounds.carryOut(cmd.Context(), testSuite, target, &outcome, options, f.out); err != nil {
+	if err := f.rounds.carryOut(cmd.Context(), testSuite, how, target, &outcome, f.out); err != nil {
 		return suite.Outcome{}, exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}
 	}
 	return outcome, nil

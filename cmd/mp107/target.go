@@ -73,21 +73,14 @@ func (t *target) close() error {
 	return errors.Join(errs...)
 }
 
-// beside is how many cases of a batch have to be under way on each adaptor for so
-// many in all.
-func (t *target) beside(parallel int) int {
-	return (parallel + len(t.adaptors) - 1) / len(t.adaptors)
-}
-
 // asked is what a command wants of an implementation.
 type asked struct {
 	release  spec.Release
 	readings spec.Readings
 	// parallel is how many adaptors are wanted; 0 for one of each instance.
 	parallel int
-	// batch tells that cases can share a world, so that fewer adaptors will do.
-	batch   bool
-	timeout time.Duration
+	batch    bool // cases are to share a world
+	timeout  time.Duration
 	// logs is the file that a child's standard error goes to; empty for none.
 	logs string
 	// keep has the log of an earlier part of the run kept.

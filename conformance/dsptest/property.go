@@ -30,7 +30,7 @@ func stateful(t *testing.T, s *suite.Suite, adaptor conformance.Adaptor, descrip
 		if err != nil {
 			rt.Fatal(err)
 		}
-		result, err := s.Execute(t.Context(), adaptor, description, c)
+		result, err := s.Execute(t.Context(), adaptor, c)
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func stateless(t *testing.T, s *suite.Suite, adaptor conformance.Adaptor, descri
 		if err != nil {
 			return "", err
 		}
-		result, err := s.Execute(t.Context(), adaptor, description, c)
+		result, err := s.Execute(t.Context(), adaptor, c)
 		if err != nil || !wrong(result, description) {
 			return "", err
 		}

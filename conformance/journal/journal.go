@@ -11,11 +11,12 @@ import (
 	"os"
 	"sync"
 
+	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/suite"
 )
 
 // Schema names the form of a journal; the first line of the file carries it.
-const Schema = "mp107.journal.v1"
+const Schema = "mp107.journal.v2"
 
 // File is a journal on disk. It is a conformance.Journal.
 //
@@ -69,7 +70,7 @@ func Resume(path, run string) (*File, error) {
 }
 
 // Begin implements conformance.Journal.
-func (f *File) Begin(asked suite.Outcome, cases int) (map[string]suite.Record, error) {
+func (f *File) Begin(asked suite.Outcome, cases int) (map[string]conformance.Result, error) {
 	h := headerOf(asked, cases, f.run)
 	if !f.resumed {
 		return nil, f.write(h)
@@ -82,7 +83,7 @@ func (f *File) Begin(asked suite.Outcome, cases int) (map[string]suite.Record, e
 }
 
 // Judged implements conformance.Journal.
-func (f *File) Judged(r suite.Record) error { return f.write(r) }
+func (f *File) Judged(r conformance.Result) error { return f.write(r) }
 
 // finished is the last line of a journal of a run that came to its end.
 var finished = []byte("{\"finished\":true}\n")

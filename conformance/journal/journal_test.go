@@ -43,13 +43,13 @@ func options() suite.Options {
 	return suite.Options{Run: []string{"scenario", "R1/T03", "sequence"}, Sequences: 40}
 }
 
-func run(t *testing.T, ctx context.Context, o suite.Options, a conformance.Adaptor) suite.Outcome {
+func run(t *testing.T, ctx context.Context, how suite.Runner, a conformance.Adaptor) suite.Outcome {
 	t.Helper()
-	testSuite, err := suite.New(o)
+	testSuite, err := suite.New(options())
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcome, err := testSuite.Run(ctx, a)
+	outcome, err := how.Run(ctx, testSuite, a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,31 +61,29 @@ func interrupt(t *testing.T, path string, at int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	o := options()
 	file, err := journal.Create(path, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	o.Journal = file
-	o.Progress = func(done, _ int) {
+	how := suite.Runner{Journal: file, Progress: func(done, _ int) {
 		if done == at {
 			cancel()
 		}
-	}
-	run(t, ctx, o, adaptor(t))
+	}}
+	run(t, ctx, how, adaptor(t))
 }
 
 // TestResume: however far a run came, the resumed one ends like one that was
 // never interrupted, and carries no judged case out again.
 func TestResume(t *testing.T) {
 	whole := adaptor(t)
-	want := run(t, t.Context(), options(), whole)
+	want := run(t, t.Context(), suite.Runner{}, whole)
 	if want.Counts.Fail == 0 || want.Counts.Pass == 0 {
 		t.Fatalf("%+v: this compares too little", want.Counts)
 	}
 	for _, at := range []int{1, 7, 200, len(want.Results)} {
-		for _, torn := range []string{"", `{"case":"R1/T0`} {
+		for _, torn := range []string{"", `{"id":"R1/T0`} {
 			path := filepath.Join(t.TempDir(), "run.jsonl")
 			interrupt(t, path, at)
 			appendTo(t, path, torn)
@@ -93,9 +91,8 @@ func TestResume(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o, rest := options(), adaptor(t)
-			o.Journal = file
-			got := run(t, t.Context(), o, rest)
+			rest := adaptor(t)
+			got := run(t, t.Context(), suite.Runner{Journal: file}, rest)
 			if err := file.Finish(); err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +116,7 @@ func judgedOnce(t *testing.T, path string, cases int) {
 	}
 	seen := map[string]bool{}
 	for line := range strings.Lines(string(text)) {
-		if id, found := strings.CutPrefix(line, `{"case":"`); found {
+		if id, found := strings.CutPrefix(line, `{"id":"`); found {
 			id, _, _ = strings.Cut(id, `"`)
 			if seen[id] {
 				t.Errorf("%s is in the journal twice", id)
@@ -167,8 +164,8 @@ func TestRefusals(t *testing.T) {
 		{name: "stricter", change: func(o *suite.Options) { o.Strict = true }, want: "its strict was false"},
 		{name: "more cases", change: func(o *suite.Options) { o.Sequences = 41 }, want: "its cases was"},
 		{name: "another setting", settled: "faults [x]", want: "its run was"},
-		{name: "a line that is no record", text: string(lines[0]) + "[]\n", want: "line 2: not a record"},
-		{name: "an unknown field", text: string(lines[0]) + `{"case":"x","verdict":"pass","judged":1,"hidden":true}` + "\n", want: `unknown field "hidden"`},
+		{name: "a line that is no result", text: string(lines[0]) + "[]\n", want: "line 2: not a result"},
+		{name: "an unknown field", text: string(lines[0]) + `{"id":"x","verdict":"pass","judged":1,"hidden":true}` + "\n", want: `unknown field "hidden"`},
 		{name: "judged twice", text: string(lines[0]) + string(lines[1]) + string(lines[1]), want: "judged twice"},
 		{name: "not a journal", text: "hello\n", want: "line 1"},
 		{name: "of the future", text: `{"schema":"mp107.journal.v9"}` + "\n", want: "this version reads"},
@@ -188,7 +185,6 @@ func TestRefusals(t *testing.T) {
 			}
 			defer file.Close()
 			o := options()
-			o.Journal = file
 			if test.change != nil {
 				test.change(&o)
 			}
@@ -196,7 +192,7 @@ func TestRefusals(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := testSuite.Run(t.Context(), adaptor(t)); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := (suite.Runner{Journal: file}).Run(t.Context(), testSuite, adaptor(t)); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %v, want one that says %q", err, test.want)
 			}
 		})
@@ -250,9 +246,7 @@ func TestKilledAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	o := options()
-	o.Journal = file
-	if got := run(t, t.Context(), o, adaptor(t)); got.Counts.Total() == 0 || got.Stopped != "" {
+	if got := run(t, t.Context(), suite.Runner{Journal: file}, adaptor(t)); got.Counts.Total() == 0 || got.Stopped != "" {
 		t.Errorf("%+v", got.Counts)
 	}
 }
@@ -264,9 +258,7 @@ func TestErrorsAreTriedAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := options()
-	o.Journal = file
-	first := run(t, t.Context(), o, &failing{counting: adaptor(t), at: 4})
+	first := run(t, t.Context(), suite.Runner{Journal: file}, &failing{counting: adaptor(t), at: 4})
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -277,19 +269,17 @@ func TestErrorsAreTriedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	o.Journal = file
 	retried := []string{first.Results[3].ID}
-	if second := run(t, t.Context(), o, adaptor(t)); second.Counts.Error != 0 || second.Counts.Pass != first.Counts.Pass+1 || !slices.Equal(second.Retried, retried) {
-		t.Errorf("%+v after %+v, retried %v", second.Counts, first.Counts, second.Retried)
+	if second := run(t, t.Context(), suite.Runner{Journal: file}, adaptor(t)); second.Counts.Error != 0 || second.Counts.Pass != first.Counts.Pass+1 || !slices.Equal(retriedOf(second), retried) {
+		t.Errorf("%+v after %+v, retried %v", second.Counts, first.Counts, retriedOf(second))
 	}
 	// It stays known that it was, however often the run is resumed.
 	if file, err = journal.Resume(path, ""); err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	o.Journal = file
-	if third := run(t, t.Context(), o, adaptor(t)); !slices.Equal(third.Retried, retried) {
-		t.Errorf("retried %v, want %v", third.Retried, retried)
+	if third := run(t, t.Context(), suite.Runner{Journal: file}, adaptor(t)); !slices.Equal(retriedOf(third), retried) {
+		t.Errorf("retried %v, want %v", retriedOf(third), retried)
 	}
 }
 
@@ -304,4 +294,14 @@ func (a *failing) Reset(ctx context.Context, w spec.World) error {
 		return err
 	}
 	return os.ErrDeadlineExceeded
+}
+
+func retriedOf(o suite.Outcome) []string {
+	var ids []string
+	for _, r := range o.Results {
+		if r.Retried {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
 }

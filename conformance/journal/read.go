@@ -8,27 +8,26 @@ import (
 	"io"
 
 	"example.org/mp107/conformance"
-	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/text"
 )
 
-// longestLine bounds one line in bytes; records are some hundreds.
-const longestLine = 16 << 20
+// maxLine bounds one line in bytes; results are some hundreds.
+const maxLine = 16 << 20
 
-// read reads the records of an earlier part of the run, and takes away a last
+// read reads the results of an earlier part of the run, and takes away a last
 // line that is not whole.
-func (f *File) read(h header) (map[string]suite.Record, error) {
-	records := map[string]suite.Record{}
+func (f *File) read(h header) (map[string]conformance.Result, error) {
+	results := map[string]conformance.Result{}
 	var end int64 // of the last whole line
 	in := bufio.NewReaderSize(f.file, 1<<16)
 	for number := 1; ; number++ {
 		line, err := readLine(in)
 		if errors.Is(err, io.EOF) {
 			if number == 1 {
-				return records, f.restart(h)
+				return results, f.restart(h)
 			}
 			// A line without its end was being written when the program was killed.
-			return records, f.file.Truncate(end)
+			return results, f.file.Truncate(end)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", number, err)
@@ -37,7 +36,7 @@ func (f *File) read(h header) (map[string]suite.Record, error) {
 		if number == 1 {
 			err = h.same(line)
 		} else {
-			err = add(records, line)
+			err = add(results, line)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", number, err)
@@ -59,8 +58,8 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 		part, err := in.ReadSlice('\n')
 		line = append(line, part...)
 		switch {
-		case len(line) > longestLine:
-			return nil, fmt.Errorf("longer than %d bytes: this is not a journal", longestLine)
+		case len(line) > maxLine:
+			return nil, fmt.Errorf("longer than %d bytes: this is not a journal", maxLine)
 		case errors.Is(err, bufio.ErrBufferFull):
 		case err != nil:
 			return nil, err
@@ -70,18 +69,18 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 	}
 }
 
-func add(records map[string]suite.Record, line []byte) error {
+func add(results map[string]conformance.Result, line []byte) error {
 	if bytes.Equal(line, finished) {
 		return nil
 	}
-	var r suite.Record
+	var r conformance.Result
 	if err := strict(line, &r); err != nil {
-		return fmt.Errorf("not a record: %w; start anew without --resume", err)
+		return fmt.Errorf("not a result: %w; start anew without --resume", err)
 	}
-	earlier, twice := records[r.Case]
+	earlier, twice := results[r.ID]
 	if twice && earlier.Verdict != conformance.Error {
-		return fmt.Errorf("case %s was judged twice: start anew without --resume", text.Printable(r.Case))
+		return fmt.Errorf("case %s was judged twice: start anew without --resume", text.Printable(r.ID))
 	}
-	records[r.Case] = r
+	results[r.ID] = r
 	return nil
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
@@ -68,8 +69,18 @@ func askedOf(outcome suite.Outcome) Asked {
 		Profile:   profile(outcome.Strict),
 		Selection: Selection{Run: outcome.Selection.Run, Skip: outcome.Selection.Skip, Whole: outcome.Selection.Whole()},
 		Stopped:   outcome.Stopped,
-		Retried:   outcome.Retried,
+		Retried:   retried(outcome.Results),
 	}
+}
+
+func retried(results []conformance.Result) []string {
+	var ids []string
+	for _, r := range results {
+		if r.Retried {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
 }
 
 func profile(strict bool) Profile {

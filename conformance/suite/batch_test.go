@@ -16,22 +16,22 @@ import (
 	"example.org/mp107/spec"
 )
 
-// TestDisguises: two cases that share a world have nobody and nothing in common,
+// TestRenamings: two cases that share a world have nobody and nothing in common,
 // whichever they are, and the world is well formed.
-func TestDisguises(t *testing.T) {
+func TestRenamings(t *testing.T) {
 	testSuite := newSuite(t, suite.Options{})
 	for c, err := range testSuite.Cases() {
 		if err != nil {
 			t.Fatal(err)
 		}
 		seen := map[string]int{}
-		for _, d := range []int{0, 1, 2, suite.MostBatch} {
+		for _, d := range []int{0, 1, 2, suite.MaxBatch} {
 			world := c.World
 			if d > 0 {
-				world = suite.Disguised(d, world)
+				world = suite.Renamed(d, world)
 			}
 			if err := world.Validate(); err != nil {
-				t.Fatalf("%s in disguise %d: %v", c.ID, d, err)
+				t.Fatalf("%s renamed by %d: %v", c.ID, d, err)
 			}
 			var names []string
 			for _, u := range world.Users {
@@ -42,13 +42,13 @@ func TestDisguises(t *testing.T) {
 			}
 			for _, name := range names {
 				if other, twice := seen[name]; twice && other != d && name != "" {
-					t.Fatalf("%s: %s is in disguises %d and %d", c.ID, name, other, d)
+					t.Fatalf("%s: %s is in renamings %d and %d", c.ID, name, other, d)
 				}
 				seen[name] = d
 			}
 			if d > 0 {
-				if back := suite.Disguised(d, world); back.Users[0].ID != c.World.Users[0].ID {
-					t.Fatalf("%s: a disguise put on twice is not taken off", c.ID)
+				if back := suite.Renamed(d, world); back.Users[0].ID != c.World.Users[0].ID {
+					t.Fatalf("%s: renaming twice does not restore", c.ID)
 				}
 			}
 		}
@@ -68,16 +68,10 @@ func TestBatch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			config := dsp.Config{Release: spec.MP107, Faults: test.faults}
 			alone := run(t, newSuite(t, test.options), simulated(t, config))
-			for _, beside := range []int{1, 4} {
-				options := test.options
-				options.Batch, options.Beside = 40, beside
-				testSuite := newSuite(t, options)
-				together, err := testSuite.Run(t.Context(), simulated(t, config), simulated(t, config))
-				if err != nil {
-					t.Fatal(err)
-				}
+			for _, lanes := range [][]conformance.Adaptor{{simulated(t, config)}, {simulated(t, config), simulated(t, config)}} {
+				together := runWith(t, suite.Runner{Batch: 40}, newSuite(t, test.options), lanes...)
 				if difference := cmp.Diff(alone, together); difference != "" {
-					t.Errorf("%d beside each other (-alone +together)\n%.3000s", beside, difference)
+					t.Errorf("%d lanes (-alone +together)\n%.3000s", len(lanes), difference)
 				}
 			}
 			if len(test.faults) > 0 && alone.Counts.Fail == 0 {
@@ -95,8 +89,6 @@ type crowd struct {
 	submit func(spec.ServiceRequest) (spec.Response, error)
 	reset  func(spec.World) error
 }
-
-func (a *crowd) Companion() conformance.Adaptor { return a }
 
 func (a *crowd) Reset(ctx context.Context, w spec.World) error {
 	a.mu.Lock()
@@ -121,16 +113,11 @@ func (a *crowd) Submit(ctx context.Context, r spec.ServiceRequest) (spec.Respons
 	return a.Adaptor.Submit(ctx, r)
 }
 
-func batched(t *testing.T, size int) *suite.Suite {
-	t.Helper()
-	return newSuite(t, suite.Options{Run: []string{"R1/T02"}, Batch: size, Beside: 2})
-}
-
 // TestBatchSparesResets is what a batch is for.
 func TestBatchSparesResets(t *testing.T) {
 	a := &crowd{Adaptor: correct(t)}
-	testSuite := batched(t, 20)
-	if o := run(t, testSuite, a); o.Counts.Pass != testSuite.Len() || a.resets != (testSuite.Len()+19)/20 {
+	testSuite := newSuite(t, suite.Options{Run: []string{"R1/T02"}})
+	if o := runWith(t, suite.Runner{Batch: 20}, testSuite, a); o.Counts.Pass != testSuite.Len() || a.resets != (testSuite.Len()+19)/20 {
 		t.Errorf("%+v with %d Resets for %d cases", o.Counts, a.resets, testSuite.Len())
 	}
 }
@@ -148,8 +135,8 @@ func TestInterference(t *testing.T) {
 		return spec.Response{}, nil
 	}
 	a.reset = func(spec.World) error { clear(served); return nil }
-	testSuite := batched(t, 20)
-	o := run(t, testSuite, a)
+	testSuite := newSuite(t, suite.Options{Run: []string{"R1/T02"}})
+	o := runWith(t, suite.Runner{Batch: 20}, testSuite, a)
 	if o.Counts.Fail > 0 || o.Counts.Inconclusive == 0 || o.Counts.Pass == 0 || o.Counts.Total() != testSuite.Len() {
 		t.Errorf("%+v", o.Counts)
 	}
@@ -162,7 +149,7 @@ func TestInterference(t *testing.T) {
 // its batch is carried out case by case; a world that is too large for the
 // implementation is given to it in pieces.
 func TestBatchWithTrouble(t *testing.T) {
-	testSuite := newSuite(t, suite.Options{Run: []string{"R1/T02"}, Batch: 20})
+	testSuite := newSuite(t, suite.Options{Run: []string{"R1/T02"}})
 	calls, worldless := 0, false
 	a := &crowd{Adaptor: correct(t)}
 	a.submit = func(spec.ServiceRequest) (spec.Response, error) {
@@ -173,7 +160,7 @@ func TestBatchWithTrouble(t *testing.T) {
 		return spec.Response{}, nil
 	}
 	a.reset = func(spec.World) error { worldless = false; return nil }
-	if o := run(t, testSuite, a); o.Counts != (conformance.Counts{Pass: testSuite.Len() - 1, Error: 1}) {
+	if o := runWith(t, suite.Runner{Batch: 20}, testSuite, a); o.Counts != (conformance.Counts{Pass: testSuite.Len() - 1, Error: 1}) {
 		t.Errorf("%+v", o.Counts)
 	}
 	small := &crowd{Adaptor: correct(t)}
@@ -183,7 +170,7 @@ func TestBatchWithTrouble(t *testing.T) {
 		}
 		return nil
 	}
-	if o := run(t, testSuite, small); o.Counts.Pass != testSuite.Len() {
+	if o := runWith(t, suite.Runner{Batch: 20}, testSuite, small); o.Counts.Pass != testSuite.Len() {
 		t.Errorf("%+v", o.Counts)
 	}
 }

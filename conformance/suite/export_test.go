@@ -10,9 +10,9 @@ import (
 // What the external tests need to see of the inside.
 const (
 	ShrinkBudget = shrinkBudget
-	MostTimeouts = mostTimeouts
-	MostShrunk   = mostShrunk
-	MostLost     = mostLost
+	MaxTimeouts  = maxTimeouts
+	MaxShrunk    = maxShrunk
+	MaxLost      = maxLost
 )
 
 // Diff exposes diff.
@@ -63,24 +63,28 @@ type Shrunk struct {
 }
 
 // Shrink carries a case out and reduces it; false where it does not fail.
-func (s *Suite) Shrink(ctx context.Context, adaptor conformance.Adaptor, description conformance.Description, c conformance.Case) (Shrunk, bool, error) {
-	x := s.executor(adaptor, description)
-	e, err := x.run(ctx, c.World, c.Events)
-	if err != nil || e.verdict != conformance.Fail {
+func (s *Suite) Shrink(ctx context.Context, adaptor conformance.Adaptor, c conformance.Case) (Shrunk, bool, error) {
+	l, err := newLane(ctx, s, adaptor, 0)
+	if err != nil {
 		return Shrunk{}, false, err
 	}
-	world, events, reduced := x.shrink(ctx, c.World, c.Events, e)
-	return Shrunk{world, events, e.differences[0], reduced.differences[0]}, true, nil
+	e := l.execute(ctx, c)
+	if e.broken != nil || e.Verdict != conformance.Fail {
+		return Shrunk{}, false, e.broken
+	}
+	c.Events = c.Events[:e.Counterexample.Step+1]
+	smaller, found := l.shrink(ctx, c, e.Result)
+	return Shrunk{smaller.World, smaller.Events, e.Counterexample.Differences[0], found.Counterexample.Differences[0]}, true, nil
 }
 
 // Fails carries a case out and gives the first difference; false where it does not fail.
-func (s *Suite) Fails(ctx context.Context, adaptor conformance.Adaptor, description conformance.Description, world spec.World, events []spec.Event) (conformance.Difference, bool, error) {
-	e, err := s.executor(adaptor, description).run(ctx, world, events)
-	if err != nil || e.verdict != conformance.Fail {
+func (s *Suite) Fails(ctx context.Context, adaptor conformance.Adaptor, world spec.World, events []spec.Event) (conformance.Difference, bool, error) {
+	result, err := s.Execute(ctx, adaptor, conformance.Case{World: world, Events: events})
+	if err != nil || result.Verdict != conformance.Fail {
 		return conformance.Difference{}, false, err
 	}
-	return e.differences[0], true, nil
+	return result.Counterexample.Differences[0], true, nil
 }
 
-// Disguised exposes what a world is when its case shares one.
-func Disguised(number int, w spec.World) spec.World { return disguise(number).world(w) }
+// Renamed exposes what a world is when its case shares one.
+func Renamed(number int, w spec.World) spec.World { return renaming(number).world(w) }

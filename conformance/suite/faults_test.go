@@ -17,7 +17,7 @@ import (
 func TestEveryFaultIsFound(t *testing.T) {
 	suites := map[spec.Release]*suite.Suite{} // a suite can be run any number of times
 	for _, release := range []spec.Release{spec.MP107, spec.MP107R2} {
-		suites[release] = newSuite(t, suite.Options{Release: release, FailFast: true})
+		suites[release] = newSuite(t, suite.Options{Release: release})
 	}
 	for _, fault := range dsp.Faults() {
 		if fault.Concurrent {
@@ -30,7 +30,7 @@ func TestEveryFaultIsFound(t *testing.T) {
 				release = fault.Release
 			}
 			testSuite := suites[release]
-			o := run(t, testSuite, simulated(t, dsp.Config{Release: release, Faults: []dsp.FaultID{fault.ID}}))
+			o := runWith(t, suite.Runner{FailFast: true}, testSuite, simulated(t, dsp.Config{Release: release, Faults: []dsp.FaultID{fault.ID}}))
 			found, ok := first(o, conformance.Fail)
 			if !ok || o.Counts.Conclude() != conformance.NonConformant {
 				t.Fatalf("%s survives %d cases: %s", fault.ID, len(o.Results), fault.Description)

@@ -61,7 +61,13 @@ func correct(t testing.TB) *inprocess.Adaptor { return simulated(t, dsp.Config{R
 // run carries a suite out; the run itself has to be possible.
 func run(t testing.TB, testSuite *suite.Suite, adaptor conformance.Adaptor) suite.Outcome {
 	t.Helper()
-	outcome, err := testSuite.Run(t.Context(), adaptor)
+	return runWith(t, suite.Runner{}, testSuite, adaptor)
+}
+
+// runWith is run with settings of the run.
+func runWith(t testing.TB, how suite.Runner, testSuite *suite.Suite, adaptors ...conformance.Adaptor) suite.Outcome {
+	t.Helper()
+	outcome, err := how.Run(t.Context(), testSuite, adaptors...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,15 +54,13 @@ func always(int64) bool { return true }
 // TestHangOnce lets one call hang: that case is an error, the rest go on.
 func TestHangOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		options := stories()
-		options.Timeout = patience
-		testSuite := newSuite(t, options)
+		testSuite := newSuite(t, stories())
 		h, f := newHanger(t), &fake{Adaptor: correct(t)}
 		f.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
 			h.call(func(call int64) bool { return call == 5 })
 			return f.Adaptor.Submit(ctx, r)
 		}
-		o := run(t, testSuite, f)
+		o := runWith(t, suite.Runner{Timeout: patience}, testSuite, f)
 		if want := (conformance.Counts{Pass: testSuite.Len() - 1, Error: 1}); o.Counts != want || o.Stopped != "" {
 			t.Errorf("%+v, stopped %q, want %+v", o.Counts, o.Stopped, want)
 		}
@@ -97,7 +95,7 @@ func TestHangAlways(t *testing.T) {
 	} {
 		t.Run(method, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				options := suite.Options{Timeout: 20 * time.Millisecond, Sequences: 2}
+				options := suite.Options{Sequences: 2}
 				if method == "Apply" {
 					options.Run = []string{"T08"} // where every case has an event to apply
 					options.Sequences = 40
@@ -105,15 +103,15 @@ func TestHangAlways(t *testing.T) {
 				testSuite := newSuite(t, options)
 				h, f := newHanger(t), &fake{Adaptor: correct(t)}
 				hang(f, h)
-				o := run(t, testSuite, f)
+				o := runWith(t, suite.Runner{Timeout: patience}, testSuite, f)
 				if len(o.Results) != testSuite.Len() || o.Counts != (conformance.Counts{Error: testSuite.Len()}) {
 					t.Fatalf("%d results, %+v, want %d errors", len(o.Results), o.Counts, testSuite.Len())
 				}
-				if h.hung.Load() != suite.MostTimeouts || !strings.Contains(o.Stopped, "3 calls in a row") {
+				if h.hung.Load() != suite.MaxTimeouts || !strings.Contains(o.Stopped, "3 calls in a row") {
 					t.Errorf("stopped after %d calls: %q", h.hung.Load(), o.Stopped)
 				}
 				for i, r := range o.Results {
-					if notRun := strings.HasPrefix(r.Reason, "not run: stopped after 3 calls"); notRun != (i >= suite.MostTimeouts) {
+					if notRun := strings.HasPrefix(r.Reason, "not run: stopped after 3 calls"); notRun != (i >= suite.MaxTimeouts) {
 						t.Fatalf("result %d: %q", i, r.Reason)
 					}
 				}
@@ -128,15 +126,13 @@ func TestHangAlways(t *testing.T) {
 // TestHangNowAndThen does not stop the run, since an answer comes in between.
 func TestHangNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		options := stories()
-		options.Timeout = 50 * time.Millisecond
-		testSuite := newSuite(t, options)
+		testSuite := newSuite(t, stories())
 		h, f := newHanger(t), &fake{Adaptor: correct(t)}
 		f.reset = func(ctx context.Context, w spec.World) error {
 			h.call(func(call int64) bool { return call%3 != 0 })
 			return f.Adaptor.Reset(ctx, w)
 		}
-		o := run(t, testSuite, f)
+		o := runWith(t, suite.Runner{Timeout: patience}, testSuite, f)
 		if o.Stopped != "" || len(o.Results) != testSuite.Len() || o.Counts.Pass != testSuite.Len()/3 {
 			t.Errorf("stopped %q, %+v, want %d passes of %d", o.Stopped, o.Counts, testSuite.Len()/3, testSuite.Len())
 		}
@@ -147,7 +143,7 @@ func TestHangNowAndThen(t *testing.T) {
 // failure stands, and reducing it does not wait for each of the attempts.
 func TestHangWhileShrinking(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		options := suite.Options{Timeout: 20 * time.Millisecond, Sequences: 8}
+		options := suite.Options{Sequences: 8}
 		testSuite := newSuite(t, options)
 		h := newHanger(t)
 		f := &fake{Adaptor: simulated(t, dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}})}
@@ -161,12 +157,12 @@ func TestHangWhileShrinking(t *testing.T) {
 			h.call(func(int64) bool { return failed })
 			return f.Adaptor.Reset(ctx, w)
 		}
-		o := run(t, testSuite, f)
+		o := runWith(t, suite.Runner{Timeout: patience}, testSuite, f)
 		if want := (conformance.Counts{Fail: 1, Error: testSuite.Len() - 1}); o.Counts != want {
 			t.Errorf("%+v, want %+v", o.Counts, want)
 		}
-		if hung := h.hung.Load(); hung != 1+suite.MostTimeouts {
-			t.Errorf("%d calls were waited for, want one while shrinking and %d after", hung, suite.MostTimeouts)
+		if hung := h.hung.Load(); hung != 1+suite.MaxTimeouts {
+			t.Errorf("%d calls were waited for, want one while shrinking and %d after", hung, suite.MaxTimeouts)
 		}
 		if r, _ := first(o, conformance.Fail); r.Counterexample == nil || len(r.Counterexample.Events) == 0 {
 			t.Errorf("the failure is not shown: %+v", r)
@@ -177,9 +173,7 @@ func TestHangWhileShrinking(t *testing.T) {
 // TestNoGoroutineIsLeft but those of the calls that hang, and they end once the calls do.
 func TestNoGoroutineIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		options := stories()
-		options.Timeout = 20 * time.Millisecond
-		testSuite := newSuite(t, options)
+		testSuite := newSuite(t, stories())
 		before := runtime.NumGoroutine()
 		settles := func(most int) bool {
 			synctest.Wait()
@@ -187,8 +181,8 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 		}
 		h, f := newHanger(t), &fake{Adaptor: correct(t)}
 		f.reset = func(context.Context, spec.World) error { h.call(always); return nil }
-		run(t, testSuite, f)
-		if !settles(before + suite.MostTimeouts) {
+		runWith(t, suite.Runner{Timeout: patience}, testSuite, f)
+		if !settles(before + suite.MaxTimeouts) {
 			t.Errorf("%d goroutines before the run, %d after it", before, runtime.NumGoroutine())
 		}
 		h.release()

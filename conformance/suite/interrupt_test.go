@@ -61,16 +61,15 @@ func TestInterrupt(t *testing.T) {
 
 // TestInterruptBetweenCases: no call is under way, and the rest is not begun.
 func TestInterruptBetweenCases(t *testing.T) {
-	options := stories()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	options.Progress = func(done, _ int) {
+	how := suite.Runner{Progress: func(done, _ int) {
 		if done == 6 {
 			cancel()
 		}
-	}
-	testSuite := newSuite(t, options)
-	o, err := testSuite.Run(ctx, correct(t))
+	}}
+	testSuite := newSuite(t, stories())
+	o, err := how.Run(ctx, testSuite, correct(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,9 +112,7 @@ func TestInterruptedBeforeItBegan(t *testing.T) {
 
 // TestDescribe refuses an implementation that does not say what it is.
 func TestDescribe(t *testing.T) {
-	options := stories()
-	options.Timeout = patience
-	testSuite := newSuite(t, options)
+	testSuite := newSuite(t, stories())
 	var h *hanger
 	named := func(name string, abilities ...conformance.Ability) func() (conformance.Description, error) {
 		return func() (conformance.Description, error) {
@@ -142,7 +139,7 @@ func TestDescribe(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				h = newHanger(t)
-				o, err := testSuite.Run(t.Context(), &fake{Adaptor: correct(t), describe: c.describe})
+				o, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, &fake{Adaptor: correct(t), describe: c.describe})
 				if err == nil || !strings.Contains(err.Error(), c.want) || strings.ContainsAny(err.Error(), "\x1b\r") {
 					t.Errorf("error %q, want one that says %q and nothing raw", err, c.want)
 				}

@@ -72,10 +72,8 @@ func TestLost(t *testing.T) {
 // TestLostForGood: the run stops, says why, and marks what was not run.
 func TestLostForGood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		options := stories()
-		options.Patience = 200 * time.Millisecond
-		testSuite := newSuite(t, options)
-		o := run(t, testSuite, &mortal{Adaptor: correct(t), after: -1, dies: func(n int) bool { return n == 4 }})
+		testSuite := newSuite(t, stories())
+		o := runWith(t, suite.Runner{Patience: 200 * time.Millisecond}, testSuite, &mortal{Adaptor: correct(t), after: -1, dies: func(n int) bool { return n == 4 }})
 		if !strings.Contains(o.Stopped, "did not come back within 200ms") || !strings.Contains(o.Stopped, "connection refused") {
 			t.Errorf("stopped %q", o.Stopped)
 		}
@@ -94,7 +92,7 @@ func TestLostAgainAndAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		testSuite := newSuite(t, stories())
 		o := run(t, testSuite, &mortal{Adaptor: correct(t), dies: func(int) bool { return true }})
-		if !strings.Contains(o.Stopped, fmt.Sprintf("lost in %d cases in a row", suite.MostLost)) || o.Counts != (conformance.Counts{Error: testSuite.Len()}) {
+		if !strings.Contains(o.Stopped, fmt.Sprintf("lost in %d cases in a row", suite.MaxLost)) || o.Counts != (conformance.Counts{Error: testSuite.Len()}) {
 			t.Errorf("%+v, stopped %q", o.Counts, o.Stopped)
 		}
 	})
@@ -121,15 +119,14 @@ func TestChanged(t *testing.T) {
 // TestChangedAtTheEnd: nor is one that is another at the end.
 func TestChangedAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		options := stories()
 		m := &mortal{Adaptor: correct(t), dies: func(int) bool { return false }}
-		options.Progress = func(done, total int) {
+		how := suite.Runner{Progress: func(done, total int) {
 			if done == total {
 				m.version = "-swapped"
 			}
-		}
-		testSuite := newSuite(t, options)
-		o := run(t, testSuite, m)
+		}}
+		testSuite := newSuite(t, stories())
+		o := runWith(t, how, testSuite, m)
 		if !strings.HasPrefix(o.Stopped, "after the last case: the implementation changed") || o.Counts.Total() != testSuite.Len() {
 			t.Errorf("stopped %q, %+v", o.Stopped, o.Counts)
 		}
@@ -140,9 +137,7 @@ func TestChangedAtTheEnd(t *testing.T) {
 // case makes that one inconclusive, not a failure, and never a pass unseen.
 func TestLateEffect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		options := stories()
-		options.Timeout = patience
-		testSuite := newSuite(t, options)
+		testSuite := newSuite(t, stories())
 		h, f := newHanger(t), &fake{Adaptor: correct(t)}
 		late := 0
 		f.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
@@ -153,7 +148,7 @@ func TestLateEffect(t *testing.T) {
 			}
 			return f.Adaptor.Submit(ctx, r)
 		}
-		o := run(t, testSuite, f)
+		o := runWith(t, suite.Runner{Timeout: patience}, testSuite, f)
 		if want := (conformance.Counts{Pass: testSuite.Len() - 2, Error: 1, Inconclusive: 1}); o.Counts != want || late != 1 {
 			t.Errorf("%+v, want %+v", o.Counts, want)
 		}
@@ -165,28 +160,26 @@ func TestLateEffect(t *testing.T) {
 
 // memory is a journal that can fail.
 type memory struct {
-	earlier map[string]suite.Record
-	records []suite.Record
+	earlier map[string]conformance.Result
+	results []conformance.Result
 	fails   bool
 }
 
-func (m *memory) Begin(suite.Outcome, int) (map[string]suite.Record, error) {
+func (m *memory) Begin(suite.Outcome, int) (map[string]conformance.Result, error) {
 	return m.earlier, nil
 }
 
-func (m *memory) Judged(r suite.Record) error {
-	if m.fails && len(m.records) == 3 {
+func (m *memory) Judged(r conformance.Result) error {
+	if m.fails && len(m.results) == 3 {
 		return errors.New("no space left")
 	}
-	m.records = append(m.records, r)
+	m.results = append(m.results, r)
 	return nil
 }
 
 // TestJournalFails: a run whose results cannot be kept stops.
 func TestJournalFails(t *testing.T) {
-	options := stories()
-	options.Journal = &memory{fails: true}
-	o := run(t, newSuite(t, options), correct(t))
+	o := runWith(t, suite.Runner{Journal: &memory{fails: true}}, newSuite(t, stories()), correct(t))
 	if !strings.Contains(o.Stopped, "the journal cannot be written: no space left") || o.Counts.Conclude() != conformance.NotConcluded {
 		t.Errorf("stopped %q, %+v", o.Stopped, o.Counts)
 	}

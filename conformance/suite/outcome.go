@@ -22,9 +22,6 @@ type Outcome struct {
 	Counts         conformance.Counts       `json:"counts"`
 	Sizes          map[conformance.Kind]int `json:"sizes"`             // cases run by kind
 	Stopped        string                   `json:"stopped,omitempty"` // why the run ended early, if it did
-	// Retried are cases that could not be run before the run was resumed, and
-	// were carried out again then.
-	Retried []string `json:"retried,omitempty"`
 	// Waivers are the failures that were declared as known, in the order of
 	// their file, with what each covered; empty where none was declared.
 	Waivers []WaiverUse `json:"waivers,omitempty"`

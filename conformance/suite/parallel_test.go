@@ -19,10 +19,11 @@ func TestParallel(t *testing.T) {
 	for name, test := range map[string]struct {
 		config  dsp.Config
 		options suite.Options
+		how     suite.Runner
 	}{
-		"correct":   {dsp.Config{Release: spec.MP107}, suite.Options{}},
-		"faulty":    {dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.AnySlotHolder}}, suite.Options{Run: []string{"R1/T03", "R1/T01", "scenario"}}},
-		"fail fast": {dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}}, suite.Options{FailFast: true}},
+		"correct":   {dsp.Config{Release: spec.MP107}, suite.Options{}, suite.Runner{}},
+		"faulty":    {dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.AnySlotHolder}}, suite.Options{Run: []string{"R1/T03", "R1/T01", "scenario"}}, suite.Runner{}},
+		"fail fast": {dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}}, suite.Options{}, suite.Runner{FailFast: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			testSuite := newSuite(t, test.options)
@@ -30,11 +31,8 @@ func TestParallel(t *testing.T) {
 			for range 3 {
 				adaptors = append(adaptors, simulated(t, test.config))
 			}
-			alone := run(t, testSuite, adaptors[0])
-			together, err := testSuite.Run(t.Context(), adaptors...)
-			if err != nil {
-				t.Fatal(err)
-			}
+			alone := runWith(t, test.how, testSuite, adaptors[0])
+			together := runWith(t, test.how, testSuite, adaptors...)
 			if difference := cmp.Diff(alone, together); difference != "" {
 				t.Errorf("(-one at a time +three at a time)\n%.3000s", difference)
 			}
@@ -88,11 +86,10 @@ func TestDifferentImplementations(t *testing.T) {
 
 // TestTranscriptOfEveryCase: whoever asks for messages gets those of each case.
 func TestTranscriptOfEveryCase(t *testing.T) {
-	options := stories()
 	got := map[string]string{}
-	options.Transcript = func(c conformance.Case, messages []conformance.Exchange) { got[c.ID] = messages[0].Body }
-	testSuite := newSuite(t, options)
-	run(t, testSuite, &talker{Adaptor: correct(t)})
+	how := suite.Runner{Transcript: func(c conformance.Case, messages []conformance.Exchange) { got[c.ID] = messages[0].Body }}
+	testSuite := newSuite(t, stories())
+	runWith(t, how, testSuite, &talker{Adaptor: correct(t)})
 	if len(got) != testSuite.Len() {
 		t.Errorf("%d transcripts of %d cases", len(got), testSuite.Len())
 	}

@@ -1,20 +1,21 @@
 package suite
 
 import (
+	"context"
 	"fmt"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/spec"
 )
 
-// disguise gives a case identities of its own, so that several cases can share a
+// renaming gives a case identities of its own, so that several cases can share a
 // world without meeting. Identities are only ever compared, so that a case means
-// the same in any disguise. The number tells disguises apart: 1 to mostBatch.
-type disguise uint16
+// the same under any renaming. The number tells renamings apart: 1 to MaxBatch.
+type renaming uint16
 
 // id changes an identifier, and changes it back. Those of the suite's own cases
 // have nothing in the two octets concerned. Nobody and the DSP stay who they are.
-func (d disguise) id(id spec.EUI64) spec.EUI64 {
+func (d renaming) id(id spec.EUI64) spec.EUI64 {
 	if id == 0 || id == spec.DSP {
 		return id
 	}
@@ -22,15 +23,15 @@ func (d disguise) id(id spec.EUI64) spec.EUI64 {
 }
 
 // mpxn changes a metering point into another of its kind: after the first digit,
-// five are the number of the disguise.
-func (d disguise) mpxn(m spec.MPxN) spec.MPxN {
+// five are the number of the renaming.
+func (d renaming) mpxn(m spec.MPxN) spec.MPxN {
 	if len(m) < 6 {
 		return m
 	}
 	return m[:1] + spec.MPxN(fmt.Sprintf("%05d", d)) + m[6:]
 }
 
-func (d disguise) world(w spec.World) spec.World {
+func (d renaming) world(w spec.World) spec.World {
 	changed := spec.World{Now: w.Now}
 	for _, u := range w.Users {
 		u.ID = d.id(u.ID)
@@ -49,7 +50,7 @@ func (d disguise) world(w spec.World) spec.World {
 	return changed
 }
 
-func (d disguise) credentials(credentials map[spec.RemotePartyRole]spec.Credential) map[spec.RemotePartyRole]spec.Credential {
+func (d renaming) credentials(credentials map[spec.RemotePartyRole]spec.Credential) map[spec.RemotePartyRole]spec.Credential {
 	if credentials == nil {
 		return nil
 	}
@@ -60,12 +61,12 @@ func (d disguise) credentials(credentials map[spec.RemotePartyRole]spec.Credenti
 	return changed
 }
 
-func (d disguise) row(row spec.Registration) spec.Registration {
+func (d renaming) row(row spec.Registration) spec.Registration {
 	row.MPxN, row.Party = d.mpxn(row.MPxN), d.id(row.Party)
 	return row
 }
 
-func (d disguise) request(r spec.ServiceRequest) spec.ServiceRequest {
+func (d renaming) request(r spec.ServiceRequest) spec.ServiceRequest {
 	r.Originator, r.Target, r.Signature.Signer = d.id(r.Originator), d.id(r.Target), d.id(r.Signature.Signer)
 	if r.Update == nil {
 		return r
@@ -80,7 +81,7 @@ func (d disguise) request(r spec.ServiceRequest) spec.ServiceRequest {
 }
 
 // event changes an event other than those that happen to the whole world.
-func (d disguise) event(e spec.Event) spec.Event {
+func (d renaming) event(e spec.Event) spec.Event {
 	switch e.Kind() {
 	case spec.KindRegister:
 		row := d.row(*e.Register)
@@ -96,13 +97,41 @@ func (d disguise) event(e spec.Event) spec.Event {
 	}
 }
 
-// shareable reports whether a case can share a world: nothing in it happens to the
-// whole world, as time and the upload do.
-func shareable(c conformance.Case) bool {
-	for _, e := range c.Events {
-		if e.Advance != nil || e.Upload != nil {
-			return false
-		}
+// renamed is an adaptor for one case of several that share a world: it speaks of
+// everybody under another name. Its Reset does nothing, as the world is there already.
+type renamed struct {
+	conformance.Adaptor
+	renaming renaming
+}
+
+func (a renamed) Reset(context.Context, spec.World) error { return nil }
+
+func (a renamed) Submit(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
+	return a.Adaptor.Submit(ctx, a.renaming.request(r))
+}
+
+func (a renamed) Apply(ctx context.Context, e spec.Event) (spec.Result, error) {
+	result, err := a.Adaptor.Apply(ctx, a.renaming.event(e))
+	result.AlertTo = a.renaming.id(result.AlertTo)
+	return result, err
+}
+
+func (a renamed) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+	o, err := a.Adaptor.Observe(ctx, a.renaming.id(device))
+	o.Device, o.Credentials = a.renaming.id(o.Device), a.renaming.credentials(o.Credentials)
+	return o, err
+}
+
+// Punctual implements the interface of that name.
+func (a renamed) Punctual() bool {
+	p, ok := a.Adaptor.(conformance.Punctual)
+	return ok && p.Punctual()
+}
+
+// Transcript implements conformance.Recorder, as far as the adaptor does.
+func (a renamed) Transcript() []conformance.Exchange {
+	if r, ok := a.Adaptor.(conformance.Recorder); ok {
+		return r.Transcript()
 	}
-	return true
+	return nil
 }

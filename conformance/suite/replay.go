@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
@@ -89,7 +90,8 @@ func (r Replay) Write(to io.Writer) error {
 
 // Run carries the replay out against an implementation and judges it by the
 // law. The outcome has one case; it is what a run of that case alone would give.
-func (r Replay) Run(ctx context.Context, register *legaltext.Register, adaptor conformance.Adaptor, options Options) (Outcome, error) {
+// A timeout of zero or less means conformance.DefaultTimeout.
+func (r Replay) Run(ctx context.Context, register *legaltext.Register, adaptor conformance.Adaptor, timeout time.Duration) (Outcome, error) {
 	if len(r.Events) == 0 {
 		return Outcome{}, fmt.Errorf("no event: there is nothing to replay")
 	}
@@ -97,27 +99,23 @@ func (r Replay) Run(ctx context.Context, register *legaltext.Register, adaptor c
 	if err != nil {
 		return Outcome{}, err
 	}
-	s := &Suite{options: Options{Register: register, Release: r.Release, Timeout: options.Timeout, Strict: r.Strict}, machine: machine}
-	description, err := describe(ctx, conformance.Guard(adaptor, options.Timeout))
+	s := &Suite{options: Options{Strict: r.Strict}, machine: machine}
+	l, err := newLane(ctx, s, adaptor, timeout)
 	if err != nil {
 		return Outcome{}, err
 	}
 	c := conformance.Case{ID: r.Case, Kind: "replay", Title: "replay", World: r.World, Events: r.Events}
-	result, err := s.Execute(ctx, adaptor, description, c)
-	if err != nil {
-		return Outcome{}, err
+	e := l.execute(ctx, c)
+	if e.broken != nil {
+		return Outcome{}, e.broken
+	}
+	if e.Verdict == conformance.Fail {
+		complete(e.Counterexample, c, nil)
 	}
 	o := Outcome{
 		Suite: conformance.Version, Release: r.Release, Readings: r.Readings, LawDigest: register.Digest, Strict: r.Strict,
-		Implementation: description, Adaptor: r.Adaptor, Results: []conformance.Result{result},
+		Implementation: l.description, Adaptor: r.Adaptor, Results: []conformance.Result{e.Result},
 	}
-	o.Counts.Add(result.Verdict)
+	o.Counts.Add(e.Verdict)
 	return o, nil
-}
-
-func newCounterexample(id string, world spec.World, events []spec.Event, narration []string, e execution) *conformance.Counterexample {
-	return &conformance.Counterexample{
-		Case: id, World: world, Events: events, Story: tell(world, events, narration), Step: e.step,
-		Expected: e.expected, Actual: e.actual, Differences: e.differences, Clauses: e.clauses,
-	}
 }

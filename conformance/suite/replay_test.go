@@ -18,7 +18,7 @@ import (
 // found runs the stories against a fault and takes the first counterexample out.
 func found(t *testing.T, config dsp.Config) (suite.Outcome, *conformance.Counterexample) {
 	t.Helper()
-	testSuite := newSuite(t, suite.Options{Release: config.Release, Readings: config.Readings, Run: []string{"scenario"}, Sequences: -1, Adaptor: "simulated"})
+	testSuite := newSuite(t, suite.Options{Release: config.Release, Readings: config.Readings, Run: []string{"scenario"}, Sequences: -1})
 	o := run(t, testSuite, simulated(t, config))
 	r, ok := first(o, conformance.Fail)
 	if !ok {
@@ -51,7 +51,7 @@ func TestReplay(t *testing.T) {
 			if diff := cmp.Diff(written, read, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("what is read is not what was written:\n%s", diff)
 			}
-			again, err := read.Run(t.Context(), law(t), simulated(t, config), suite.Options{})
+			again, err := read.Run(t.Context(), law(t), simulated(t, config), 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -64,7 +64,7 @@ func TestReplay(t *testing.T) {
 			}
 			repaired := config
 			repaired.Faults = nil
-			passed, err := read.Run(t.Context(), law(t), simulated(t, repaired), suite.Options{})
+			passed, err := read.Run(t.Context(), law(t), simulated(t, repaired), 0)
 			if err != nil || passed.Counts != (conformance.Counts{Pass: 1}) {
 				t.Errorf("without the fault: %+v, %v", passed.Counts, err)
 			}
@@ -88,7 +88,7 @@ func TestReplayIsJudgedLikeACase(t *testing.T) {
 		{[]conformance.Ability{conformance.CanAlert}, conformance.Counts{Inconclusive: 1}},
 		{[]conformance.Ability{conformance.CanObserve}, conformance.Counts{NotApplicable: 1}},
 	} {
-		got, err := replay.Run(t.Context(), law(t), claims(t, correct, r.abilities...), suite.Options{})
+		got, err := replay.Run(t.Context(), law(t), claims(t, correct, r.abilities...), 0)
 		if err != nil || got.Counts != r.want || got.Results[0].Verdict != conformance.Pass && got.Results[0].Reason == "" {
 			t.Errorf("claiming %v: %+v, %v, want %+v", r.abilities, got.Counts, err, r.want)
 		}
@@ -98,12 +98,12 @@ func TestReplayIsJudgedLikeACase(t *testing.T) {
 		"no name":         &fake{Adaptor: correct, describe: func() (d conformance.Description, err error) { return }},
 		"panic":           &fake{Adaptor: correct, describe: func() (conformance.Description, error) { panic("boom") }},
 	} {
-		if _, err := replay.Run(t.Context(), law(t), bad, suite.Options{}); err == nil {
+		if _, err := replay.Run(t.Context(), law(t), bad, 0); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
 	replay.Events = nil
-	if _, err := replay.Run(t.Context(), law(t), correct, suite.Options{}); err == nil {
+	if _, err := replay.Run(t.Context(), law(t), correct, 0); err == nil {
 		t.Error("a replay of nothing was carried out")
 	}
 }

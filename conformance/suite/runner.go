@@ -2,255 +2,314 @@ package suite
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"iter"
 	"reflect"
-	"slices"
 	"sync"
+	"time"
 
 	"example.org/mp107/conformance"
-	"example.org/mp107/spec"
+	"example.org/mp107/internal/text"
 )
 
-// mostTimeouts is after how many cases in a row without an answer a run stops:
-// an implementation that has hung would otherwise hold it for hours.
-const mostTimeouts = 3
+// DefaultPatience is how long a run waits for an implementation to come back
+// unless told otherwise.
+const DefaultPatience = 30 * time.Second
 
-// mostLost is after how many cases in a row a run stops in which the
-// implementation was lost, though it came back each time.
-const mostLost = 10
+// MaxBatch is how many cases can share a world.
+const MaxBatch = 1000
 
-// interrupted is why a run stops whose context ends.
-const interrupted = "the run was interrupted"
+// The life of a run. Runner.Run makes a lane of each adaptor and hands the cases
+// of the suite out to them. A lane carries a case out with execute, which asks
+// the implementation and the model side by side and makes a Result; lane.go has
+// what surrounds that: batches, second attempts, waiting for one that is lost.
+// The results come back in the order of the suite and are counted; when all are
+// in, failures are reduced.
 
-// Run carries the suite out. With several adaptors, which must lead to
-// independent worlds of the same implementation, that many cases are under way
-// at a time; the outcome is the same. Its error means that nothing could be run
-// at all, because the implementation does not describe itself, or because a case
+// Runner says how a suite is carried out. Its zero value will do.
+type Runner struct {
+	// Timeout bounds one call of the adaptor; 0 means conformance.DefaultTimeout.
+	Timeout time.Duration
+	// Patience is how long a run waits for an implementation that was lost or
+	// does not answer to come back; 0 means DefaultPatience.
+	Patience time.Duration
+	// FailFast ends the run at the first failure.
+	FailFast bool
+	// Batch is how many cases share a Reset, each with Devices, Users and
+	// metering points of its own; 0 and 1 mean one, and MaxBatch is the most.
+	Batch int
+	// Journal, if not nil, keeps what is judged, so that a run can be resumed.
+	Journal Journal
+	// Transcript, if not nil, gets the messages of each case as it has been
+	// carried out, where the adaptor can show them. Calls come one at a time.
+	Transcript func(conformance.Case, []conformance.Exchange)
+	// Address says how the implementation is reached, for the report.
+	Address string
+	// Progress, if not nil, is told after each case how many are done of how many.
+	Progress func(done, total int)
+}
+
+// Journal keeps results where the end of the program does not reach them.
+type Journal interface {
+	// Begin says what is asked of whom, as an outcome without results, and of how
+	// many cases. It returns what an earlier part of the same run has judged, by
+	// case, or an error if that was not the same run.
+	Begin(asked Outcome, cases int) (map[string]conformance.Result, error)
+	// Judged keeps one more result; it is safe for concurrent use. A result that
+	// it has taken without an error is not lost when the program is killed.
+	Judged(conformance.Result) error
+}
+
+// Run carries the suite out with the zero Runner.
+func (s *Suite) Run(ctx context.Context, adaptors ...conformance.Adaptor) (Outcome, error) {
+	return Runner{}.Run(ctx, s, adaptors...)
+}
+
+// Run carries a suite out. Each adaptor is a lane: it must lead to a world of
+// its own of the same implementation, and that many cases are under way at a
+// time; the outcome is the same. The error means that nothing could be run at
+// all, because the implementation does not describe itself, or because a case
 // is broken; whatever happens within a case is in the outcome. Cancelling the
 // context ends the run early: the outcome then says so and holds the results so far.
-func (s *Suite) Run(ctx context.Context, adaptors ...conformance.Adaptor) (Outcome, error) {
-	r, err := s.begin(ctx, adaptors)
+func (how Runner) Run(ctx context.Context, s *Suite, adaptors ...conformance.Adaptor) (Outcome, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r, err := how.begin(ctx, s, adaptors)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if err := r.cases(ctx); err != nil {
 		return Outcome{}, err
 	}
-	r.farewell(ctx)
+	r.askAgain(ctx)
 	r.reduce(ctx)
 	o := r.outcome
 	o.Coverage = r.coverage.coverage()
 	if !o.Selection.Whole() {
 		o.Coverage.Thin = nil // only a part was asked for
 	}
-	return *o, nil
+	return o, nil
 }
 
-// runner is one run under way.
-type runner struct {
+// run is one run under way.
+type run struct {
+	how      Runner
 	suite    *Suite
-	outcome  *Outcome
+	outcome  Outcome
 	coverage *coverageCounter
-	workers  []*worker
-	earlier  map[string]Record // what an earlier part of this run has judged
-	timeouts int               // cases in a row
-	lost     int               // cases in a row
-	kept     int               // cases that carry their messages
-	failed   []failedCase      // to be reduced when all have been run
+	lanes    []*lane
+	earlier  map[string]conformance.Result // what an earlier part of this run has judged
+	timeouts int                           // cases in a row
+	lost     int                           // cases in a row
+	kept     int                           // cases that carry their messages
+	failures []failure                     // to be reduced when all have been run
 
-	mu     sync.Mutex
-	halted string // why no further case is to be begun
+	// beginning ends when no further case is to be begun, and its cause says why.
+	beginning context.Context
+	halt      context.CancelCauseFunc
+	telling   sync.Mutex // calls of how.Transcript come one at a time
 }
 
-// failedCase is a case to look into, and the place of its result.
-type failedCase struct {
+// failure is a case that failed, and the place of its result.
+type failure struct {
 	at int
 	c  conformance.Case
-	e  execution
 }
 
-func (s *Suite) begin(ctx context.Context, adaptors []conformance.Adaptor) (*runner, error) {
+func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Adaptor) (*run, error) {
 	if len(adaptors) == 0 {
 		return nil, fmt.Errorf("no adaptor: there is nothing to test")
 	}
-	r := &runner{suite: s, coverage: newCoverage(s.machine, s.rules)}
-	var description conformance.Description
-	for i, adaptor := range adaptors {
-		x := s.executor(adaptor, conformance.Description{})
-		described, err := describe(ctx, x.adaptor)
-		switch {
-		case err != nil:
-			return nil, err
-		case i == 0:
-			description = described
-		case !reflect.DeepEqual(described, description):
-			return nil, fmt.Errorf("the adaptors lead to different implementations: %s and %s", told(description), told(described))
-		}
-		x.description = description
-		r.workers = append(r.workers, &worker{runner: r, x: x})
+	if how.Timeout <= 0 {
+		how.Timeout = conformance.DefaultTimeout
 	}
-	r.outcome = &Outcome{
+	if how.Patience <= 0 {
+		how.Patience = DefaultPatience
+	}
+	if how.Batch = min(max(how.Batch, 1), MaxBatch); how.Transcript != nil {
+		how.Batch = 1 // whoever looks at messages wants to see a case as it is
+	}
+	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules)}
+	r.beginning, r.halt = context.WithCancelCause(ctx)
+	for i, adaptor := range adaptors {
+		l, err := newLane(ctx, s, adaptor, how.Timeout)
+		if err != nil {
+			return nil, err
+		}
+		if r.lanes = append(r.lanes, l); i > 0 && !reflect.DeepEqual(l.description, r.lanes[0].description) {
+			return nil, fmt.Errorf("the adaptors lead to different implementations: %s and %s", told(r.lanes[0].description), told(l.description))
+		}
+	}
+	r.outcome = Outcome{
 		Suite: conformance.Version, Release: s.options.Release, Readings: s.options.Readings,
 		LawDigest: s.options.Register.Digest, Seed: s.options.Seed, Strict: s.options.Strict,
-		Implementation: description, Adaptor: s.options.Adaptor,
+		Implementation: r.lanes[0].description, Adaptor: how.Address,
 		Selection: Selection{s.options.Run, s.options.Skip}, Sizes: map[conformance.Kind]int{},
 	}
-	if s.options.Journal != nil {
+	if how.Journal != nil {
 		var err error
-		if r.earlier, err = s.options.Journal.Begin(*r.outcome, s.total); err != nil {
+		if r.earlier, err = how.Journal.Begin(r.outcome, s.total); err != nil {
 			return nil, err
 		}
 	}
 	return r, nil
 }
 
-// mostWaiting is how many cases may be under way or waiting to be counted for
-// each worker, where there are several; a single one goes case by case.
-const mostWaiting = 8
+// interrupted is why a run stops whose context ends.
+const interrupted = "the run was interrupted"
 
-// start begins the work, and returns what hands out cases and what ends it. A
-// single worker carries them out where they are handed out: to pass each case to
-// another goroutine and back takes about as long as a call.
-func (r *runner) start(ctx context.Context) (carryOut func([]job), end func()) {
-	if len(r.workers) == 1 {
-		return func(jobs []job) { r.workers[0].do(ctx, jobs) }, func() {}
+// over says why no further case is to be begun; empty while the run goes on.
+func (r *run) over() string {
+	switch cause := context.Cause(r.beginning); {
+	case cause == nil:
+		return ""
+	case errors.Is(cause, context.Canceled), errors.Is(cause, context.DeadlineExceeded):
+		return interrupted
+	default:
+		return cause.Error()
 	}
-	batches := make(chan []job)
-	var running sync.WaitGroup
-	for _, w := range r.workers {
-		running.Go(func() {
-			for jobs := range batches {
-				w.do(ctx, jobs)
+}
+
+// job is a case that is handed out, and the way back for what came of it.
+type job struct {
+	c    conformance.Case
+	done chan execution // takes one without waiting
+}
+
+// maxWaiting is how many cases for each lane may be under way or waiting to be
+// counted, where there are several; a single lane goes case by case.
+const maxWaiting = 8
+
+// cases hands every case out and counts the results in the order of the suite.
+func (r *run) cases(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var under sync.WaitGroup
+	defer under.Wait()
+	defer cancel() // lanes end when counting ends, for whatever reason
+
+	window := 0
+	if len(r.lanes) > 1 || r.how.Batch > 1 {
+		window = maxWaiting * len(r.lanes) * r.how.Batch
+	}
+	order, work, ended := make(chan job, window), make(chan []job), make(chan struct{})
+	defer close(ended)
+	var broken error
+	under.Go(func() { broken = r.handOut(order, work, ended) })
+	for _, l := range r.lanes {
+		under.Go(func() {
+			for jobs := range work {
+				if len(jobs) > 1 {
+					jobs = r.together(ctx, l, jobs)
+				}
+				for _, j := range jobs {
+					j.done <- r.keep(ctx, r.alone(ctx, l, j.c))
+				}
 			}
 		})
 	}
-	return func(jobs []job) { batches <- jobs }, func() { close(batches); running.Wait() }
-}
-
-// mostAhead is how many cases are made before they are needed.
-const mostAhead = 32
-
-// ahead makes cases while others are carried out.
-func ahead(cases iter.Seq2[conformance.Case, error]) iter.Seq2[conformance.Case, error] {
-	type made struct {
-		c   conformance.Case
-		err error
-	}
-	return func(yield func(conformance.Case, error) bool) {
-		stock, enough := make(chan made, mostAhead), make(chan struct{})
-		defer close(enough)
-		go func() {
-			defer close(stock)
-			for c, err := range cases {
-				select {
-				case stock <- made{c, err}:
-				case <-enough:
-					return
-				}
-			}
-		}()
-		for m := range stock {
-			if !yield(m.c, m.err) {
-				return
-			}
+	for j := range order {
+		if err := r.count(j.c, <-j.done); err != nil || r.enough() {
+			return err
 		}
 	}
+	return broken
 }
 
-// cases carries out every case and counts the results in the order of the suite.
-func (r *runner) cases(ctx context.Context) error {
-	// Workers are told to end when counting ends, for whatever reason.
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	carryOut, end := r.start(ctx)
-	defer end()
-
-	size, window := r.suite.options.batch(), 1
-	if len(r.workers) > 1 || size > 1 {
-		window = mostWaiting * len(r.workers) * size
+// handOut makes the cases, puts each where it waits to be counted, and gives it
+// to the lanes, in a batch where it can share a world. What needs no lane is
+// answered at once.
+func (r *run) handOut(order chan<- job, work chan<- []job, ended <-chan struct{}) error {
+	defer close(work)
+	defer close(order)
+	var batch []job
+	give := func(jobs []job) {
+		select {
+		case work <- jobs:
+		case <-ended:
+		}
 	}
-	var waiting, batch []job
-	send := func() {
+	flush := func() {
 		if len(batch) > 0 {
-			carryOut(batch)
+			give(batch)
 			batch = nil
 		}
 	}
-	next := func() error {
-		send() // or what is waited for might never be carried out
-		j := waiting[0]
-		waiting = waiting[1:]
-		return r.count(j.c, <-j.done)
-	}
-	for c, err := range ahead(r.suite.Cases()) {
+	for c, err := range r.suite.Cases() {
 		if err != nil {
 			return err
 		}
-		for len(waiting) >= window {
-			if err := next(); err != nil || r.over() {
-				return err
+		j := job{c, make(chan execution, 1)}
+		select {
+		case order <- j:
+		default: // what is waited for may be in the batch that is not full yet
+			flush()
+			select {
+			case order <- j:
+			case <-ended:
+				return nil
 			}
 		}
-		j := job{c, make(chan Record, 1)}
-		waiting = append(waiting, j)
-		switch {
-		case r.known(j):
-		case size == 1 || !shareable(c) || c.World.Now != spec.Epoch:
-			carryOut([]job{j})
-		default:
-			if batch = append(batch, j); len(batch) == size {
-				send()
-			}
+		if e, known := r.known(c); known {
+			j.done <- e
+		} else if r.how.Batch == 1 || !shareable(c) {
+			give([]job{j})
+		} else if batch = append(batch, j); len(batch) == r.how.Batch {
+			flush()
 		}
 	}
-	for len(waiting) > 0 {
-		if err := next(); err != nil || r.over() {
-			return err
-		}
-	}
+	flush()
 	return nil
 }
 
-// batch is how many cases share a world.
-func (o Options) batch() int {
-	if o.Transcript != nil {
-		return 1 // whoever looks at messages wants to see a case as it is
+// known makes the result of a case that need not be carried out: an ability is
+// missing, or an earlier part of the run has judged it.
+func (r *run) known(c conformance.Case) (execution, bool) {
+	if missing := c.Missing(r.outcome.Implementation); missing != "" {
+		return notApplicable(c, missing), true
 	}
-	return min(max(o.Batch, 1), MostBatch)
-}
-
-// known answers a job without carrying it out, where its record is plain: an
-// ability is missing, or an earlier part of the run has judged it.
-func (r *runner) known(j job) bool {
-	if missing := j.c.Missing(r.outcome.Implementation); missing != "" {
-		j.done <- Record{Case: j.c.ID, Verdict: conformance.NotApplicable, Reason: missingReason(missing)}
-		return true
-	}
-	record, judged := r.earlier[j.c.ID]
+	result, judged := r.earlier[c.ID]
 	// What could not be run is tried again; everything else is settled.
-	if !judged || record.Verdict == conformance.Error || !slices.Contains(conformance.Verdicts(), record.Verdict) {
-		return false
+	if !judged || result.Verdict == conformance.Error {
+		return execution{}, false
 	}
-	var err error
-	if record.execution, err = r.workers[0].x.retrace(j.c, record); err != nil {
-		record.broken = err
-	}
-	j.done <- record
-	return true
+	return r.suite.recall(c, result), true
 }
 
-// halt has no further case begun.
-func (r *runner) halt(why string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.halted == "" {
-		r.halted = why
+// keep puts a result into the journal, unless the case was cut off by the end of
+// the run, and hands its messages on.
+func (r *run) keep(ctx context.Context, e execution) execution {
+	if e.stopped != "" || e.broken != nil {
+		return e
 	}
+	if e.Verdict == conformance.Error && ctx.Err() != nil {
+		e.stopped = interrupted
+		return e
+	}
+	_, e.Retried = r.earlier[e.ID] // or it would not have been carried out
+	if r.how.Journal != nil {
+		kept := e.Result
+		kept.Exchanges = nil
+		if err := r.how.Journal.Judged(kept); err != nil {
+			r.halt(fmt.Errorf("the journal cannot be written: %w", err))
+		}
+	}
+	return e
 }
 
-func (r *runner) haltedBy() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.halted
+// askAgain asks the implementation once more who it is, when all has been run:
+// it must still be the one that was asked at the start, and must have no answer
+// left over.
+func (r *run) askAgain(ctx context.Context) {
+	if r.outcome.Stopped != "" {
+		return
+	}
+	if r.outcome.Stopped = r.over(); r.outcome.Stopped != "" {
+		return
+	}
+	for _, l := range r.lanes {
+		if err := l.same(ctx); err != nil {
+			r.outcome.Stopped = "after the last case: " + text.Printable(err.Error())
+			return
+		}
+	}
 }

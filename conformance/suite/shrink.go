@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"example.org/mp107/conformance"
@@ -17,111 +18,103 @@ const shrinkBudget = 600
 // it shrinks to and its replay are the same with or without a testing.T.
 type shrinker struct {
 	ctx    context.Context
-	x      *executor
+	l      *lane
 	budget int
 	// first is what goes wrong first. A reduction has to go wrong in the same
 	// way: a request wrongly refused is no smaller form of one wrongly accepted.
 	first conformance.Difference
+
+	c     conformance.Case // the smallest found so far
+	found conformance.Result
 }
 
-// shrink returns the smallest failing world and events that it finds, with
-// the execution that shows the failure.
-func (x *executor) shrink(ctx context.Context, world spec.World, events []spec.Event, failed execution) (spec.World, []spec.Event, execution) {
-	s := &shrinker{ctx, x, shrinkBudget, failed.differences[0]}
-	events = slices.Clone(events[:failed.step+1]) // nothing after the failure matters
+// shrink returns the smallest failing form of a case that it finds, with the
+// result that shows the failure. The case ends with the event that fails.
+func (l *lane) shrink(ctx context.Context, c conformance.Case, failed conformance.Result) (conformance.Case, conformance.Result) {
+	s := &shrinker{ctx, l, shrinkBudget, failed.Counterexample.Differences[0], c, failed}
 	for {
-		size := measure(world, events)
-		events, failed = s.fewerEvents(world, events, failed)
-		world, failed = s.smallerWorld(world, events, failed)
-		if measure(world, events) == size || s.budget <= 0 {
-			return world, events, failed
+		size := measure(s.c)
+		s.fewerEvents()
+		s.smallerWorld()
+		if measure(s.c) == size || s.budget <= 0 {
+			return s.c, s.found
 		}
 	}
 }
 
-func measure(w spec.World, events []spec.Event) int {
-	return len(events) + len(w.Devices) + len(w.Users) + len(w.Registrations) + len(w.Counters)
+func measure(c conformance.Case) int {
+	w := c.World
+	return len(c.Events) + len(w.Devices) + len(w.Users) + len(w.Registrations) + len(w.Counters)
 }
 
-// fails carries out a reduced case; false where it passes, cannot happen, or
-// the budget is spent.
-func (s *shrinker) fails(world spec.World, events []spec.Event) (execution, bool) {
+// try carries a reduced case out and keeps it where it fails as the whole one
+// does; false where it passes, cannot happen, or the budget is spent.
+func (s *shrinker) try(world spec.World, events []spec.Event) bool {
 	if s.budget <= 0 || s.ctx.Err() != nil {
-		return execution{}, false
+		return false
 	}
 	s.budget--
-	result, err := s.x.run(s.ctx, world, events)
-	if result.timedOut || result.lost {
+	smaller := s.c
+	smaller.World, smaller.Events = world, events
+	e := s.l.execute(s.ctx, smaller)
+	if e.timedOut() || e.lost() {
 		// Every further attempt might take as long again: what is found so far has to do.
 		s.budget = 0
 	}
-	return result, err == nil && result.verdict == conformance.Fail && result.differences[0] == s.first
+	if e.broken != nil || e.Verdict != conformance.Fail || e.Counterexample.Differences[0] != s.first {
+		return false
+	}
+	smaller.Events = events[:e.Counterexample.Step+1]
+	s.c, s.found = smaller, e.Result
+	return true
 }
 
 // fewerEvents leaves out runs of events, long ones first, then single ones.
-func (s *shrinker) fewerEvents(world spec.World, events []spec.Event, failed execution) ([]spec.Event, execution) {
-	for length := len(events) / 2; length >= 1; length /= 2 {
-		for at := 0; at+length <= len(events); {
-			fewer := slices.Delete(slices.Clone(events), at, at+length)
-			if result, ok := s.fails(world, fewer); ok {
-				events, failed = fewer[:result.step+1], result
-				continue
+func (s *shrinker) fewerEvents() {
+	for length := len(s.c.Events) / 2; length >= 1; length /= 2 {
+		for at := 0; at+length <= len(s.c.Events); {
+			if !s.try(s.c.World, slices.Delete(slices.Clone(s.c.Events), at, at+length)) {
+				at++
 			}
-			at++
 		}
 	}
-	return events, failed
 }
 
 // smallerWorld leaves out counters, registrations, users, devices and slots
 // one by one, the last first.
-func (s *shrinker) smallerWorld(world spec.World, events []spec.Event, failed execution) (spec.World, execution) {
-	try := func(smaller spec.World) bool {
-		result, ok := s.fails(smaller, events)
-		if ok {
-			world, failed = smaller, result
-		}
-		return ok
-	}
-	for i := len(world.Counters) - 1; i >= 0; i-- {
-		smaller := world
-		smaller.Counters = slices.Delete(slices.Clone(world.Counters), i, i+1)
-		try(smaller)
-	}
-	for i := len(world.Registrations) - 1; i >= 0; i-- {
-		smaller := world
-		smaller.Registrations = slices.Delete(slices.Clone(world.Registrations), i, i+1)
-		try(smaller)
-	}
-	for i := len(world.Users) - 1; i >= 0; i-- {
-		smaller := world
-		smaller.Users = slices.Delete(slices.Clone(world.Users), i, i+1)
-		try(smaller)
-	}
-	for i := len(world.Devices) - 1; i >= 0; i-- {
-		smaller := world
-		smaller.Devices = slices.Delete(slices.Clone(world.Devices), i, i+1)
-		if !try(smaller) {
-			s.fewerSlots(&world, i, try)
+func (s *shrinker) smallerWorld() {
+	tryWithout(s, len(s.c.World.Counters), func(w *spec.World) *[]spec.Counter { return &w.Counters })
+	tryWithout(s, len(s.c.World.Registrations), func(w *spec.World) *[]spec.Registration { return &w.Registrations })
+	tryWithout(s, len(s.c.World.Users), func(w *spec.World) *[]spec.User { return &w.Users })
+	for i := len(s.c.World.Devices) - 1; i >= 0; i-- {
+		smaller := s.c.World
+		smaller.Devices = slices.Delete(slices.Clone(smaller.Devices), i, i+1)
+		if !s.try(smaller, s.c.Events) {
+			s.fewerSlots(i)
 		}
 	}
-	return world, failed
 }
 
-func (s *shrinker) fewerSlots(world *spec.World, at int, try func(spec.World) bool) {
+// tryWithout leaves out the rows of one part of a world, one by one, the last first.
+func tryWithout[T any](s *shrinker, rows int, part func(*spec.World) *[]T) {
+	for i := rows - 1; i >= 0; i-- {
+		smaller := s.c.World
+		rows := part(&smaller)
+		*rows = slices.Delete(slices.Clone(*rows), i, i+1)
+		s.try(smaller, s.c.Events)
+	}
+}
+
+func (s *shrinker) fewerSlots(device int) {
 	for _, slot := range spec.RemotePartyRoles() {
-		if _, held := world.Devices[at].Credentials[slot]; !held {
+		credentials := maps.Clone(s.c.World.Devices[device].Credentials)
+		if _, held := credentials[slot]; !held {
 			continue
 		}
-		smaller := *world
-		smaller.Devices = slices.Clone(world.Devices)
-		credentials := map[spec.RemotePartyRole]spec.Credential{}
-		for other, credential := range world.Devices[at].Credentials {
-			if other != slot {
-				credentials[other] = credential
-			}
-		}
-		smaller.Devices[at].Credentials = credentials
-		try(smaller)
+		delete(credentials, slot)
+		smaller := s.c.World
+		smaller.Devices = slices.Clone(smaller.Devices)
+		smaller.Devices[device].Credentials = credentials
+		s.try(smaller, s.c.Events)
 	}
 }

@@ -46,10 +46,6 @@ func TestShrink(t *testing.T) {
 		t.Run(string(c.fault), func(t *testing.T) {
 			t.Parallel()
 			adaptor := simulated(t, dsp.Config{Release: c.release, Faults: []dsp.FaultID{c.fault}})
-			description, err := adaptor.Describe(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
 			testSuite := newSuite(t, suite.Options{Release: c.release, Run: []string{"sequence"}, Sequences: 80})
 			shown := 0
 			for drawn, err := range testSuite.Cases() {
@@ -57,7 +53,7 @@ func TestShrink(t *testing.T) {
 					t.Fatal(err)
 				}
 				resets := 0
-				small, failed, err := testSuite.Shrink(t.Context(), counted(adaptor, &resets), description, drawn)
+				small, failed, err := testSuite.Shrink(t.Context(), counted(adaptor, &resets), drawn)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -74,9 +70,9 @@ func TestShrink(t *testing.T) {
 				if resets > 1+suite.ShrinkBudget {
 					t.Errorf("%s took %d attempts, more than the budget of %d", drawn.ID, resets-1, suite.ShrinkBudget)
 				}
-				checkStillFails(t, testSuite, adaptor, description, small)
-				checkNothingToSpare(t, testSuite, adaptor, description, small)
-				again, _, err := testSuite.Shrink(t.Context(), adaptor, description, drawn)
+				checkStillFails(t, testSuite, adaptor, small)
+				checkNothingToSpare(t, testSuite, adaptor, small)
+				again, _, err := testSuite.Shrink(t.Context(), adaptor, drawn)
 				if err != nil || !reflect.DeepEqual(small, again) {
 					t.Errorf("%s is reduced to something else the second time (%v):\n%s", drawn.ID, err, cmp.Diff(small, again))
 				}
@@ -93,9 +89,9 @@ func TestShrink(t *testing.T) {
 
 // checkStillFails carries the reduced case out anew: it fails, and in the way
 // in which the whole one did.
-func checkStillFails(t *testing.T, testSuite *suite.Suite, adaptor conformance.Adaptor, description conformance.Description, small suite.Shrunk) {
+func checkStillFails(t *testing.T, testSuite *suite.Suite, adaptor conformance.Adaptor, small suite.Shrunk) {
 	t.Helper()
-	difference, failed, err := testSuite.Fails(t.Context(), adaptor, description, small.World, small.Events)
+	difference, failed, err := testSuite.Fails(t.Context(), adaptor, small.World, small.Events)
 	if err != nil || !failed || difference != small.After {
 		t.Errorf("the reduced case fails %v by %+v, error %v, want by %+v", failed, difference, err, small.After)
 	}
@@ -105,12 +101,12 @@ func checkStillFails(t *testing.T, testSuite *suite.Suite, adaptor conformance.A
 }
 
 // checkNothingToSpare leaves out each event of a reduced case in turn.
-func checkNothingToSpare(t *testing.T, testSuite *suite.Suite, adaptor conformance.Adaptor, description conformance.Description, small suite.Shrunk) {
+func checkNothingToSpare(t *testing.T, testSuite *suite.Suite, adaptor conformance.Adaptor, small suite.Shrunk) {
 	t.Helper()
 	for i := range small.Events {
 		var fewer []spec.Event
 		fewer = append(append(fewer, small.Events[:i]...), small.Events[i+1:]...)
-		difference, failed, err := testSuite.Fails(t.Context(), adaptor, description, small.World, fewer)
+		difference, failed, err := testSuite.Fails(t.Context(), adaptor, small.World, fewer)
 		if err == nil && failed && difference.Path == small.After.Path {
 			t.Errorf("event %d of %d is not needed: %v", i+1, len(small.Events), suite.Tell(small.World, small.Events).Events)
 		}

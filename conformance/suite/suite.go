@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"time"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/legaltext"
@@ -44,28 +43,6 @@ type Options struct {
 	Strict bool
 	// Run and Skip select cases by pattern; see Case.Matches.
 	Run, Skip []string
-	// Timeout bounds one call of the adaptor; 0 means DefaultTimeout.
-	Timeout time.Duration
-	// FailFast ends the run at the first failure.
-	FailFast bool
-	// Batch is how many cases share a Reset, each with Devices, Users and
-	// metering points of its own; 0 and 1 mean one, and MostBatch is the most.
-	Batch int
-	// Beside is how many cases of a batch may be under way at a time on one
-	// adaptor, if that is a Companion; 0 means one.
-	Beside int
-	// Patience is how long a run waits for an implementation that was lost or
-	// does not answer to come back; 0 means DefaultPatience.
-	Patience time.Duration
-	// Journal, if not nil, keeps what is judged, so that a run can be resumed.
-	Journal Journal
-	// Transcript, if not nil, gets the messages of each case as it has been
-	// carried out, where the adaptor can show them. Calls come one at a time.
-	Transcript func(conformance.Case, []conformance.Exchange)
-	// Adaptor says how the implementation is reached, for the report.
-	Adaptor string
-	// Progress, if not nil, is told after each case how many are done of how many.
-	Progress func(done, total int)
 }
 
 // Suite is the cases that a run will carry out, with the law they are judged by.
@@ -95,12 +72,6 @@ func New(options Options) (*Suite, error) {
 	if options.Sequences == 0 {
 		options.Sequences = DefaultSequences
 	}
-	if options.Timeout == 0 {
-		options.Timeout = conformance.DefaultTimeout
-	}
-	if options.Patience == 0 {
-		options.Patience = DefaultPatience
-	}
 	machine, err := model.New(options.Register, options.Release, options.Readings)
 	if err != nil {
 		return nil, err
@@ -109,13 +80,9 @@ func New(options Options) (*Suite, error) {
 	return s, s.count()
 }
 
-// KeepIn has the next run keep what it judges in a journal, as Options.Journal
-// does. Whoever opens the journal only when the suite is known to be sound need
-// not prepare the suite again.
-func (s *Suite) KeepIn(j Journal) { s.options.Journal = j }
-
-// ShareWorlds has the next run share worlds, as Options.Batch and Options.Beside do.
-func (s *Suite) ShareWorlds(batch, beside int) { s.options.Batch, s.options.Beside = batch, beside }
+// Machine is the law that the suite judges by, as of its release and under its
+// readings.
+func (s *Suite) Machine() *model.Machine { return s.machine }
 
 // Release is the state of the law that the suite asks about, and Seed the source
 // of its random choices.

@@ -79,7 +79,7 @@ func judge(t *testing.T, a *duis.Adaptor, world spec.World, request spec.Service
 		t.Fatal(err)
 	}
 	replay := suite.Replay{Release: spec.MP107, Case: "black box", World: world, Events: []spec.Event{{Submit: &request}}}
-	o, err := replay.Run(t.Context(), register, a, suite.Options{})
+	o, err := replay.Run(t.Context(), register, a, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

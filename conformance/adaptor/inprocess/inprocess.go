@@ -69,6 +69,3 @@ func (a *Adaptor) Apply(_ context.Context, event spec.Event) (spec.Result, error
 func (a *Adaptor) Observe(_ context.Context, device spec.EUI64) (spec.Observation, error) {
 	return a.system.Observe(device)
 }
-
-// Companion implements conformance.Companion: the DSP may be called by many at once.
-func (a *Adaptor) Companion() conformance.Adaptor { return a }

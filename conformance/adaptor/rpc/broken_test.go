@@ -124,26 +124,26 @@ func breakages() []breakage {
 // patience bounds a call in these tests; it is far above what one takes.
 const patience = 30 * time.Second
 
-func stories(timeout time.Duration) suite.Options {
-	return suite.Options{Run: []string{"scenario"}, Sequences: -1, Timeout: timeout}
+func stories() suite.Options {
+	return suite.Options{Run: []string{"scenario"}, Sequences: -1}
 }
 
 // TestBreakages breaks a single answer in each way: that case gets the verdict
 // that it should, its reason says what happened, and every other case passes.
 func TestBreakages(t *testing.T) {
-	testSuite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories())
 	methods := []string{"Submit", "Reset", "Observe"}
 	for i, broken := range breakages() {
 		method := methods[i%len(methods)] // in turn: they share all that is tested here
 		t.Run(broken.name+" to "+method, func(t *testing.T) {
 			t.Parallel()
-			spoilt(t, testSuite, method, broken)
+			spoilt(t, testSuite, patience, method, broken)
 		})
 	}
 }
 
 // spoilt lets the fourth answer to a method go wrong.
-func spoilt(t *testing.T, testSuite *suite.Suite, method string, broken breakage) {
+func spoilt(t *testing.T, testSuite *suite.Suite, timeout time.Duration, method string, broken breakage) {
 	t.Helper()
 	server := raw(t, func(turn *turn) bool {
 		if turn.method == method && turn.nth == 4 {
@@ -151,7 +151,7 @@ func spoilt(t *testing.T, testSuite *suite.Suite, method string, broken breakage
 		}
 		return turn.sayJSON(turn.right)
 	})
-	outcome, err := testSuite.Run(t.Context(), dial(t, server.address))
+	outcome, err := suite.Runner{Timeout: timeout}.Run(t.Context(), testSuite, dial(t, server.address))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func spoilt(t *testing.T, testSuite *suite.Suite, method string, broken breakage
 // TestHarmless: what a later version of the contract or another server may do
 // differently changes no verdict.
 func TestHarmless(t *testing.T) {
-	testSuite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories())
 	extended := func(right []byte) []byte {
 		return append([]byte(`{"later":{"a":[1,null,{"b":"c"}]},`), right[1:]...)
 	}
@@ -194,7 +194,7 @@ func TestHarmless(t *testing.T) {
 		"an error's headers": func(t *turn) bool { return t.say(http.StatusOK, "application/json", t.right, "Grpc-Status: 13") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			outcome, err := testSuite.Run(t.Context(), dial(t, raw(t, answer).address))
+			outcome, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, dial(t, raw(t, answer).address))
 			if err != nil || outcome.Counts.Pass != testSuite.Len() {
 				t.Errorf("%+v, %v, want %d passes", outcome.Counts, err, testSuite.Len())
 			}

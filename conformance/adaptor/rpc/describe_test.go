@@ -3,12 +3,14 @@ package rpc_test
 import (
 	"strings"
 	"testing"
+
+	"example.org/mp107/conformance/suite"
 )
 
 // TestDescribe: an implementation that does not say who it is, or speaks
 // another contract, is not tested at all, and the error says why.
 func TestDescribe(t *testing.T) {
-	testSuite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories())
 	for name, test := range map[string]struct{ described, says string }{
 		"no name":          {`{"call":1,"contract":"mp107.adaptor.v1"}`, "gives no name"},
 		"no contract":      {`{"call":1,"name":"x"}`, `speaks the contract ""; this suite speaks "mp107.adaptor.v1"`},
@@ -20,7 +22,7 @@ func TestDescribe(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := raw(t, func(turn *turn) bool { return turn.sayJSON([]byte(test.described)) })
-			_, err := testSuite.Run(t.Context(), dial(t, server.address))
+			_, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, dial(t, server.address))
 			if err == nil || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("error %v, want one that says %q", err, test.says)
 			}

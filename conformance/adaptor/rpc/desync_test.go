@@ -61,7 +61,7 @@ func TestAnswersOneBehind(t *testing.T) {
 // TestDesynchronised lets a server answer out of step throughout. No case may
 // pass but by its own answers, and none may fail for those of another.
 func TestDesynchronised(t *testing.T) {
-	testSuite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories())
 	twice := func(turn *turn) bool {
 		var both bytes.Buffer
 		for range 2 {
@@ -86,7 +86,7 @@ func TestDesynchronised(t *testing.T) {
 		"every answer one call behind": {late, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			outcome, err := testSuite.Run(t.Context(), dial(t, raw(t, test.answer).address))
+			outcome, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, dial(t, raw(t, test.answer).address))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -46,7 +46,7 @@ func endless() []breakage {
 
 // TestEndless: whatever does not end is not read to its end, and is not kept.
 func TestEndless(t *testing.T) {
-	testSuite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories())
 	for _, broken := range endless() {
 		t.Run(broken.name, func(t *testing.T) {
 			var wrote atomic.Pointer[rawServer]
@@ -54,7 +54,7 @@ func TestEndless(t *testing.T) {
 			broken.answer = func(turn *turn) bool { wrote.Store(turn.server); return answer(turn) }
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			spoilt(t, testSuite, "Submit", broken)
+			spoilt(t, testSuite, patience, "Submit", broken)
 			runtime.ReadMemStats(&after)
 			if n := wrote.Load().wrote.Load(); n > 24<<20 { // most of it in the buffers of the two sockets
 				t.Errorf("%d MiB were taken", n>>20)
@@ -70,7 +70,7 @@ func TestEndless(t *testing.T) {
 // and the next case is not the worse for it.
 func TestTooLate(t *testing.T) {
 	const timeout = time.Second
-	testSuite := suiteOf(t, stories(timeout))
+	testSuite := suiteOf(t, stories())
 	for name, answer := range map[string]func(*turn) bool{
 		"late": func(t *turn) bool { time.Sleep(timeout + timeout/5); return t.sayJSON(t.right) },
 		"slow": func(t *turn) bool {
@@ -93,7 +93,7 @@ func TestTooLate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			// Which of the two notices first is chance; both say the same.
-			spoilt(t, testSuite, "Submit", breakage{name, answer, "no answer", false, conformance.Error})
+			spoilt(t, testSuite, timeout, "Submit", breakage{name, answer, "no answer", false, conformance.Error})
 		})
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"example.org/mp107/conformance/adaptor/rpc"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -30,7 +31,7 @@ func h2(t *testing.T, handler http.HandlerFunc) string {
 
 // TestBrokenGRPC: what can go wrong over gRPC is an error or inconclusive too.
 func TestBrokenGRPC(t *testing.T) {
-	testSuite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories())
 	trailer := func(code int, message string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/grpc+proto")
@@ -79,7 +80,7 @@ func TestBrokenGRPC(t *testing.T) {
 				}
 				right.ServeHTTP(w, r)
 			})
-			outcome, err := testSuite.Run(t.Context(), dial(t, address))
+			outcome, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, dial(t, address))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,6 +11,7 @@ import (
 	"unicode/utf16"
 
 	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/suite"
 )
 
 // The secrets of these tests: with characters that JSON, HTML and regular
@@ -93,7 +94,7 @@ func echoes(s, plain string) map[string]func(*turn) bool {
 // TestSecretsNeverShow: whatever an implementation echoes, and however it
 // spells it, no secret is in a result, an error or a transcript.
 func TestSecretsNeverShow(t *testing.T) {
-	options := stories(patience)
+	options := stories()
 	options.Run = []string{"R1/*/scenario"}
 	testSuite := suiteOf(t, options)
 	header := http.Header{"X-Key": {key}}
@@ -108,7 +109,7 @@ func TestSecretsNeverShow(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				outcome, err := testSuite.Run(t.Context(), client)
+				outcome, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, client)
 				checkSecret(t, fmt.Sprint(err))
 				for _, seen := range []any{outcome, client.Transcript()} {
 					text, err := json.Marshal(seen)
@@ -145,7 +146,7 @@ func checkSecret(t *testing.T, text string) {
 
 // TestSecretsAreSent, with every call.
 func TestSecretsAreSent(t *testing.T) {
-	testSuite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories())
 	server := raw(t, func(turn *turn) bool {
 		if turn.header.Get("Authorization") != "Bearer "+token || turn.header.Get("X-Key") != key {
 			return turn.say(401, "", nil)
@@ -167,7 +168,7 @@ func TestSecretsAreSent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			outcome, err := testSuite.Run(t.Context(), client)
+			outcome, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, client)
 			if !test.pass {
 				if err == nil || !strings.Contains(err.Error(), "HTTP status 401 Unauthorized in place of an answer: a token or a header may be needed, or another one") {
 					t.Errorf("error %v", err)

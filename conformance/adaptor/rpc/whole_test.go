@@ -25,7 +25,7 @@ func TestWholeSuite(t *testing.T) {
 	} {
 		t.Run(test.scheme, func(t *testing.T) {
 			testSuite := suiteOf(t, test.options)
-			outcome, err := testSuite.Run(t.Context(), dial(t, test.scheme+address))
+			outcome, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, dial(t, test.scheme+address))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,10 +44,10 @@ func TestWholeSuite(t *testing.T) {
 // TestFaultsAreFound: what is wrong in a DSP fails over the wire too, and the
 // failure comes with its messages.
 func TestFaultsAreFound(t *testing.T) {
-	testSuite := suiteOf(t, stories(patience))
+	testSuite := suiteOf(t, stories())
 	for _, scheme := range []string{"http://", "grpc://"} {
 		address := serve(t, 1, dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}})
-		outcome, err := testSuite.Run(t.Context(), dial(t, scheme+address))
+		outcome, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, dial(t, scheme+address))
 		if err != nil || outcome.Counts.Fail == 0 || outcome.Counts.Error > 0 {
 			t.Errorf("%s: %+v, %v", scheme, outcome.Counts, err)
 		}

@@ -21,11 +21,11 @@ const patience = 2 * time.Second
 // run carries the scenarios out against an act.
 func run(t *testing.T, process *stdio.Process) suite.Outcome {
 	t.Helper()
-	testSuite, err := suite.New(suite.Options{Run: []string{"scenario"}, Sequences: -1, Timeout: patience})
+	testSuite, err := suite.New(suite.Options{Run: []string{"scenario"}, Sequences: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcome, err := testSuite.Run(t.Context(), process.Client())
+	outcome, err := suite.Runner{Timeout: patience}.Run(t.Context(), testSuite, process.Client())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestNotDescribed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := testSuite.Run(t.Context(), process.Client()); err == nil || !strings.Contains(err.Error(), want) {
+			if _, err := (suite.Runner{Timeout: patience}).Run(t.Context(), testSuite, process.Client()); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%v, want %s", err, want)
 			}
 		})

@@ -41,9 +41,6 @@ func (c *Client) Lane(lane int) *Client {
 	return &Client{caller: c.caller, calls: c.calls, lane: uint32(lane), record: &recorder{}}
 }
 
-// Companion implements conformance.Companion: one more client on the same lane.
-func (c *Client) Companion() conformance.Adaptor { return c.Lane(int(c.lane)) }
-
 // Punctual implements conformance.Punctual: every Caller keeps its deadlines.
 func (c *Client) Punctual() bool { return true }
 

@@ -46,14 +46,12 @@
 package adaptorv1connect
 
 import (
+	connect "connectrpc.com/connect"
 	context "context"
 	errors "errors"
+	adaptorv1 "example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	http "net/http"
 	strings "strings"
-
-	connect "connectrpc.com/connect"
-
-	adaptorv1 "example.org/mp107/conformance/adaptor/contract/adaptorv1"
 )
 
 // This is a compile-time assertion to ensure that this generated file and the connect package are
