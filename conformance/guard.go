@@ -64,12 +64,12 @@ func (g guarded) Observe(ctx context.Context, device spec.EUI64) (spec.Observati
 // none stands for what a call does not take or give.
 type none struct{}
 
-// Punctual is implemented by an adaptor whose calls, if Punctual returns true,
-// end with their context whatever the implementation does, as those of a wire
-// with deadlines do. They need no goroutine of their own to be guarded, which
-// over a wire halves what a call takes.
-type Punctual interface {
-	Punctual() bool
+// HonorsContext is implemented by an adaptor that reports whether its calls end
+// with their context whatever the implementation does, as those of a wire with
+// deadlines do. They need no goroutine of their own to be guarded, which over a
+// wire halves what a call takes.
+type HonorsContext interface {
+	HonorsContext() bool
 }
 
 // answer is what a call came to.
@@ -93,13 +93,13 @@ func attempt[In, Out any](ctx context.Context, name string, call func(context.Co
 }
 
 // guard makes one call with a deadline, in a goroutine of its own unless the
-// adaptor is punctual, and turns a panic into an error.
+// adaptor honors its context, and turns a panic into an error.
 func guard[In, Out any](ctx context.Context, g guarded, name string, call func(context.Context, In) (Out, error), in In) (Out, error) {
 	run, timeout := ctx, g.timeout
 	ctx, cancel := context.WithTimeout(run, timeout)
 	defer cancel()
 	answers := make(chan answer[Out], 1) // buffered, so that an abandoned call can end
-	if p, ok := g.adaptor.(Punctual); ok && p.Punctual() {
+	if p, ok := g.adaptor.(HonorsContext); ok && p.HonorsContext() {
 		attempt(ctx, name, call, in, answers)
 	} else {
 		go attempt(ctx, name, call, in, answers)

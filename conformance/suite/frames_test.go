@@ -21,7 +21,7 @@ type shallow struct {
 	frames []string
 }
 
-func (*shallow) Punctual() bool { return true }
+func (*shallow) HonorsContext() bool { return true }
 
 func (a *shallow) Submit(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
 	var callers [64]uintptr

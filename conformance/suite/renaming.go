@@ -122,10 +122,10 @@ func (a renamed) Observe(ctx context.Context, device spec.EUI64) (spec.Observati
 	return o, err
 }
 
-// Punctual implements the interface of that name.
-func (a renamed) Punctual() bool {
-	p, ok := a.Adaptor.(conformance.Punctual)
-	return ok && p.Punctual()
+// HonorsContext implements the interface of that name.
+func (a renamed) HonorsContext() bool {
+	p, ok := a.Adaptor.(conformance.HonorsContext)
+	return ok && p.HonorsContext()
 }
 
 // Transcript implements conformance.Recorder, as far as the adaptor does.

@@ -92,5 +92,5 @@ func (c *counter) Observe(ctx context.Context, device spec.EUI64) (spec.Observat
 	return c.Adaptor.Observe(ctx, device)
 }
 
-// Punctual implements conformance.Punctual, as the client does that is counted.
-func (c *counter) Punctual() bool { return true }
+// HonorsContext implements conformance.HonorsContext, as the client does that is counted.
+func (c *counter) HonorsContext() bool { return true }

@@ -41,8 +41,8 @@ func (c *Client) Lane(lane int) *Client {
 	return &Client{caller: c.caller, calls: c.calls, lane: uint32(lane), record: &recorder{}}
 }
 
-// Punctual implements conformance.Punctual: every Caller keeps its deadlines.
-func (c *Client) Punctual() bool { return true }
+// HonorsContext implements conformance.HonorsContext: every Caller keeps its deadlines.
+func (c *Client) HonorsContext() bool { return true }
 
 // Describe implements conformance.Adaptor.
 func (c *Client) Describe(ctx context.Context) (conformance.Description, error) {
