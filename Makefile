@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test race lint contract contract-check fuzz bench bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
+.PHONY: help run test race lint rename contract contract-check fuzz bench bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -24,6 +24,14 @@ lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt is needed for:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
+
+rename: ## give the module a path of its own everywhere: make rename MODULE=host/owner/mp107
+	@case "$(MODULE)" in *.*/*) ;; *) echo "MODULE has to begin with a host, as in: make rename MODULE=github.com/you/mp107"; exit 2;; esac
+	@old=$$($(GO) list -m | sed 's/\./\\./g'); \
+	find . -name .git -prune -o -name CHANGELOG.md -o -type f \( -name '*.go' -o -name '*.md' -o -name '*.yaml' -o -name go.mod \) -print | \
+		xargs grep -l "$$old" | xargs sed -i.old "s#$$old#$(MODULE)#g"
+	@find . -name '*.old' -delete
+	@gofmt -w $$($(GO) list -f '{{.Dir}}' ./...)
 
 contract: ## generate the Go code of the vendor's contract from its .proto
 	cd $(CONTRACT) && $(GO) run $(BUF) lint && $(GO) run $(BUF) generate

@@ -4,7 +4,9 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -153,4 +155,31 @@ func module(t *testing.T) string {
 	}
 	line, _, _ := strings.Cut(string(text), "\n")
 	return strings.TrimPrefix(line, "module ")
+}
+
+// TestWhatProgramsLink: a vendor's adaptor in Go takes on the contract and one
+// transport, in at most 4 modules of others, and no program of ours, or of
+// theirs, has the flags of go test or of a generator of tests.
+func TestWhatProgramsLink(t *testing.T) {
+	for program, most := range map[string]int{"./conformance/samples/go": 4, "./cmd/mp107": 100} {
+		list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{.ImportPath}} {{with .Module}}{{.Path}}{{end}}", program)
+		list.Stderr = os.Stderr
+		output, err := list.Output()
+		if err != nil {
+			t.Fatalf("go list %s: %v", program, err)
+		}
+		modules := map[string]bool{}
+		for line := range strings.Lines(string(output)) {
+			path, home, _ := strings.Cut(strings.TrimSpace(line), " ")
+			switch {
+			case path == "testing" || home == "pgregory.net/rapid" || home == "github.com/leanovate/gopter":
+				t.Errorf("%s links %s", program, path)
+			case home != "" && home != module(t):
+				modules[home] = true
+			}
+		}
+		if names := slices.Sorted(maps.Keys(modules)); len(names) == 0 || len(names) > most {
+			t.Errorf("%s links %d modules of others, want 1 to %d: %v", program, len(names), most, names)
+		}
+	}
 }

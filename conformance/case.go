@@ -27,8 +27,11 @@ func Kinds() []Kind { return []Kind{Scenario, Table, Sequence} }
 // Case is one test: a world and what happens in it. What has to come out of it
 // is not part of the case; the law says so.
 type Case struct {
-	// ID is stable and tells what the case is about, for example
-	// R1/T02/table/6.15.1/ED/SMETS1/….
+	// ID tells what the case is about. That of a scenario or of a row of the
+	// table, such as R1/table/6.15.1/ED/SMETS1-ESME/…, is the same for every seed
+	// and release. That of a drawn case carries what it is drawn from, as in
+	// R1/sequence/v0.3.0/MP107/seed-107/00001: the version of the suite, the
+	// release with the readings, and the seed.
 	ID          string
 	Kind        Kind
 	Requirement spec.RequirementID
@@ -64,22 +67,41 @@ func (c Case) Missing(of Description) Ability {
 	return ""
 }
 
-// Matches tells whether a pattern selects the case: the pattern is a
+// Matches reports whether a pattern selects the case: the pattern is a
 // requirement, a theorem, a kind, an identifier or the start of one up to a
-// slash; * matches anything within a part.
+// slash; * matches anything within a part. The theorem that the case is filed
+// under, which depends on the release and so is no part of the identifier, may
+// stand after the requirement, as in R1/T02/table.
 func (c Case) Matches(pattern string) bool {
-	if pattern == string(c.Requirement) || pattern == string(c.Theorem) || pattern == string(c.Kind) {
+	if pattern == string(c.Requirement) || pattern == string(c.Theorem) || pattern == string(c.Kind) || begins(c.ID, pattern) {
 		return true
 	}
-	parts := strings.Split(c.ID, "/")
-	wanted := strings.Split(strings.TrimSuffix(pattern, "/"), "/")
-	if len(wanted) > len(parts) {
-		return false
-	}
-	for i, part := range wanted {
-		if ok, err := path.Match(part, parts[i]); err != nil || !ok {
+	requirement, rest, _ := strings.Cut(strings.TrimSuffix(pattern, "/"), "/")
+	theorem, rest, more := strings.Cut(rest, "/")
+	_, own, _ := strings.Cut(c.ID, "/")
+	return matchesPart(requirement, string(c.Requirement)) && matchesPart(theorem, string(c.Theorem)) && (!more || begins(own, rest))
+}
+
+// begins reports whether a pattern matches the identifier or its first parts.
+// It allocates nothing: a thousand waivers are held against every case.
+func begins(id, pattern string) bool {
+	pattern = strings.TrimSuffix(pattern, "/")
+	for {
+		wanted, restWanted, moreWanted := strings.Cut(pattern, "/")
+		part, rest, more := strings.Cut(id, "/")
+		switch {
+		case !matchesPart(wanted, part):
+			return false
+		case !moreWanted:
+			return true
+		case !more:
 			return false
 		}
+		pattern, id = restWanted, rest
 	}
-	return true
+}
+
+func matchesPart(pattern, part string) bool {
+	ok, err := path.Match(pattern, part)
+	return ok && err == nil
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"path"
 	"strings"
 
 	"example.org/mp107/spec"
@@ -32,27 +33,26 @@ type Result struct {
 	Waiver *Waiver `json:"waiver,omitempty"`
 }
 
-// Matches tells whether a pattern selects the case; see Case.Matches.
-func (r Result) Matches(pattern string) bool {
-	if pattern != string(r.Requirement) && pattern != string(r.Theorem) && pattern != string(r.Kind) {
-		literal := strings.TrimSuffix(pattern, "/")
-		if special := strings.IndexAny(literal, `*?[\`); special >= 0 {
-			literal = literal[:special]
-		}
-		if !strings.HasPrefix(r.ID, literal) {
-			return false // most patterns match few cases: spare the comparison by parts
-		}
+// CoveredBy reports whether a waiver with this match is for the case. A drawn
+// case is another one as soon as it is drawn from something else, so that only
+// a match that spells out what it is drawn from is for it; a wider one is for
+// scenarios and rows of the table.
+func (r Result) CoveredBy(match string) bool {
+	c := Case{ID: r.ID, Kind: r.Kind, Requirement: r.Requirement, Theorem: r.Theorem}
+	if r.Kind != Sequence && r.Kind != Concurrent {
+		return c.Matches(match)
 	}
-	return Case{ID: r.ID, Kind: r.Kind, Requirement: r.Requirement, Theorem: r.Theorem}.Matches(pattern)
+	_, source, _ := strings.Cut(path.Dir(r.ID), "/")
+	return strings.Contains(match+"/", "/"+source+"/") && c.Matches(match)
 }
 
-// Run tells whether the case was carried out. One that was left when a run
+// Run reports whether the case was carried out. One that was left when a run
 // ended early has the verdict Error and a reason that begins with NotRun.
 func (r Result) Run() bool {
 	return r.Verdict != Error || !strings.HasPrefix(r.Reason, NotRun)
 }
 
-// Waivable tells whether a waiver can cover the case: it was carried out, and
+// Waivable reports whether a waiver can cover the case: it was carried out, and
 // failed, could not be run to its end or could not be judged.
 func (r Result) Waivable() bool {
 	return r.Run() && r.Verdict != Pass && r.Verdict != NotApplicable

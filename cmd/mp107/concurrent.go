@@ -38,17 +38,17 @@ func (f *concurrentFlags) check() error {
 }
 
 // cases adds the rounds to those of a suite, so that a waiver can name them.
-func (f *concurrentFlags) cases(testSuite iter.Seq2[conformance.Case, error]) iter.Seq2[conformance.Case, error] {
+func (f *concurrentFlags) cases(testSuite *suite.Suite) iter.Seq2[conformance.Case, error] {
 	if f.clients == 0 {
-		return testSuite
+		return testSuite.Cases()
 	}
 	return func(yield func(conformance.Case, error) bool) {
-		for c, err := range testSuite {
+		for c, err := range testSuite.Cases() {
 			if !yield(c, err) {
 				return
 			}
 		}
-		rounds, err := concurrent.Cases(concurrent.Options{Clients: f.clients, Rounds: f.rounds})
+		rounds, err := concurrent.Cases(testSuite.Machine(), concurrent.Options{Clients: f.clients, Rounds: f.rounds, Seed: testSuite.Seed()})
 		if err != nil {
 			yield(conformance.Case{}, err)
 			return

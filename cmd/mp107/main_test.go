@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"example.org/mp107/conformance"
 )
 
 func TestMain(m *testing.M) {
@@ -20,12 +22,13 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("VERSION", conformance.Version)
 			env.Setenv("DRAFTS", absolute("../../legaltext/drafts"))
 			clauses, err := copyLaw(env.WorkDir)
 			env.Setenv("LAW", clauses)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw, "flip": flip, "cost": cost, "golden": golden, "request": request, "serve": serve},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw, "flip": flip, "replace": replace, "golden": golden, "request": request, "serve": serve},
 	})
 }
 

@@ -21,7 +21,7 @@ func (f *questionFlags) register(cmd *cobra.Command) {
 	f.law.register(cmd)
 	cmd.Flags().Uint64Var(&f.seed, "seed", suite.DefaultSeed, "source of every random choice")
 	cmd.Flags().IntVar(&f.sequences, "cases", suite.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
-	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/T02/table/6.15.1); repeatable")
+	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/table/6.15.1); repeatable")
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match a `PATTERN`; repeatable")
 }
 

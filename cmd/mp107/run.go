@@ -97,7 +97,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := waivers.Unmatched(f.rounds.cases(testSuite.Cases())); err != nil {
+	if err := waivers.Unmatched(f.rounds.cases(testSuite)); err != nil {
 		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
 	}
 	target, err := f.target.connect(cmd.Context(), asked{

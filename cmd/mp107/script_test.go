@@ -77,16 +77,16 @@ func flip(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o666))
 }
 
-// cost changes the total cost in a copy of the facts.
-func cost(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) != 1 {
-		ts.Fatalf("usage: cost FILE")
+// replace puts a text in place of another, wherever a file has it.
+func replace(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: replace FILE OLD NEW")
 	}
 	text, err := os.ReadFile(ts.MkAbs(args[0]))
 	ts.Check(err)
-	changed := bytes.ReplaceAll(text, []byte("£208,873"), []byte("£200,000"))
+	changed := bytes.ReplaceAll(text, []byte(args[1]), []byte(args[2]))
 	if bytes.Equal(changed, text) {
-		ts.Fatalf("%s does not state the cost", args[0])
+		ts.Fatalf("%s has no %s", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), changed, 0o666))
 }

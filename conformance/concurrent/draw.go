@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
@@ -75,14 +76,14 @@ type drawing struct {
 
 // Cases lists the rounds that a run with these options carries out, without
 // what happens in them. Its error is that of options that make no sense.
-func Cases(o Options) ([]conformance.Case, error) {
+func Cases(machine *model.Machine, o Options) ([]conformance.Case, error) {
 	o, err := o.completed()
 	if err != nil {
 		return nil, err
 	}
 	cases := make([]conformance.Case, o.Rounds)
 	for i := range cases {
-		if cases[i], err = heading(o, i+1); err != nil {
+		if cases[i], err = heading(machine, o, i+1); err != nil {
 			return nil, err
 		}
 	}
@@ -90,10 +91,10 @@ func Cases(o Options) ([]conformance.Case, error) {
 }
 
 // heading is the round of a number without its world.
-func heading(o Options, number int) (conformance.Case, error) {
+func heading(machine *model.Machine, o Options, number int) (conformance.Case, error) {
 	theorem, err := spec.TheoremByID(tasks[(number-1)%len(tasks)].theorem)
 	return conformance.Case{
-		ID:   fmt.Sprintf("%s/%s/%s/%05d", theorem.Requirement, theorem.ID, conformance.Concurrent, number),
+		ID:   suite.DrawnID(theorem, conformance.Concurrent, machine, o.Seed, fmt.Sprintf("%dx%d-%05d", o.Clients, o.Operations, number)),
 		Kind: conformance.Concurrent, Requirement: theorem.Requirement, Theorem: theorem.ID,
 		Title: fmt.Sprintf("%d clients with %d operations each, leaning to %s", o.Clients, o.Operations, theorem.Name),
 	}, err
@@ -103,7 +104,7 @@ func heading(o Options, number int) (conformance.Case, error) {
 // give the same round.
 func draw(machine *model.Machine, able conformance.Description, o Options, number int) (round, error) {
 	t := tasks[(number-1)%len(tasks)].within(able)
-	heading, err := heading(o, number)
+	heading, err := heading(machine, o, number)
 	if err != nil {
 		return round{}, err
 	}

@@ -100,6 +100,6 @@ func (f failure) page(machine *model.Machine, o Options) ([]byte, error) {
 
 // pageName makes a file's name of a case's identifier and a number.
 func pageName(id string, number int) string {
-	short := strings.ReplaceAll(strings.ReplaceAll(id, "/"+string(conformance.Concurrent), ""), "/", "-")
-	return fmt.Sprintf("concurrent/%s-%d.html", short, number)
+	_, source, _ := strings.Cut(id, "/"+string(conformance.Concurrent)+"/")
+	return fmt.Sprintf("concurrent/%s-%d.html", strings.NewReplacer("/", "-", ".", "-", ",", "-", "=", "-").Replace(source), number)
 }

@@ -115,7 +115,7 @@ func TestFaultsAreFound(t *testing.T) {
 			if !strings.Contains(string(h.HTML), "porcupine") && !strings.Contains(string(h.HTML), "Porcupine") {
 				t.Error("there is no picture")
 			}
-			if h.Page != plain.Page || !strings.HasPrefix(h.Page, "concurrent/R1-T") || !strings.HasSuffix(h.Page, ".html") || strings.Count(h.Page, "/") != 1 {
+			if h.Page != plain.Page || !strings.HasPrefix(h.Page, "concurrent/v") || !strings.HasSuffix(h.Page, ".html") || strings.Count(h.Page, "/") != 1 {
 				t.Errorf("page %q", h.Page)
 			}
 			marked := 0

@@ -58,7 +58,7 @@ func (v *view) HistoriesLeft() int {
 
 // ownPage is the form of the pages that a run saves beside its report. Nothing
 // else is linked to: the name may come from a file that somebody has changed.
-var ownPage = regexp.MustCompile(`^concurrent/[A-Za-z0-9][A-Za-z0-9-]{0,60}\.html$`)
+var ownPage = regexp.MustCompile(`^concurrent/[A-Za-z0-9][A-Za-z0-9-]{0,240}\.html$`)
 
 func timelineOf(h suite.History) timeline {
 	operations, left := atMost(mostOperations, h.Operations)

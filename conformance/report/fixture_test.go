@@ -55,13 +55,24 @@ func outcome(register *legaltext.Register, results ...conformance.Result) suite.
 }
 
 // result is the verdict on one case, well told.
+// place is where in its identifier a case says where it comes from.
+func place(kind conformance.Kind) string {
+	if kind == conformance.Sequence {
+		return drawn
+	}
+	return string(kind)
+}
+
+// drawn is what sequences are drawn from.
+const drawn = "sequence/v0.3.0/MP107/seed-107"
+
 func result(n int, kind conformance.Kind, theorem spec.TheoremID, verdict conformance.Verdict) conformance.Result {
 	requirement := spec.R1
 	if theorem == spec.T12 {
 		requirement = spec.R2
 	}
 	c := conformance.Result{
-		ID: fmt.Sprintf("%s/%s/%s/%d", requirement, theorem, kind, n), Kind: kind, Requirement: requirement, Theorem: theorem,
+		ID: fmt.Sprintf("%s/%s/%s-%d", requirement, place(kind), theorem, n), Kind: kind, Requirement: requirement, Theorem: theorem,
 		Title: fmt.Sprintf("Case %d of %s", n, theorem), Verdict: verdict, Clauses: []spec.ClauseID{"RDP-1", "ROLE-1"},
 	}
 	switch verdict {

@@ -90,7 +90,7 @@ func TestConsoleIsBoundedWhenThousandsFail(t *testing.T) {
 	if lines := strings.Count(text, "\n"); lines > 100 {
 		t.Errorf("console takes %d lines when thousands fail, want at most 100", lines)
 	}
-	for _, want := range []string{"2,031 more are not shown here", "FAIL R1/T01/sequence/4-4", "Replay: mp107 replay"} {
+	for _, want := range []string{"2,031 more are not shown here", "FAIL R1/sequence/v0.3.0/MP107/seed-107/T01-4-4", "Replay: mp107 replay"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("console does not say %q:\n%s", want, text)
 		}

@@ -42,7 +42,7 @@ func TestEveryRenderingSaysWhatIsWaived(t *testing.T) {
 		"waived":                      {"7 failures are waived"},
 		"one waived":                  {"1 failure is waived"},
 		"waived in part":              {"1 failure is waived"},
-		"waived case passes":          {"The waiver does not hold", "5 of 6 cases that it matches passed: R1/T04/table/1-38, R1/T04/table/2-39, R1/T04/table/3-40 and 2 more.", "partly: true"},
+		"waived case passes":          {"The waiver does not hold", "5 of 6 cases that it matches passed: R1/table/T04-1-38, R1/table/T04-2-39, R1/table/T04-3-40 and 2 more.", "partly: true"},
 		"waived cases all pass":       {"1 of 2 waivers does not hold", "Nothing fails any more: 5 cases that it matches all passed", "Take the waiver out"},
 		"waiver for nothing":          {"It matches no case of this run", "Correct its match"},
 		"waiver for nothing applies":  {"3 cases that it matches do not apply"},
@@ -153,7 +153,7 @@ func TestWaivedFailuresAreMarked(t *testing.T) {
 		}
 	}
 	text := render(t, r, console(false))
-	if !strings.Contains(text, "FAIL R1/T07/scenario/1-2") || strings.Contains(text, "\n  fail  ") {
+	if !strings.Contains(text, "FAIL R1/scenario/T07-1-2") || strings.Contains(text, "\n  fail  ") {
 		t.Errorf("the console does not tell the one failure that is not waived, or tells others with it:\n%s", text)
 	}
 }

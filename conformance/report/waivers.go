@@ -114,7 +114,7 @@ func (r *Report) owner(c conformance.Result) (own *Waiver, others []*Waiver) {
 	}
 	for i := range r.Waivers.List {
 		switch w := &r.Waivers.List[i]; {
-		case !c.Matches(w.Match):
+		case !c.CoveredBy(w.Match):
 		case own == nil:
 			own = w
 		default:

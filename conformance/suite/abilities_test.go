@@ -111,7 +111,7 @@ func TestEachClaimIsHonoured(t *testing.T) {
 // TestUnseenUploadIsInconclusive: an upload answers nothing, so that without
 // an observation there is nothing to judge it by.
 func TestUnseenUploadIsInconclusive(t *testing.T) {
-	testSuite := newSuite(t, suite.Options{Release: spec.MP107R2, Run: []string{"R2/T12/scenario/nobody-registered"}, Sequences: -1})
+	testSuite := newSuite(t, suite.Options{Release: spec.MP107R2, Run: []string{"R2/scenario/nobody-registered"}, Sequences: -1})
 	o := run(t, testSuite, claims(t, simulated(t, dsp.Config{Release: spec.MP107R2}), conformance.CanUpload))
 	if o.Counts != (conformance.Counts{Inconclusive: 1}) {
 		t.Errorf("%+v", o.Counts)

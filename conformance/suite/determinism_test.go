@@ -1,8 +1,11 @@
 package suite_test
 
 import (
+	"encoding/json"
+	"iter"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -129,23 +132,65 @@ func TestEverySequenceCanHappen(t *testing.T) {
 	}
 }
 
+func identifiers(t *testing.T, cases iter.Seq2[conformance.Case, error]) []string {
+	t.Helper()
+	var ids []string
+	for c, err := range cases {
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// TestIdentifiers: a row of the table and a scenario are called the same under
+// every seed and release, and what is called the same is the same; a drawn
+// sequence is called otherwise as soon as it is drawn from anything else.
+func TestIdentifiers(t *testing.T) {
+	t.Parallel()
+	content := map[string]string{}
+	releases := map[string]int{}
+	suites := 0
+	for _, release := range spec.Releases() {
+		for _, seed := range []uint64{107, 108} {
+			for _, readings := range []spec.Readings{nil, {spec.A8: spec.No}} {
+				suites++
+				for c, err := range newSuite(t, suite.Options{Release: release, Seed: seed, Readings: readings, Sequences: 8}).Cases() {
+					if err != nil {
+						t.Fatal(err)
+					}
+					encoded, err := json.Marshal([]any{c.World, c.Events})
+					if err != nil {
+						t.Fatal(err)
+					}
+					if before, ok := content[c.ID]; ok && before != string(encoded) {
+						t.Errorf("%s is another case under %s, seed %d, readings %v", c.ID, release, seed, readings)
+					}
+					content[c.ID] = string(encoded)
+					releases[c.ID]++
+				}
+			}
+		}
+	}
+	for id, n := range releases {
+		switch {
+		case strings.Contains(id, "/table/") && n != suites:
+			t.Errorf("%s is in %d of %d suites", id, n, suites)
+		case strings.Contains(id, "/sequence/") && n != 1:
+			t.Errorf("%s is in %d suites, though what it is drawn from differs", id, n)
+		}
+	}
+}
+
 // TestHeadingsAreTheCases: counting cases the fast way and going through them
 // give the same identifiers in the same order.
 func TestHeadingsAreTheCases(t *testing.T) {
 	t.Parallel()
 	for _, release := range spec.Releases() {
 		testSuite := newSuite(t, suite.Options{Release: release, Sequences: 10})
-		headings, err := testSuite.Headings()
-		if err != nil {
-			t.Fatal(err)
-		}
-		var ids []string
-		for c, err := range testSuite.Cases() {
-			if err != nil {
-				t.Fatal(err)
-			}
-			ids = append(ids, c.ID)
-		}
+		headings := identifiers(t, testSuite.Headings())
+		ids := identifiers(t, testSuite.Cases())
 		if !slices.Equal(headings, ids) || len(ids) != testSuite.Len() {
 			t.Errorf("%s: %d headings, %d cases, length %d: not the same list", release, len(headings), len(ids), testSuite.Len())
 		}

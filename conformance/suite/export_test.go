@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"iter"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/spec"
@@ -41,18 +42,8 @@ func Expectations(release spec.Release) []Expectation {
 	return all
 }
 
-// Headings lists the identifiers of every case by the fast way that leaves
-// worlds and events out.
-func (s *Suite) Headings() ([]string, error) {
-	var ids []string
-	for c, err := range s.all(nil) {
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, c.ID)
-	}
-	return ids, nil
-}
+// Headings yields every case by the fast way that leaves worlds and events out.
+func (s *Suite) Headings() iter.Seq2[conformance.Case, error] { return s.all(nil) }
 
 // Shrunk is a failing case before and after reduction: its events and the
 // first difference.

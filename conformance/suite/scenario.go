@@ -63,7 +63,7 @@ func (s *story) happens(e spec.Event, meaning string) *story {
 
 func (s *story) toCase() conformance.Case {
 	c := conformance.Case{
-		ID:   fmt.Sprintf("%s/%s/%s/%s", s.requirement, s.theorem, conformance.Scenario, s.name),
+		ID:   fmt.Sprintf("%s/%s/%s", s.requirement, conformance.Scenario, s.name),
 		Kind: conformance.Scenario, Requirement: s.requirement, Theorem: s.theorem, Title: s.title, World: s.world,
 	}
 	for _, step := range s.steps {

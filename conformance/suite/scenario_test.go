@@ -81,13 +81,13 @@ func TestAlertsOfTheStories(t *testing.T) {
 		gas   = suite.GasOperator
 	)
 	for id, by := range map[string]map[spec.Release][]spec.EUI64{
-		"R1/T05/scenario/wrong-operator":      {spec.Baseline: {right}, spec.MP107: {right}, spec.MP107R2: {right}},
-		"R1/T07/scenario/electricity":         {spec.Baseline: {wrong, wrong}, spec.MP107: {wrong, right}, spec.MP107R2: {wrong, right}},
-		"R1/T07/scenario/gas":                 {spec.Baseline: {wrong, wrong}, spec.MP107: {wrong, gas}, spec.MP107R2: {wrong, gas}},
-		"R1/T07/scenario/which-certificate":   {spec.Baseline: {wrong}, spec.MP107: {right}, spec.MP107R2: {right}},
-		"R1/T08/scenario/recipients":          {spec.Baseline: {wrong, wrong, wrong, wrong}, spec.MP107: {wrong, right, wrong, wrong}, spec.MP107R2: {wrong, right, wrong, wrong}},
-		"R1/T14/scenario/future-dated-repair": {spec.Baseline: {wrong}, spec.MP107: {right}, spec.MP107R2: {right}},
-		"R2/T12/scenario/aligns":              {spec.MP107R2: {right, wrong}},
+		"R1/scenario/wrong-operator":      {spec.Baseline: {right}, spec.MP107: {right}, spec.MP107R2: {right}},
+		"R1/scenario/electricity":         {spec.Baseline: {wrong, wrong}, spec.MP107: {wrong, right}, spec.MP107R2: {wrong, right}},
+		"R1/scenario/gas":                 {spec.Baseline: {wrong, wrong}, spec.MP107: {wrong, gas}, spec.MP107R2: {wrong, gas}},
+		"R1/scenario/which-certificate":   {spec.Baseline: {wrong}, spec.MP107: {right}, spec.MP107R2: {right}},
+		"R1/scenario/recipients":          {spec.Baseline: {wrong, wrong, wrong, wrong}, spec.MP107: {wrong, right, wrong, wrong}, spec.MP107R2: {wrong, right, wrong, wrong}},
+		"R1/scenario/future-dated-repair": {spec.Baseline: {wrong}, spec.MP107: {right}, spec.MP107R2: {right}},
+		"R2/scenario/aligns":              {spec.MP107R2: {right, wrong}},
 	} {
 		for release, want := range by {
 			var got []spec.EUI64
@@ -117,11 +117,11 @@ func TestExecutionsOfTheStories(t *testing.T) {
 	const supplier, former, wrong = suite.RegisteredSupplier, suite.FormerSupplier, suite.AnotherOperator
 	inOrder := []due{{supplier, 3, executed}, {supplier, 1, executed}, {supplier, 2, notHolder}}
 	for id, by := range map[string]map[spec.Release][]due{
-		"R1/T14/scenario/loses-registration":  {spec.Baseline: {{supplier, 1, notRegistered}}, spec.MP107: {{supplier, 1, notRegistered}}},
-		"R1/T14/scenario/gains-registration":  {spec.Baseline: {{former, 1, executed}}, spec.MP107: {{former, 1, executed}}},
-		"R1/T14/scenario/future-dated-repair": {spec.Baseline: {{wrong, 1, notRegistered}}, spec.MP107: {{wrong, 1, executed}}},
-		"R1/T14/scenario/two-in-one-day":      {spec.Baseline: inOrder, spec.MP107: inOrder},
-		"R1/T14/scenario/rows-in-force":       {spec.Baseline: nil, spec.MP107: nil},
+		"R1/scenario/loses-registration":  {spec.Baseline: {{supplier, 1, notRegistered}}, spec.MP107: {{supplier, 1, notRegistered}}},
+		"R1/scenario/gains-registration":  {spec.Baseline: {{former, 1, executed}}, spec.MP107: {{former, 1, executed}}},
+		"R1/scenario/future-dated-repair": {spec.Baseline: {{wrong, 1, notRegistered}}, spec.MP107: {{wrong, 1, executed}}},
+		"R1/scenario/two-in-one-day":      {spec.Baseline: inOrder, spec.MP107: inOrder},
+		"R1/scenario/rows-in-force":       {spec.Baseline: nil, spec.MP107: nil},
 	} {
 		for release, dues := range by {
 			var want, got []spec.Execution
@@ -154,10 +154,10 @@ func eventsOf(t *testing.T, release spec.Release, id string) []spec.Event {
 func TestUploadStories(t *testing.T) {
 	const right, wrong, gas = suite.RegisteredOperator, suite.AnotherOperator, suite.GasOperator
 	for id, want := range map[string]map[spec.EUI64]spec.EUI64{
-		"R2/T12/scenario/aligns": {
+		"R2/scenario/aligns": {
 			suite.TargetDevice: right, suite.GasMeter: gas, suite.NewMeter: wrong, suite.OtherS1SPMeter: wrong,
 		},
-		"R2/T12/scenario/nobody-registered": {
+		"R2/scenario/nobody-registered": {
 			suite.TargetDevice: wrong, suite.GasMeter: gas, suite.NewMeter: wrong, suite.OtherS1SPMeter: wrong,
 		},
 	} {

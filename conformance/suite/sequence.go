@@ -19,6 +19,7 @@ const SequenceLength = 30
 // an implementation, so that the same seed draws the same cases for any.
 type sequences struct {
 	machine *model.Machine
+	seed    uint64
 	random  Chooser
 	seen    map[string]int
 	drawn   int
@@ -31,7 +32,7 @@ type Chooser interface {
 }
 
 func newSequences(machine *model.Machine, seed uint64) *sequences {
-	return &sequences{machine: machine, random: rand.New(rand.NewPCG(seed, 107)), seen: map[string]int{}}
+	return &sequences{machine: machine, seed: seed, random: rand.New(rand.NewPCG(seed, 107)), seen: map[string]int{}}
 }
 
 // focus is what a sequence leans to, and the theorem it is filed under. A
@@ -66,10 +67,22 @@ func (q *sequences) heading() (conformance.Case, focus, error) {
 	focus := q.focus()
 	theorem, err := spec.TheoremByID(focus.theorem)
 	return conformance.Case{
-		ID:   fmt.Sprintf("%s/%s/%s/%05d", theorem.Requirement, theorem.ID, conformance.Sequence, q.drawn),
+		ID:   DrawnID(theorem, conformance.Sequence, q.machine, q.seed, fmt.Sprintf("%05d", q.drawn)),
 		Kind: conformance.Sequence, Requirement: theorem.Requirement, Theorem: theorem.ID,
 		Title: fmt.Sprintf("%d drawn events, leaning to %s", SequenceLength, theorem.Name),
 	}, focus, err
+}
+
+// DrawnID is the identifier of a drawn case. It carries all that the case is
+// drawn from, so that the same identifier is the same case: the version of the
+// suite, the release and the readings, the seed, and whatever number tells it
+// from the others.
+func DrawnID(theorem spec.Theorem, kind conformance.Kind, machine *model.Machine, seed uint64, number string) string {
+	law := string(machine.Release())
+	if readings := machine.Readings().String(); readings != (spec.Readings{}).String() {
+		law += "," + strings.ReplaceAll(readings, " ", ",")
+	}
+	return fmt.Sprintf("%s/%s/v%s/%s/seed-%d/%s", theorem.Requirement, kind, conformance.Version, law, seed, number)
 }
 
 // draw gives a sequence its world and events.

@@ -114,7 +114,7 @@ func (s *Suite) count() error {
 	}
 	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
 		if unmatched[pattern] {
-			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, sequence), or a case identifier or its beginning (R1/T02/table/6.15.1)", pattern)
+			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, sequence), or a case identifier or its beginning (R1/table/6.15.1)", pattern)
 		}
 	}
 	if s.total == 0 {

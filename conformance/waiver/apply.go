@@ -25,7 +25,7 @@ func (f File) Unmatched(cases iter.Seq2[conformance.Case, error]) error {
 		taken := false
 		for i, w := range f.Waivers {
 			switch {
-			case taken && state[i] != open || !result.Matches(w.Match):
+			case taken && state[i] != open || !result.CoveredBy(w.Match):
 			case taken:
 				state[i] = matched
 			default:
@@ -40,7 +40,7 @@ func (f File) Unmatched(cases iter.Seq2[conformance.Case, error]) error {
 	for i, w := range f.Waivers {
 		switch state[i] {
 		case open:
-			d.add(w.Line, "waiver %d matches nothing: no case of this run fits %s. A match is a requirement (R1), a theorem (T02), a kind (scenario, table, sequence), or a case identifier or its beginning (R1/T02/table/6.15.1); cases that --run or --skip leaves out do not count", i+1, w.Match)
+			d.add(w.Line, "waiver %d matches nothing: no case of this run fits %s. A match is a requirement (R1), a theorem (T02), a kind (scenario, table, sequence), or a case identifier or its beginning (R1/table/6.15.1); cases that --run or --skip leaves out do not count", i+1, w.Match)
 		case matched:
 			d.add(w.Line, "waiver %d covers nothing: every case that fits %s belongs to a waiver before it. Take it out, or put it before the wider one", i+1, w.Match)
 		}
@@ -65,7 +65,7 @@ func (f File) Apply(o *suite.Outcome) {
 		taken := false
 		for n := range o.Waivers {
 			use := &o.Waivers[n]
-			if !result.Matches(use.Match) {
+			if !result.CoveredBy(use.Match) {
 				continue
 			}
 			if taken {

@@ -2,7 +2,17 @@ package waiver
 
 import (
 	"path"
+	"regexp"
 	"strings"
+
+	"example.org/mp107/conformance"
+)
+
+// drawn finds a pattern that names a kind of drawn cases, source one that says
+// what they are drawn from.
+var (
+	drawn  = regexp.MustCompile(`/(sequence|concurrent)/`)
+	source = regexp.MustCompile(`/(sequence|concurrent)/v[0-9.]+/[^/*?\[\\]+/seed-[0-9]+/`)
 )
 
 // Validate reports what is wrong with a file that can be known before a run:
@@ -39,6 +49,10 @@ func (d *Defects) pattern(w Waiver, number int, first map[string]int) {
 		return
 	}
 	pattern := strings.TrimSuffix(w.Match, "/")
+	if drawn.MatchString("/"+pattern+"/") && !source.MatchString("/"+pattern+"/") {
+		d.add(w.Line, "waiver %d: %q names drawn cases without saying what they are drawn from, and would cover other failures under another seed: write version, release and seed out, as in R1/sequence/v%s/MP107/seed-107", number, w.Match, conformance.Version)
+		return
+	}
 	if earlier := first[pattern]; earlier > 0 {
 		d.add(w.Line, "waiver %d has the same match, %s, as waiver %d: a case has one waiver, the first that matches; keep one", number, w.Match, earlier)
 		return

@@ -153,7 +153,7 @@ func TestFaultsFailAlike(t *testing.T) {
 // request, so a DSP that takes the first for the deciding one does no harm.
 func TestOrderIsNotConveyed(t *testing.T) {
 	config := dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.FirstCertificateDecides}}
-	testSuite := newSuite(t, suite.Options{Release: spec.MP107, Run: []string{"R1/T07/scenario/which-certificate"}})
+	testSuite := newSuite(t, suite.Options{Release: spec.MP107, Run: []string{"R1/scenario/which-certificate"}})
 	direct, err := inprocess.New(config)
 	if err != nil {
 		t.Fatal(err)
