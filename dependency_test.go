@@ -44,7 +44,7 @@ var allowed = map[string]string{
 	"conformance/adaptor/wire":                                "spec conformance conformance/adaptor/contract/adaptorv1",
 	"conformance/adaptor/rpc":                                 "conformance conformance/adaptor/wire conformance/adaptor/contract/adaptorv1 conformance/adaptor/contract/adaptorv1/adaptorv1connect",
 	"conformance/adaptor/stdio":                               "conformance conformance/adaptor/wire conformance/adaptor/contract/adaptorv1",
-	"conformance/check":                                       "spec conformance",
+	"conformance/preflight":                                   "spec conformance",
 	"conformance/waiver":                                      "spec conformance conformance/suite",
 	"conformance/concurrent":                                  "spec legaltext model conformance conformance/suite",
 	"conformance/journal":                                     "spec conformance conformance/suite",

@@ -64,7 +64,7 @@ func Abilities() []Ability {
 	return []Ability{CanRegister, CanDeviceStatus, CanUserStatus, CanAdvance, CanUpload, CanAlert, CanObserve}
 }
 
-// Can tells whether the ability is claimed.
+// Can reports whether the ability is claimed.
 func (d Description) Can(a Ability) bool { return slices.Contains(d.Abilities, a) }
 
 // Validate reports a description that cannot be used: no name, or an unknown ability.

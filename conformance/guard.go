@@ -28,7 +28,7 @@ func Guard(adaptor Adaptor, timeout time.Duration) Adaptor {
 	return guarded{adaptor, timeout}
 }
 
-// TimedOut tells whether a call ended without an answer because its time was up.
+// TimedOut reports whether a call ended without an answer because its time was up.
 func TimedOut(err error) bool {
 	return errors.Is(err, errTimeout) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -39,7 +39,7 @@ type ServiceRequestVariant struct {
 	Eligible  []UserRole
 }
 
-// EligibleFor tells whether the role may send this variant at all (response code E2 otherwise).
+// EligibleFor reports whether the role may send this variant at all (response code E2 otherwise).
 func (v ServiceRequestVariant) EligibleFor(role UserRole) bool {
 	return slices.Contains(v.Eligible, role)
 }

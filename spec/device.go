@@ -101,10 +101,10 @@ const (
 // MPRN for gas. The empty MPxN means that a Device has no metering point.
 type MPxN string
 
-// IsMPAN tells whether the metering point is an electricity one.
+// IsMPAN reports whether the metering point is an electricity one.
 func (m MPxN) IsMPAN() bool { return m.digits() && len(m) == 13 }
 
-// IsMPRN tells whether the metering point is a gas one.
+// IsMPRN reports whether the metering point is a gas one.
 func (m MPxN) IsMPRN() bool { return m.digits() && len(m) >= 6 && len(m) <= 10 }
 
 func (m MPxN) digits() bool {

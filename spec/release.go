@@ -16,7 +16,7 @@ func Releases() []Release { return []Release{Baseline, MP107, MP107R2} }
 // ParseRelease reads a release by name; the error lists the names allowed.
 func ParseRelease(text string) (Release, error) { return OneOf("release", text, Releases()) }
 
-// Includes tells whether whatever is in force from the other release on is in force in this one.
+// Includes reports whether whatever is in force from the other release on is in force in this one.
 func (r Release) Includes(other Release) bool {
 	order := map[Release]int{Baseline: 1, MP107: 2, MP107R2: 3}
 	return order[other] != 0 && order[r] >= order[other]

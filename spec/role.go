@@ -21,7 +21,7 @@ func UserRoles() []UserRole { return []UserRole{IS, ES, GS, ED, GT, RSA, OU} }
 // ParseUserRole reads a User Role by its code; the error lists the codes allowed.
 func ParseUserRole(text string) (UserRole, error) { return OneOf("User Role", text, UserRoles()) }
 
-// IsNetworkOperator tells whether the role is that of a Network Operator. [D]
+// IsNetworkOperator reports whether the role is that of a Network Operator. [D]
 func (r UserRole) IsNetworkOperator() bool { return r == ED || r == GT }
 
 // Slot names the credential slot of a Device on which a critical command from

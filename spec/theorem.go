@@ -65,7 +65,7 @@ func TheoremByID(id TheoremID) (Theorem, error) {
 	return Theorem{}, fmt.Errorf("unknown theorem %q: want one from T01 to T15", id)
 }
 
-// HoldsIn tells whether the theorem is meant to hold as of a release. T06 says
+// HoldsIn reports whether the theorem is meant to hold as of a release. T06 says
 // what was wrong with the baseline and T02 and T07 what MP107 is for, so that
 // each of them is meant to fail on the other side. [S§2]
 func (t Theorem) HoldsIn(release Release) bool {

@@ -19,7 +19,7 @@ type User struct {
 	Status UserStatus `json:"status"`
 }
 
-// UserStatus tells whether a User may send Service Requests (response code E3). [D]
+// UserStatus reports whether a User may send Service Requests (response code E3). [D]
 type UserStatus string
 
 // The two statuses told apart. [A] for the names.

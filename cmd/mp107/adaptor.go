@@ -11,7 +11,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/wire"
-	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/preflight"
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
@@ -80,7 +80,7 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	findings, err := check.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.timeout), check.Options{Timeout: f.timeout, Cases: cases})
+	findings, err := preflight.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.timeout), preflight.Options{Timeout: f.timeout, Cases: cases})
 	if err != nil {
 		return exitError{exitInconclusive, err.Error()}
 	}
@@ -98,9 +98,9 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	return err
 }
 
-// mostLanesChecked is how many lanes are compared; what holds between three
+// maxLanesChecked is how many lanes are compared; what holds between three
 // holds between more.
-const mostLanesChecked = 3
+const maxLanesChecked = 3
 
 // lanesOf adds the further lanes that the implementation claims.
 func lanesOf(ctx context.Context, t *target, timeout time.Duration) []conformance.Adaptor {
@@ -113,7 +113,7 @@ func lanesOf(ctx context.Context, t *target, timeout time.Duration) []conformanc
 	if err != nil {
 		return lanes // the check says what is wrong
 	}
-	for lane := 1; lane < min(described.Lanes, mostLanesChecked); lane++ {
+	for lane := 1; lane < min(described.Lanes, maxLanesChecked); lane++ {
 		lanes = append(lanes, client.Lane(lane))
 	}
 	return lanes

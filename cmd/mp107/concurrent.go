@@ -29,10 +29,10 @@ func (f *concurrentFlags) check() error {
 	switch {
 	case f.clients == 0:
 		return nil
-	case f.clients < 2 || f.clients > concurrent.MostClients:
-		return fmt.Errorf("--concurrent %d: want 2 to %d clients", f.clients, concurrent.MostClients)
-	case f.rounds < 1 || f.rounds > mostRounds:
-		return fmt.Errorf("--rounds %d: want 1 to %d", f.rounds, mostRounds)
+	case f.clients < 2 || f.clients > concurrent.MaxClients:
+		return fmt.Errorf("--concurrent %d: want 2 to %d clients", f.clients, concurrent.MaxClients)
+	case f.rounds < 1 || f.rounds > maxRounds:
+		return fmt.Errorf("--rounds %d: want 1 to %d", f.rounds, maxRounds)
 	}
 	return nil
 }
@@ -70,8 +70,8 @@ func (f *concurrentFlags) hint(w io.Writer, faults []string) {
 	}
 }
 
-// mostRounds bounds how many rounds can be asked for.
-const mostRounds = 10_000
+// maxRounds bounds how many rounds can be asked for.
+const maxRounds = 10_000
 
 // carryOut adds the rounds to the outcome of the cases and saves the pages of the
 // histories that fit no order.

@@ -17,8 +17,8 @@ import (
 	"example.org/mp107/spec"
 )
 
-// mostMessage bounds a DUIS message read from a file, in bytes.
-const mostMessage = 4 << 20
+// maxMessage bounds a DUIS message read from a file, in bytes.
+const maxMessage = 4 << 20
 
 func newDUIS() *cobra.Command {
 	cmd := &cobra.Command{
@@ -41,9 +41,9 @@ func readMessage(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, mostMessage+1))
-	if err == nil && len(text) > mostMessage {
-		err = fmt.Errorf("%s is larger than %d bytes: not a DUIS message", path, mostMessage)
+	text, err := io.ReadAll(io.LimitReader(file, maxMessage+1))
+	if err == nil && len(text) > maxMessage {
+		err = fmt.Errorf("%s is larger than %d bytes: not a DUIS message", path, maxMessage)
 	}
 	return text, err
 }

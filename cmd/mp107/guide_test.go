@@ -147,7 +147,7 @@ func sh(t *testing.T, dir, command string) string {
 	}
 }
 
-// matches tells whether the lines are those wanted; … stands for any.
+// matches reports whether the lines are those wanted; … stands for any.
 func matches(want, got []string) bool {
 	if len(want) == 0 {
 		return len(got) == 0 || len(got) == 1 && got[0] == ""

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/conformance"
-	"example.org/mp107/conformance/check"
+	"example.org/mp107/conformance/preflight"
 )
 
 // resets finds out before a run whether Reset really resets: if it does not,
@@ -19,8 +19,8 @@ func (f *runFlags) resets(cmd *cobra.Command, t *target) error {
 		if err != nil {
 			return nil
 		}
-		var survived *check.SurvivedError
-		if err := check.Reset(cmd.Context(), adaptor, description, f.timeout); errors.As(err, &survived) {
+		var survived *preflight.SurvivedError
+		if err := preflight.Reset(cmd.Context(), adaptor, description, f.timeout); errors.As(err, &survived) {
 			return exitError{exitInconclusive, survived.Error() +
 				"\nNo case was run: each would be judged in what the one before it left behind.\nSee '" + invocation() + " adaptor check " + quoted(strings.Join(f.target.adaptors, " ")) + "'."}
 		}

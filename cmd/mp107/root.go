@@ -91,7 +91,7 @@ func joined[T ~string](values []T) string {
 	return strings.Join(names, ", ")
 }
 
-// isTerminal tells whether a stream is a person's terminal.
+// isTerminal reports whether a stream is a person's terminal.
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // useColour says whether to colour standard output: on a terminal, unless the

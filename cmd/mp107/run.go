@@ -127,8 +127,8 @@ func (f *runFlags) check() error {
 		return fmt.Errorf("--timeout %v: want more than nothing, as in 10s", f.timeout)
 	case f.patience <= 0:
 		return fmt.Errorf("--patience %v: want more than nothing, as in 30s", f.patience)
-	case f.parallel < 0 || f.parallel > mostParallel:
-		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, mostParallel)
+	case f.parallel < 0 || f.parallel > maxParallel:
+		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, maxParallel)
 	case f.batch < 1 || f.batch > suite.MaxBatch:
 		return fmt.Errorf("--batch %d: want 1 to %d", f.batch, suite.MaxBatch)
 	case f.failFast && f.waivers.file != "":
@@ -143,8 +143,8 @@ func (f *runFlags) check() error {
 	return nil
 }
 
-// mostParallel bounds how many cases are under way at a time.
-const mostParallel = 256
+// maxParallel bounds how many cases are under way at a time.
+const maxParallel = 256
 
 // carryOut runs the suite with a journal.
 func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *target, waivers waiver.File) error {

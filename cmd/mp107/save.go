@@ -20,9 +20,9 @@ type replayTarget struct {
 	flags   [][2]string
 }
 
-// mostReplays bounds how many replay files one run writes; the report has
+// maxReplays bounds how many replay files one run writes; the report has
 // every failing case, and the first of each group is the one reduced.
-const mostReplays = 100
+const maxReplays = 100
 
 // save writes the replay files and then the report in all its forms, so that
 // whatever a report refers to is there when it appears.
@@ -50,7 +50,7 @@ func saveReplays(dir string, outcome *suite.Outcome, target replayTarget) error 
 	written := 0
 	for i := range outcome.Results {
 		counterexample := outcome.Results[i].Counterexample
-		if counterexample == nil || written == mostReplays {
+		if counterexample == nil || written == maxReplays {
 			continue
 		}
 		if err := os.MkdirAll(folder, 0o777); err != nil {

@@ -18,8 +18,8 @@ import (
 
 // contract is the simulated DSP behind the contract.
 func (f *serveFlags) contract(simulation dsp.Config) (*wire.Server, error) {
-	if f.lanes < 1 || f.lanes > mostParallel {
-		return nil, fmt.Errorf("--lanes %d: want 1 to %d", f.lanes, mostParallel)
+	if f.lanes < 1 || f.lanes > maxParallel {
+		return nil, fmt.Errorf("--lanes %d: want 1 to %d", f.lanes, maxParallel)
 	}
 	if _, err := dsp.New(simulation); err != nil {
 		return nil, err // before anybody calls

@@ -23,14 +23,14 @@ func (f *runFlags) tracer(w io.Writer) func(conformance.Case, []conformance.Exch
 		fmt.Fprintf(w, "%s\n", c.ID)
 		for _, m := range messages {
 			fmt.Fprintf(w, "  %s\n", heading(m))
-			fmt.Fprintf(w, "    %s\n", strings.ReplaceAll(text.PrintableUpTo(m.Body, longestTraced), "\n", "\n    "))
+			fmt.Fprintf(w, "    %s\n", strings.ReplaceAll(text.PrintableUpTo(m.Body, maxTraced), "\n", "\n    "))
 		}
 		fmt.Fprintln(w)
 	}
 }
 
-// longestTraced bounds a message printed, in bytes; worlds are some kilobytes.
-const longestTraced = 20_000
+// maxTraced bounds a message printed, in bytes; worlds are some kilobytes.
+const maxTraced = 20_000
 
 // heading is the line above a message: which way it went, and how.
 func heading(m conformance.Exchange) string {

@@ -62,7 +62,7 @@ func TestPace(t *testing.T) {
 				}
 				p.wait(client)
 				for other := range clients - 1 {
-					if ahead := done[client].Load() - done[other].Load(); ahead > mostAhead {
+					if ahead := done[client].Load() - done[other].Load(); ahead > maxAhead {
 						t.Errorf("client %d is %d ahead of client %d", client, ahead, other)
 					}
 				}

@@ -29,8 +29,8 @@ type History struct {
 	HTML []byte
 }
 
-// mostPage bounds the interactive page of one history, in bytes.
-const mostPage = 4 << 20
+// maxPage bounds the interactive page of one history, in bytes.
+const maxPage = 4 << 20
 
 // plain is the history as plain data, for the outcome.
 func (f failure) plain(r round, machine *model.Machine) (suite.History, error) {
@@ -92,7 +92,7 @@ func (f failure) page(machine *model.Machine, o Options) ([]byte, error) {
 	}
 	_, info := porcupine.CheckOperationsVerbose(law, historyOf(f.short), o.Search)
 	var b bytes.Buffer
-	if err := porcupine.Visualize(law, info, &b); err != nil || b.Len() > mostPage {
+	if err := porcupine.Visualize(law, info, &b); err != nil || b.Len() > maxPage {
 		return nil, err
 	}
 	return b.Bytes(), nil

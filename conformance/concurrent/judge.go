@@ -73,7 +73,7 @@ func judge(machine *model.Machine, able conformance.Description, r round, calls 
 	return j, nil
 }
 
-// accepted tells whether something was to change that nobody could see.
+// accepted reports whether something was to change that nobody could see.
 func accepted(calls []call) bool {
 	for _, c := range calls {
 		if c.event.DeviceStatus != nil || c.event.Submit != nil && c.answer.response.Decision == spec.Accepted {

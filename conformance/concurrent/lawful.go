@@ -88,7 +88,7 @@ func lawful(machine *model.Machine, n neighbourhood, tells teller) (porcupine.Mo
 	}, nil
 }
 
-// step lets an operation happen and tells whether the law allows the answer.
+// step lets an operation happen and reports whether the law allows the answer.
 func step(machine *model.Machine, at position, op operation, given answer) (bool, position) {
 	if op.observe != 0 {
 		expected, known := at.state.Observe(op.observe)

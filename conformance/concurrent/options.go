@@ -12,7 +12,7 @@ import (
 const (
 	DefaultRounds     = 60
 	DefaultOperations = 12
-	MostClients       = 64
+	MaxClients        = 64
 )
 
 // DefaultSearch is how long the search for an order of one history may take.
@@ -44,8 +44,8 @@ type Options struct {
 
 // completed fills the defaults in and reports what cannot be carried out.
 func (o Options) completed() (Options, error) {
-	if o.Clients < 2 || o.Clients > MostClients {
-		return o, fmt.Errorf("%d concurrent clients: want 2 to %d", o.Clients, MostClients)
+	if o.Clients < 2 || o.Clients > MaxClients {
+		return o, fmt.Errorf("%d concurrent clients: want 2 to %d", o.Clients, MaxClients)
 	}
 	if o.Rounds < 0 || o.Operations < 0 {
 		return o, fmt.Errorf("%d rounds of %d operations: want 1 or more", o.Rounds, o.Operations)

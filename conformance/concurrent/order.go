@@ -77,8 +77,8 @@ func shortest(model porcupine.Model, calls []call, most time.Duration) []call {
 	return until(returns[at], calls)
 }
 
-// mostUnknown is how many searches may take too long before core gives up.
-const mostUnknown = 5
+// maxUnknown is how many searches may take too long before core gives up.
+const maxUnknown = 5
 
 // core finds a few calls that contradict each other. First it ignores answers, as
 // many as it can with no order coming about: that is sound, since it allows more,
@@ -90,7 +90,7 @@ const mostUnknown = 5
 // than need be: those contradict each other all the same.
 func core(model porcupine.Model, calls []call, most time.Duration) []bool {
 	marked := make([]bool, len(calls))
-	patience := mostUnknown
+	patience := maxUnknown
 	illegal := func(ignored map[int]bool, without *call) bool {
 		if patience == 0 {
 			return false
@@ -126,10 +126,10 @@ func core(model porcupine.Model, calls []call, most time.Duration) []bool {
 	return marked
 }
 
-// reads tells whether the operation changes nothing whatever its answer.
+// reads reports whether the operation changes nothing whatever its answer.
 func (o operation) reads() bool { return o.observe != 0 || o.event.Alert != nil }
 
-// sameAs tells whether two operations are one and the same event. Only changes of
+// sameAs reports whether two operations are one and the same event. Only changes of
 // registration and status are ever repeated: a request has its counter.
 func (o operation) sameAs(other operation) bool {
 	a, b := o.event, other.event

@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// mostAhead is how many operations a client may be ahead of the slowest. Without
+// maxAhead is how many operations a client may be ahead of the slowest. Without
 // a bound a quick implementation would have served one client before the next has
 // begun, and nothing would overlap; with none allowed, no two calls of a client
 // could fall within one of another's.
-const mostAhead = 3
+const maxAhead = 3
 
 // pace keeps clients together.
 type pace struct {
@@ -29,7 +29,7 @@ func newPace(clients int) *pace {
 func (p *pace) wait(client int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.done[client]-slices.Min(p.done) > mostAhead {
+	for p.done[client]-slices.Min(p.done) > maxAhead {
 		p.turn.Wait()
 	}
 }

@@ -24,15 +24,15 @@ type Findings struct {
 	Stopped string
 }
 
-// mostHistories is how many histories are explained and kept; the rest are counted.
-const mostHistories = 12
+// maxHistories is how many histories are explained and kept; the rest are counted.
+const maxHistories = 12
 
-// mostExplaining bounds each of the searches that explain a history. One that is
+// maxExplaining bounds each of the searches that explain a history. One that is
 // not over by then leaves the history longer than it might be, and no less true.
-const mostExplaining = 100 * time.Millisecond
+const maxExplaining = 100 * time.Millisecond
 
-// mostLost is after how many rounds in a row without an answer a run stops.
-const mostLost = 3
+// maxLost is after how many rounds in a row without an answer a run stops.
+const maxLost = 3
 
 // Run carries concurrent rounds out and judges them by the law of the machine.
 // The description is the implementation's own, as it was given. The error means
@@ -109,11 +109,11 @@ func (x *runner) one(ctx context.Context, r round) error {
 func (x *runner) explain(r round, failed []failure) (string, error) {
 	x.failed = true
 	for i := range failed {
-		if len(x.found.Histories) == mostHistories {
+		if len(x.found.Histories) == maxHistories {
 			x.found.Concurrency.Left++
 			continue
 		}
-		failed[i].explain(min(x.options.Search, mostExplaining))
+		failed[i].explain(min(x.options.Search, maxExplaining))
 		if err := x.keep(r, failed[i]); err != nil {
 			return "", err
 		}
@@ -146,7 +146,7 @@ func (x *runner) watch(ctx context.Context, r round, j judged) {
 		x.found.Stopped = "the run was interrupted"
 	case j.abandoned:
 		x.found.Stopped = fmt.Sprintf("a call of round %s had no answer in time and may still take effect", r.ID)
-	case x.lost >= mostLost:
+	case x.lost >= maxLost:
 		x.found.Stopped = fmt.Sprintf("%d rounds in a row could not be carried out", x.lost)
 	}
 }

@@ -59,7 +59,7 @@ func TestLostImplementation(t *testing.T) {
 		return spec.Response{}, conformance.ErrUnreachable
 	}}
 	found := run(t, adaptor, Options{Clients: 4, Rounds: 9})
-	if c := counts(found); c.Error != 9 || found.Stopped == "" || found.Concurrency.Rounds != mostLost {
+	if c := counts(found); c.Error != 9 || found.Stopped == "" || found.Concurrency.Rounds != maxLost {
 		t.Errorf("%+v, %q", found.Concurrency, found.Stopped)
 	}
 }
@@ -133,7 +133,7 @@ func TestBlindIsInconclusive(t *testing.T) {
 // TestOptions refuses what cannot be carried out.
 func TestOptions(t *testing.T) {
 	adaptor := simulated(t, spec.MP107)
-	for _, o := range []Options{{}, {Clients: 1}, {Clients: MostClients + 1}, {Clients: 4, Rounds: -1}, {Clients: 4, Operations: -1}} {
+	for _, o := range []Options{{}, {Clients: 1}, {Clients: MaxClients + 1}, {Clients: 4, Rounds: -1}, {Clients: 4, Operations: -1}} {
 		if _, err := Run(t.Context(), machine(t, spec.MP107), adaptor, describe(t, adaptor), o); err == nil {
 			t.Errorf("%+v is no error", o)
 		}
@@ -159,7 +159,7 @@ func TestHostileAnswers(t *testing.T) {
 		if strings.Contains(text, "\x1b") || len(text) > 1<<16 {
 			t.Errorf("%d bytes that are not harmless", len(text))
 		}
-		if strings.Contains(string(h.HTML), "<script>alert") || len(h.HTML) > mostPage {
+		if strings.Contains(string(h.HTML), "<script>alert") || len(h.HTML) > maxPage {
 			t.Error("the page takes what an implementation says for its own")
 		}
 	}

@@ -60,7 +60,7 @@ func (d *DSP) judgeDevice(s *submission) *refusal {
 	return nil
 }
 
-// takesRequests tells whether a Device in this status takes Service Requests. [DEV-2]
+// takesRequests reports whether a Device in this status takes Service Requests. [DEV-2]
 func takesRequests(status spec.DeviceStatus) bool {
 	switch status {
 	case spec.Whitelisted, spec.InstalledNotCommissioned, spec.Commissioned, spec.Recovered:
@@ -70,7 +70,7 @@ func takesRequests(status spec.DeviceStatus) bool {
 	}
 }
 
-// fits tells whether a Device of this type takes the variant. [DEV-3]
+// fits reports whether a Device of this type takes the variant. [DEV-3]
 func fits(variant spec.ServiceRequestVariant, device spec.DeviceType) bool {
 	if variant.SRV == spec.UpdateSecurityCredentialsKRP {
 		return device == spec.ESME || device == spec.GSME || device == spec.GPF
@@ -103,7 +103,7 @@ func (d *DSP) judgeMessage(s *submission) *refusal {
 	return nil
 }
 
-// isFresh tells whether the counter is above the last accepted one. The first
+// isFresh reports whether the counter is above the last accepted one. The first
 // request on a link is fresh whatever its counter. [CTR-1, T13]
 func (d *DSP) isFresh(r spec.ServiceRequest) bool {
 	last, used := d.counters[link{r.Originator, r.Target}]

@@ -18,7 +18,7 @@ func (d *DSP) judgeFit(s *submission) *refusal {
 	return nil
 }
 
-// comparesCertificates tells whether carried certificates are held to the
+// comparesCertificates reports whether carried certificates are held to the
 // declared remote party role. A SMETS2 Device always does that itself. [CRT-1, T15]
 func (d *DSP) comparesCertificates(s *submission) bool {
 	if s.device.SMETS == spec.SMETS2 {
@@ -33,7 +33,7 @@ func (d *DSP) comparesCertificates(s *submission) bool {
 	return d.profile.answer(spec.A8) == spec.Yes
 }
 
-// crossesFuel tells whether a Network Operator of one fuel addresses a Device
+// crossesFuel reports whether a Network Operator of one fuel addresses a Device
 // of the other. A Device of neither fuel is open to both. [FUEL-1]
 func crossesFuel(role spec.UserRole, device spec.DeviceType) bool {
 	switch device {

@@ -15,7 +15,7 @@ func (k keeper) holder(device spec.EUI64, slot spec.RemotePartyRole) spec.EUI64 
 	return k[device][slot].Owner
 }
 
-// holds tells whether the party owns the credential in the slot. Nobody holds
+// holds reports whether the party owns the credential in the slot. Nobody holds
 // an empty slot, nor NoSlot, the slot of a role that has none.
 func (k keeper) holds(party, device spec.EUI64, slot spec.RemotePartyRole) bool {
 	owner := k.holder(device, slot)

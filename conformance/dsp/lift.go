@@ -2,7 +2,7 @@ package dsp
 
 import "example.org/mp107/spec"
 
-// isLifted tells whether the DSP skips its RDP check for a request to a SMETS1
+// isLifted reports whether the DSP skips its RDP check for a request to a SMETS1
 // Device. In a correct system that is the case of MP107-1 and no other; most
 // ways of getting the modification wrong are here. [MP107-1, T01, T02, T11]
 func (d *DSP) isLifted(s *submission) bool {
@@ -30,7 +30,7 @@ func (d *DSP) isLifted(s *submission) bool {
 	return d.isMP107Case(s)
 }
 
-// isMP107Case tells whether a request is in the case of MP107-1: a 6.15.1 to a
+// isMP107Case reports whether a request is in the case of MP107-1: a 6.15.1 to a
 // SMETS1 Device that targets Network Operator certificates, from someone who
 // may use the lift. [MP107-1, MP107-D1, MP107-D2]
 func (d *DSP) isMP107Case(s *submission) bool {
@@ -43,7 +43,7 @@ func (d *DSP) isMP107Case(s *submission) bool {
 	return d.profile.answer(spec.A3) == spec.AnyHolder || s.request.Role.IsNetworkOperator()
 }
 
-// targetsNetworkOperator tells whether a credential update targets Network
+// targetsNetworkOperator reports whether a credential update targets Network
 // Operator certificates. [MP107-D1]
 func (d *DSP) targetsNetworkOperator(update spec.CredentialUpdate) bool {
 	declares := update.Slot == spec.NetworkOperator
@@ -67,7 +67,7 @@ func (d *DSP) targetsNetworkOperator(update spec.CredentialUpdate) bool {
 	}
 }
 
-// mayBePlaced tells whether a request in the case of MP107-1 carries only
+// mayBePlaced reports whether a request in the case of MP107-1 carries only
 // certificates that may be placed: under "registered-only", those of the
 // Network Operator registered for the Device. Where none is registered, none
 // may be placed. [MP107-2]

@@ -9,11 +9,11 @@ type profile struct {
 	faults   map[FaultID]bool
 }
 
-// implements tells whether what came with a release is in force.
+// implements reports whether what came with a release is in force.
 func (p profile) implements(release spec.Release) bool { return p.release.Includes(release) }
 
 // answer is the answer chosen to an open question.
 func (p profile) answer(reading spec.ReadingID) string { return p.readings.Answer(reading) }
 
-// faulty tells whether the system has a defect.
+// faulty reports whether the system has a defect.
 func (p profile) faulty(id FaultID) bool { return p.faults[id] }

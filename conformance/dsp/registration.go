@@ -72,7 +72,7 @@ func (data *registrationData) networkOperator(device spec.Device, at spec.Time) 
 	return data.owner(device, role, at)
 }
 
-// passes tells whether the originator of a request is the owner of its Device
+// passes reports whether the originator of a request is the owner of its Device
 // in the role in which it acts. For OU there is no ownership to ask for. [RDP-1]
 func (data *registrationData) passes(s *submission) bool {
 	if s.request.Role == spec.OU {

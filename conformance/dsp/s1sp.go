@@ -23,7 +23,7 @@ func (sp *s1sp) passesRegistration(s *submission) bool {
 	return !own || sp.registration.passes(s)
 }
 
-// passesCredential tells whether the originator holds the credential on which
+// passesCredential reports whether the originator holds the credential on which
 // its critical request relies. [CRED-1, T03]
 func (sp *s1sp) passesCredential(s *submission, lifted bool) bool {
 	if lifted && sp.profile.faulty(BypassWithoutCredential) {

@@ -51,7 +51,7 @@ const (
 
 func refuse(check string, code spec.ResponseCode) *refusal { return &refusal{check, code} }
 
-// isRDPCheck tells whether it was Registration Data that the request failed on.
+// isRDPCheck reports whether it was Registration Data that the request failed on.
 func (r *refusal) isRDPCheck() bool {
 	return r.check == checkRegistration || r.check == checkRegistrationSMETS2 || r.check == checkRegistrationS1SP
 }
@@ -62,7 +62,7 @@ func open(r spec.ServiceRequest, at spec.Time, stage stage) *submission {
 	return &submission{request: r, variant: variant, at: at, stage: stage}
 }
 
-// judgesRegistration tells whether Registration Data has a say at this stage.
+// judgesRegistration reports whether Registration Data has a say at this stage.
 // A future-dated request meets it exactly once. [DEF-1, T14]
 func (d *DSP) judgesRegistration(at stage) bool {
 	early := d.profile.answer(spec.A5) == spec.AtReceipt || d.profile.faulty(RegistrationAtReceipt)

@@ -10,7 +10,7 @@ import (
 )
 
 // overlaps are of the faults that only calls show that are under way at the
-// same time: each lets two overlap and tells whether what came of it is
+// same time: each lets two overlap and reports whether what came of it is
 // impossible in any order of the two.
 var overlaps = map[dsp.FaultID]func(*testing.T, *dsp.DSP) bool{
 	// is1 hands its slot over while another becomes registered in its place. If

@@ -79,8 +79,8 @@ func groupResults(results []conformance.Result) []*resultGroup {
 	return groups
 }
 
-// mostReported bounds how many cases of a group are told in full.
-const mostReported = 5
+// maxReported bounds how many cases of a group are told in full.
+const maxReported = 5
 
 func (g *resultGroup) report(t *testing.T) {
 	var counts conformance.Counts
@@ -95,9 +95,9 @@ func (g *resultGroup) report(t *testing.T) {
 			continue
 		}
 		switch told := counts.Total() - counts.Pass - counts.NotApplicable; {
-		case told <= mostReported:
+		case told <= maxReported:
 			t.Errorf("%s: %s\n%s", r.Verdict, r.ID, tellResult(r))
-		case told == mostReported+1:
+		case told == maxReported+1:
 			t.Errorf("and more; the report lists them all")
 		}
 	}

@@ -95,7 +95,7 @@ func replacements(parent *node) ([]CarriedCertificate, error) {
 }
 
 func certificationPath(parent *node) ([][]byte, error) {
-	parts, err := leaves(parent, rule{name: "Certificate", least: 1, most: mostPathCertificates})
+	parts, err := leaves(parent, rule{name: "Certificate", least: 1, most: maxPathCertificates})
 	if err != nil {
 		return nil, err
 	}

@@ -119,7 +119,7 @@ func credentials(update spec.CredentialUpdate, options Options) (certificates, p
 	if len(chain) == 0 {
 		chain = [][]byte{{0}}
 	}
-	if len(chain) > mostPathCertificates {
+	if len(chain) > maxPathCertificates {
 		return "", "", unsayable(spec.UpdateSecurityCredentialsKRP, "%d times Certificate in CertificationPathCertificates: at most three", len(chain))
 	}
 	var p strings.Builder
@@ -132,4 +132,4 @@ func credentials(update spec.CredentialUpdate, options Options) (certificates, p
 	return b.String(), p.String(), nil
 }
 
-const mostPathCertificates = 3
+const maxPathCertificates = 3

@@ -32,7 +32,7 @@ type Message struct {
 	Inventory *InventoryQuery
 	// PreCommand is the GBCS payload of a SignedPreCommand, which is not read further.
 	PreCommand []byte
-	// Signed tells whether the document ends with a Signature; not whether it verifies.
+	// Signed reports whether the document ends with a Signature; not whether it verifies.
 	Signed bool
 }
 

@@ -29,8 +29,8 @@ type InventoryEntry struct {
 // RegionSMETS1 is the CSPRegion of a SMETS1 Device. [D]
 const RegionSMETS1 = "SMETS1"
 
-// mostInventory is how many Devices one inventory can list. [D] DSPInventory
-const mostInventory = 17
+// maxInventory is how many Devices one inventory can list. [D] DSPInventory
+const maxInventory = 17
 
 func (w *writer) service(s ServiceResponse) error {
 	w.open("sr:ResponseMessage")
@@ -42,8 +42,8 @@ func (w *writer) service(s ServiceResponse) error {
 		return fmt.Errorf("response to %s with an inventory and a payload: set one", s.SRV)
 	case s.Other != "":
 		return unsayable(s.SRV, "content %s: it is read by name only and not written", clip(s.Other))
-	case len(s.Inventory) > mostInventory:
-		return unsayable(s.SRV, "%d Devices in DSPInventory: at most %d", len(s.Inventory), mostInventory)
+	case len(s.Inventory) > maxInventory:
+		return unsayable(s.SRV, "%d Devices in DSPInventory: at most %d", len(s.Inventory), maxInventory)
 	case len(s.Inventory) > 0:
 		w.open("sr:DSPInventory")
 		for _, entry := range s.Inventory {
@@ -121,8 +121,8 @@ func (r *Response) readService(n *node) error {
 }
 
 func (s *ServiceResponse) readInventory(n *node) error {
-	if len(n.children) == 0 || len(n.children) > mostInventory {
-		return refuse(WrongStructure, "DSPInventory of %d Devices: want 1 to %d", len(n.children), mostInventory)
+	if len(n.children) == 0 || len(n.children) > maxInventory {
+		return refuse(WrongStructure, "DSPInventory of %d Devices: want 1 to %d", len(n.children), maxInventory)
 	}
 	for _, device := range n.children {
 		if !device.is("Device") {

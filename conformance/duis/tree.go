@@ -160,7 +160,7 @@ func isSpace(text string) bool { return trimSpace(text) == "" }
 
 func trimSpace(text string) string { return strings.Trim(text, " \t\r\n") }
 
-// is tells whether the element has this name in the gateway's namespace.
+// is reports whether the element has this name in the gateway's namespace.
 func (n *node) is(local string) bool {
 	return n.name.Space == gatewayNS && n.name.Local == local
 }

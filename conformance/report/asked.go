@@ -36,7 +36,7 @@ type Reading struct {
 	// Answer is the name of the answer chosen, Meaning what it means.
 	Answer  string `json:"answer"`
 	Meaning string `json:"meaning"`
-	// Default tells whether the answer is the one that holds unless another is chosen.
+	// Default reports whether the answer is the one that holds unless another is chosen.
 	Default bool `json:"default"`
 	// Others are the answers not chosen.
 	Others []spec.ReadingAnswer `json:"others"`
@@ -44,7 +44,7 @@ type Reading struct {
 
 // Profile says which response codes conform when several checks fail.
 type Profile struct {
-	// Strict tells whether the code had to be that of the first check to fail.
+	// Strict reports whether the code had to be that of the first check to fail.
 	Strict  bool   `json:"strict"`
 	Name    string `json:"name"`
 	Meaning string `json:"meaning"`
@@ -55,7 +55,7 @@ type Profile struct {
 type Selection struct {
 	Run  []string `json:"run"`
 	Skip []string `json:"skip"`
-	// Whole tells whether nothing was left out.
+	// Whole reports whether nothing was left out.
 	Whole bool `json:"whole"`
 }
 

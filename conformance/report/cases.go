@@ -48,7 +48,7 @@ func fewTold(problems []string) []string {
 // unusedID numbers an identifier that is taken. It leaves room for the number,
 // so that the result is not clipped back to what it was.
 func unusedID(id string, seen map[string]int) string {
-	if short, left := atMost(longestLine-20, []rune(id)); left > 0 {
+	if short, left := atMost(maxLine-20, []rune(id)); left > 0 {
 		id = string(short)
 	}
 	for n := 2; ; n++ {

@@ -11,8 +11,8 @@ import (
 // The longest texts that a report carries, in characters. What is longer is
 // clipped and says so; law is given far more room than any clause needs.
 const (
-	longestLine = 1_000
-	longestText = 20_000
+	maxLine = 1_000
+	maxText = 20_000
 )
 
 // clean returns a deep copy in which every string is harmless in a terminal,
@@ -65,11 +65,11 @@ func cleanValue(v reflect.Value, isText bool) reflect.Value {
 }
 
 func cleanLine(s string) string {
-	return clip(visible(bound(s, longestLine), false), longestLine, len(s))
+	return clip(visible(bound(s, maxLine), false), maxLine, len(s))
 }
 
 func cleanText(s string) string {
-	return clip(visible(bound(s, longestText), true), longestText, len(s))
+	return clip(visible(bound(s, maxText), true), maxText, len(s))
 }
 
 // bound cuts what is certain to be clipped anyway, so that a string of many

@@ -30,7 +30,7 @@ func TestClean(t *testing.T) {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, seed := range []string{"", "a", "\x1b[0m", "\xff", "é\u202e", strings.Repeat("\x00é", 700), strings.Repeat("x", longestLine+1)} {
+	for _, seed := range []string{"", "a", "\x1b[0m", "\xff", "é\u202e", strings.Repeat("\x00é", 700), strings.Repeat("x", maxLine+1)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
@@ -38,7 +38,7 @@ func FuzzClean(f *testing.F) {
 		if clean(out) != out {
 			t.Errorf("cleaning %q twice changes it", in)
 		}
-		if !utf8.ValidString(out) || utf8.RuneCountInString(out) > longestLine {
+		if !utf8.ValidString(out) || utf8.RuneCountInString(out) > maxLine {
 			t.Errorf("clean(%q) is not valid or not bounded", in)
 		}
 		for _, r := range out {

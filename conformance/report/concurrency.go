@@ -10,8 +10,8 @@ import (
 // What a page shows of the histories that cannot be put in order; a report's JSON
 // form has all that the run kept.
 const (
-	mostHistories  = 12
-	mostOperations = 200
+	maxHistories  = 12
+	maxOperations = 200
 )
 
 // timeline is a history prepared for drawing: a row for each client, a bar for
@@ -43,7 +43,7 @@ func (v *view) Timelines() (lines []timeline) {
 	if v.Concurrency == nil {
 		return nil
 	}
-	first, _ := atMost(mostHistories, v.Concurrency.Histories)
+	first, _ := atMost(maxHistories, v.Concurrency.Histories)
 	for _, h := range first {
 		lines = append(lines, timelineOf(h))
 	}
@@ -52,7 +52,7 @@ func (v *view) Timelines() (lines []timeline) {
 
 // HistoriesLeft is how many failing histories the page does not show.
 func (v *view) HistoriesLeft() int {
-	_, left := atMost(mostHistories, v.Concurrency.Histories)
+	_, left := atMost(maxHistories, v.Concurrency.Histories)
 	return left + max(0, v.Concurrency.Left)
 }
 
@@ -61,7 +61,7 @@ func (v *view) HistoriesLeft() int {
 var ownPage = regexp.MustCompile(`^concurrent/[A-Za-z0-9][A-Za-z0-9-]{0,240}\.html$`)
 
 func timelineOf(h suite.History) timeline {
-	operations, left := atMost(mostOperations, h.Operations)
+	operations, left := atMost(maxOperations, h.Operations)
 	t := timeline{History: h, Left: left}
 	if ownPage.MatchString(h.Page) {
 		t.Link = h.Page

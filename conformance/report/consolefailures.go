@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// mostConsoleFailures bounds the failures told in one line each in a terminal.
-const mostConsoleFailures = 12
+// maxConsoleFailures bounds the failures told in one line each in a terminal.
+const maxConsoleFailures = 12
 
 // failures tells the first of the report's failures in full: it is the one
 // with the shortest counterexample among the most urgent. Those that a waiver
@@ -76,7 +76,7 @@ func (c *console) others(tellings map[string]telling, first string) {
 	shown := 1
 	for _, g := range c.report.Failures.Groups {
 		for _, id := range g.Listed {
-			if id == first || g.Waived || shown > mostConsoleFailures {
+			if id == first || g.Waived || shown > maxConsoleFailures {
 				continue
 			}
 			shown++

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// mostConsoleWaivers bounds the waivers told in a terminal; those that do not
+// maxConsoleWaivers bounds the waivers told in a terminal; those that do not
 // hold come first.
-const mostConsoleWaivers = 12
+const maxConsoleWaivers = 12
 
 // waivers tells each waiver: what it covers, who answers for it, why and until
 // when, and what is wrong with it.
@@ -20,7 +20,7 @@ func (c *console) waivers() {
 	shown := 0
 	for _, wantBroken := range []bool{true, false} {
 		for _, waiver := range w.List {
-			if broken := waiver.Problem != ""; broken == wantBroken && shown < mostConsoleWaivers {
+			if broken := waiver.Problem != ""; broken == wantBroken && shown < maxConsoleWaivers {
 				shown++
 				c.waiver(waiver)
 			}

@@ -69,7 +69,7 @@ func (v *view) Scenarios() (scenarios []conformance.Result) {
 	return first
 }
 
-// IsTold tells whether the page has an entry for the case to link to.
+// IsTold reports whether the page has an entry for the case to link to.
 func (v *view) IsTold(id string) bool {
 	_, ok := v.told[id]
 	return ok

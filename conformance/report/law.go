@@ -15,7 +15,7 @@ type Requirement struct {
 	Statement  string             `json:"statement"`
 	Optional   bool               `json:"optional"`
 	Provenance spec.Provenance    `json:"provenance"`
-	// Release is the one that it first belongs to; InForce tells whether the
+	// Release is the one that it first belongs to; InForce reports whether the
 	// release asked about includes it.
 	Release spec.Release `json:"release"`
 	InForce bool         `json:"inForce"`
@@ -66,7 +66,7 @@ type Fact struct {
 	Value string `json:"value"`
 }
 
-// obliges tells whether the clause asks anything of an implementation: a
+// obliges reports whether the clause asks anything of an implementation: a
 // finding is about the source, and a fact about the assessment.
 func (c Clause) obliges() bool {
 	return c.Modality != legaltext.Finding && c.Modality != legaltext.FactStated
@@ -176,6 +176,6 @@ func does(rule *legaltext.Rule) string {
 	}
 }
 
-// Ruled tells whether a case can show the clause at work: it decides
+// Ruled reports whether a case can show the clause at work: it decides
 // something, rather than holding by construction or being about the source.
 func (c Clause) Ruled() bool { return c.Rule != nil }

@@ -9,9 +9,9 @@ import (
 	"example.org/mp107/spec"
 )
 
-// mostLines bounds each part of a story as it is told. An implementation can
+// maxLines bounds each part of a story as it is told. An implementation can
 // make as many differences as it likes; the JSON form has them all.
-const mostLines = 60
+const maxLines = 60
 
 // telling is one failure prepared for telling, the same in every rendering.
 type telling struct {
@@ -65,7 +65,7 @@ func tellingOf(r *Report, c conformance.Result) telling {
 }
 
 func bounded[T any](to *[]T, from []T, left *int) {
-	first, more := atMost(mostLines, from)
+	first, more := atMost(maxLines, from)
 	*to, *left = first, *left+more
 }
 
@@ -74,7 +74,7 @@ func bounded[T any](to *[]T, from []T, left *int) {
 func toldEvents(x *conformance.Counterexample, left *int) []toldEvent {
 	var told []toldEvent
 	for i, line := range x.Story.Events {
-		if i < mostLines || i == x.Step {
+		if i < maxLines || i == x.Step {
 			told = append(told, toldEvent{i + 1, line, i == x.Step})
 		}
 	}
@@ -82,7 +82,7 @@ func toldEvents(x *conformance.Counterexample, left *int) []toldEvent {
 	return told
 }
 
-// saysMore tells whether the differences add anything to what Expected and
+// saysMore reports whether the differences add anything to what Expected and
 // Actual say already.
 func saysMore(x *conformance.Counterexample) bool {
 	for _, d := range x.Differences {

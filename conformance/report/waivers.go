@@ -35,9 +35,9 @@ type Waiver struct {
 	Remedy  string `json:"remedy"`
 }
 
-// mostWaived is how many cases a report lists by name for one waiver; each case
+// maxWaived is how many cases a report lists by name for one waiver; each case
 // of its JSON form says by which waiver it is covered.
-const mostWaived = 20
+const maxWaived = 20
 
 // waiversOf is nil for a run without waivers, of which no report says anything.
 func waiversOf(uses []suite.WaiverUse) *Waivers {
@@ -126,7 +126,7 @@ func (r *Report) owner(c conformance.Result) (own *Waiver, others []*Waiver) {
 
 func (w *Waiver) enter(c conformance.Result) {
 	w.Enter(c)
-	if c.Waivable() && len(w.Listed) < mostWaived {
+	if c.Waivable() && len(w.Listed) < maxWaived {
 		w.Listed = append(w.Listed, c.ID)
 	}
 }

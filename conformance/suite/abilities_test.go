@@ -13,7 +13,7 @@ import (
 	"example.org/mp107/spec"
 )
 
-// lawAccepts tells whether anything is accepted in a case, by the law.
+// lawAccepts reports whether anything is accepted in a case, by the law.
 func lawAccepts(t *testing.T, m *model.Machine, c conformance.Case) bool {
 	t.Helper()
 	state, err := model.Start(c.World)

@@ -7,11 +7,11 @@ import (
 	"example.org/mp107/model"
 )
 
-// mostFacts bounds the search of shadows; above it a check is taken to be able
+// maxFacts bounds the search of shadows; above it a check is taken to be able
 // to fail alone, so that at worst a run is called thin that is not.
-const mostFacts = 1 << 14
+const maxFacts = 1 << 14
 
-// canFailAlone tells whether a check can be the only one to fail. It cannot
+// canFailAlone reports whether a check can be the only one to fail. It cannot
 // where another one fails whenever it does: in the baseline, for instance, the
 // S1SP's own RDP check never fails without the one across DSP and S1SP.
 func (c *coverageCounter) canFailAlone(name string) bool {
@@ -23,7 +23,7 @@ func (c *coverageCounter) canFailAlone(name string) bool {
 	return true
 }
 
-// shadows tells whether the other check fails whenever the named one does, by
+// shadows reports whether the other check fails whenever the named one does, by
 // going through all values of all the variables that the two ask for.
 func (c *coverageCounter) shadows(other, name string) bool {
 	var variables []int
@@ -38,7 +38,7 @@ func (c *coverageCounter) shadows(other, name string) bool {
 				size *= len(legaltext.Vocabulary()[v].Domain)
 			}
 		}
-		if size > mostFacts {
+		if size > maxFacts {
 			return false
 		}
 	}

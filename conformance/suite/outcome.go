@@ -36,7 +36,7 @@ type Selection struct {
 	Skip []string `json:"skip,omitempty"`
 }
 
-// Whole tells whether nothing was left out.
+// Whole reports whether nothing was left out.
 func (s Selection) Whole() bool { return len(s.Run) == 0 && len(s.Skip) == 0 }
 
 // Coverage is how much of the law the cases reached.
@@ -115,7 +115,7 @@ const (
 	WaivedCasePasses     WaiverDefect = "a waived case passes"
 )
 
-// Defect tells whether the waiver held in the run.
+// Defect reports whether the waiver held in the run.
 func (u WaiverUse) Defect() WaiverDefect {
 	switch {
 	case u.Waived()+u.Counts.Pass == 0:

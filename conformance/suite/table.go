@@ -162,7 +162,7 @@ func circumstancePart() iter.Seq[Situation] {
 	}
 }
 
-// inOwnershipPart tells whether the first part has the row already.
+// inOwnershipPart reports whether the first part has the row already.
 func (s Situation) inOwnershipPart() bool {
 	return s.User == ActiveUser && s.Signature == SignedByOriginator && !s.StaleCount && !s.NoDevice &&
 		s.Status == spec.Commissioned && slices.Contains(bothMeters, s.Type)

@@ -31,7 +31,7 @@ func ParseDate(text string) (Date, error) {
 // String writes the day as ParseDate reads it.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day) }
 
-// After tells whether the day is later than the other.
+// After reports whether the day is later than the other.
 func (d Date) After(other Date) bool {
 	return cmp.Or(cmp.Compare(d.year, other.year), cmp.Compare(d.month, other.month), cmp.Compare(d.day, other.day)) > 0
 }

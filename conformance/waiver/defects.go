@@ -23,14 +23,14 @@ func (d Defect) String() string {
 // Defects is everything that is wrong with a file. It is an error with a line for each.
 type Defects []Defect
 
-// mostTold bounds the lines of the error: a file may be wrong a thousand times.
-const mostTold = 20
+// maxTold bounds the lines of the error: a file may be wrong a thousand times.
+const maxTold = 20
 
 func (d Defects) Error() string {
 	var lines []string
 	for i, defect := range d {
-		if i == mostTold {
-			lines = append(lines, fmt.Sprintf("and %d more", len(d)-mostTold))
+		if i == maxTold {
+			lines = append(lines, fmt.Sprintf("and %d more", len(d)-maxTold))
 			break
 		}
 		lines = append(lines, defect.String())

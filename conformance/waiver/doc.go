@@ -18,9 +18,9 @@ import (
 
 // The bounds of a file.
 const (
-	MostBytes   = 1 << 20
-	MostWaivers = 1000
-	LongestText = 500 // characters of match, owner and reason
+	MaxBytes   = 1 << 20
+	MaxWaivers = 1000
+	MaxText    = 500 // characters of match, owner and reason
 )
 
 // File is what a file of waivers declares, in its order.

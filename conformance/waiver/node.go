@@ -30,8 +30,8 @@ func (d *Defects) file(root *yaml.Node) File {
 		d.add(list.Line, "waivers is not a list: begin the file as in\n%s\nor write \"waivers: []\" to waive nothing", form)
 		return f
 	}
-	if n := len(list.Content); n > MostWaivers {
-		d.add(list.Content[MostWaivers].Line, "there are %d waivers, %d are allowed: a pattern such as R1/T15 can stand for many cases", n, MostWaivers)
+	if n := len(list.Content); n > MaxWaivers {
+		d.add(list.Content[MaxWaivers].Line, "there are %d waivers, %d are allowed: a pattern such as R1/T15 can stand for many cases", n, MaxWaivers)
 		return f
 	}
 	for _, entry := range list.Content {
@@ -83,8 +83,8 @@ func (d *Defects) text(values map[string]*yaml.Node, key string) string {
 	}
 	text := strings.TrimSpace(node.Value)
 	switch {
-	case utf8.RuneCountInString(text) > LongestText:
-		d.add(node.Line, "%s has more than %d characters: shorten it", key, LongestText)
+	case utf8.RuneCountInString(text) > MaxText:
+		d.add(node.Line, "%s has more than %d characters: shorten it", key, MaxText)
 	case strings.Contains(text, "\n"):
 		d.add(node.Line, "%s has more than one line: write it in one", key)
 	case strings.IndexFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) }) >= 0:

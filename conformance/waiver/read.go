@@ -20,12 +20,12 @@ import (
 //
 // A list without entries is allowed: it declares that nothing is waived.
 func Read(from io.Reader) (File, error) {
-	text, err := io.ReadAll(io.LimitReader(from, MostBytes+1))
+	text, err := io.ReadAll(io.LimitReader(from, MaxBytes+1))
 	if err != nil {
 		return File{}, err
 	}
-	if len(text) > MostBytes {
-		return File{}, Defects{{0, fmt.Sprintf("the file has more than %d bytes: a pattern such as R1/T15 can stand for many cases", MostBytes)}}
+	if len(text) > MaxBytes {
+		return File{}, Defects{{0, fmt.Sprintf("the file has more than %d bytes: a pattern such as R1/T15 can stand for many cases", MaxBytes)}}
 	}
 	if defects := unreadable(text); defects != nil {
 		return File{}, defects

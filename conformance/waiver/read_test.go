@@ -87,9 +87,9 @@ func TestReadRefuses(t *testing.T) {
 		"a raw escape":          {entry + "reason: a\x1b[31m\n", "line 3: the character U+001B does not show"},
 		"not UTF-8":             {entry + "reason: a\xff\n", "line 3: this is not UTF-8"},
 		"UTF-16":                {"\xff\xfew\x00", "line 1: this is not UTF-8"},
-		"long text":             {entry + "owner: " + strings.Repeat("é", waiver.LongestText+1) + "\n", "line 3: owner has more than 500 characters"},
-		"too many":              {"waivers:\n" + strings.Repeat("  - match: R1\n", waiver.MostWaivers+1), "line 1002: there are 1001 waivers, 1000 are allowed"},
-		"too large":             {"waivers: []\n" + strings.Repeat("#", waiver.MostBytes), "the file has more than 1048576 bytes"},
+		"long text":             {entry + "owner: " + strings.Repeat("é", waiver.MaxText+1) + "\n", "line 3: owner has more than 500 characters"},
+		"too many":              {"waivers:\n" + strings.Repeat("  - match: R1\n", waiver.MaxWaivers+1), "line 1002: there are 1001 waivers, 1000 are allowed"},
+		"too large":             {"waivers: []\n" + strings.Repeat("#", waiver.MaxBytes), "the file has more than 1048576 bytes"},
 		"a bomb":                {"a: &a [x,x]\nb: &b [*a,*a]\nwaivers: [*b]\n", `line 1: the file has no "a"`},
 		"deep":                  {"waivers: " + strings.Repeat("[", 200_000), "this is not YAML"},
 	} {
@@ -107,11 +107,11 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestReadKeepsToTheBounds(t *testing.T) {
-	longest := strings.Repeat("é", waiver.LongestText)
-	text := "waivers:\n" + strings.Repeat("  - match: R1\n", waiver.MostWaivers-1) + "  - owner: " + longest + "\n"
-	text += strings.Repeat("#", waiver.MostBytes-len(text))
+	longest := strings.Repeat("é", waiver.MaxText)
+	text := "waivers:\n" + strings.Repeat("  - match: R1\n", waiver.MaxWaivers-1) + "  - owner: " + longest + "\n"
+	text += strings.Repeat("#", waiver.MaxBytes-len(text))
 	f, err := waiver.Read(strings.NewReader(text))
-	if err != nil || len(f.Waivers) != waiver.MostWaivers || f.Waivers[waiver.MostWaivers-1].Owner != longest {
+	if err != nil || len(f.Waivers) != waiver.MaxWaivers || f.Waivers[waiver.MaxWaivers-1].Owner != longest {
 		t.Errorf("a file at every bound gives %d waivers and error %v", len(f.Waivers), err)
 	}
 }
@@ -142,7 +142,7 @@ func FuzzRead(f *testing.F) {
 		if err == nil {
 			for _, w := range file.Waivers {
 				for _, value := range []string{w.Match, w.Owner, w.Reason} {
-					if len([]rune(value)) > waiver.LongestText || strings.ContainsAny(value, "\n\x1b\u202e") {
+					if len([]rune(value)) > waiver.MaxText || strings.ContainsAny(value, "\n\x1b\u202e") {
 						t.Errorf("read %q", value)
 					}
 				}

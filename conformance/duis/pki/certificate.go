@@ -45,7 +45,7 @@ func (c *Certificate) Subject() string { return c.x509.Subject.ToRDNSequence().S
 // KeyID is the 8-byte subject key identifier.
 func (c *Certificate) KeyID() []byte { return bytes.Clone(c.x509.SubjectKeyId) }
 
-// Equal tells whether the two are the same certificate, byte for byte.
+// Equal reports whether the two are the same certificate, byte for byte.
 func (c *Certificate) Equal(other *Certificate) bool {
 	return c != nil && other != nil && bytes.Equal(c.DER(), other.DER())
 }

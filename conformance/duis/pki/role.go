@@ -76,7 +76,7 @@ func (r Role) Name() string {
 	return "role-" + string(r)
 }
 
-// IsAuthority tells whether certificates of this role sign other certificates.
+// IsAuthority reports whether certificates of this role sign other certificates.
 func (r Role) IsAuthority() bool { return r == Root || r == IssuingCA }
 
 // parseRole accepts two hexadecimal digits in either letter case.

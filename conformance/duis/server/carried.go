@@ -53,7 +53,7 @@ func pathOf(message duis.Message) []*pki.Certificate {
 	return path
 }
 
-// misusesCertificates tells whether a certificate stands where its key could
+// misusesCertificates reports whether a certificate stands where its key could
 // not be used: one for key agreement as digital signing certificate, or the
 // other way round. [A]
 func (s *Server) misusesCertificates(message duis.Message) bool {

@@ -17,8 +17,8 @@ const ControlPrefix = "/control/v1/"
 
 // The limits of a control call: a world is some kilobytes.
 const (
-	mostControl = 16 << 20
-	mostSigners = 4096
+	maxControl = 16 << 20
+	maxSigners = 4096
 )
 
 // Control is the endpoint that loads worlds and looks into them. Whoever
@@ -72,7 +72,7 @@ func control[Q any](mux *http.ServeMux, s *Server, name string, call func(Q) (an
 		if !acceptable(w, r, "application/json") {
 			return
 		}
-		body, ok := receive(w, r, mostControl, s.options.Timeout)
+		body, ok := receive(w, r, maxControl, s.options.Timeout)
 		if !ok {
 			return
 		}
@@ -143,8 +143,8 @@ func (s *Server) addCertificates(list certificateList) (any, error) {
 		}
 		parsed = append(parsed, certificate)
 	}
-	if len(s.signers)+len(parsed) > mostSigners {
-		return nil, fmt.Errorf("more than %d certificates", mostSigners)
+	if len(s.signers)+len(parsed) > maxSigners {
+		return nil, fmt.Errorf("more than %d certificates", maxSigners)
 	}
 	s.know(parsed...)
 	return struct{}{}, nil

@@ -102,7 +102,7 @@ func (s *Server) decide(message duis.Message, signature spec.Signature, service 
 	return duis.WireCode(response), nil
 }
 
-// servedAt tells whether a service takes requests of a command variant. [D]
+// servedAt reports whether a service takes requests of a command variant. [D]
 // for 4 and 8; that serviceS takes 4 too is ours. [A]
 func servedAt(message duis.Message, service string) bool {
 	switch service {

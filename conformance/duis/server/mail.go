@@ -15,8 +15,8 @@ import (
 
 // The limits of what is kept and of how often delivery is tried.
 const (
-	mostKept     = 1024
-	mostAttempts = 4
+	maxKept     = 1024
+	maxAttempts = 4
 )
 
 // mail delivers messages to the Users' endpoints, one after the other so that
@@ -40,7 +40,7 @@ type delivery struct {
 }
 
 func newMail(options Options) (*mail, error) {
-	m := &mail{options: options, queue: make(chan delivery, mostKept), endpoints: map[spec.EUI64]string{}}
+	m := &mail{options: options, queue: make(chan delivery, maxKept), endpoints: map[spec.EUI64]string{}}
 	for user, endpoint := range options.Endpoints {
 		if err := m.register(user, endpoint); err != nil {
 			return nil, err
@@ -79,7 +79,7 @@ func (m *mail) send(messages []Message) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.kept = append(m.kept, messages...)
-	m.kept = m.kept[max(0, len(m.kept)-mostKept):]
+	m.kept = m.kept[max(0, len(m.kept)-maxKept):]
 	for _, message := range messages {
 		endpoint, registered := m.endpoints[message.To]
 		if !registered {
@@ -96,7 +96,7 @@ func (m *mail) send(messages []Message) {
 // failed notes a message that was not delivered; the caller holds the lock.
 func (m *mail) failed(message Message, why string) {
 	m.undone = append(m.undone, fmt.Sprintf("to %v: %s", message.To, why))
-	m.undone = m.undone[max(0, len(m.undone)-mostKept):]
+	m.undone = m.undone[max(0, len(m.undone)-maxKept):]
 }
 
 // forget drops what was kept, with the world that it belonged to.
@@ -125,7 +125,7 @@ func (m *mail) deliver(d delivery) error {
 	pause := m.options.Retry
 	for attempt := 1; ; attempt++ {
 		err := m.post(d)
-		if err == nil || attempt == mostAttempts {
+		if err == nil || attempt == maxAttempts {
 			return err
 		}
 		timer := time.NewTimer(pause)

@@ -14,7 +14,7 @@ const (
 	manufacturer = "simulated"
 	alertCode    = "8F12" // any code: the model has one kind of alert
 	alertText    = "alert for the Network Operator"
-	mostListed   = 17 // Devices in one inventory [D]
+	maxListed    = 17 // Devices in one inventory [D]
 )
 
 // reply is the answer to a request with a response code, with what an accepted
@@ -79,7 +79,7 @@ func (s *Server) inventory(answer duis.Response, query duis.InventoryQuery) (dui
 	for _, id := range s.deviceIDs() {
 		device := s.world.devices[id]
 		wanted := query.Device == id || query.Device == 0 && query.MPxN != "" && query.MPxN == device.MPxN
-		if !wanted || len(answer.Service.Inventory) >= mostListed {
+		if !wanted || len(answer.Service.Inventory) >= maxListed {
 			continue
 		}
 		seen, err := s.system.Observe(id)

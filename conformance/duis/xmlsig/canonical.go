@@ -30,12 +30,12 @@ type canonicaliser struct {
 	skip      *element // the enveloped signature, which is not written
 	root      *element // has a signature as child, be it only later
 	rendered  []declaration
-	// dropped tells whether there was any white space to drop.
+	// dropped reports whether there was any white space to drop.
 	dropped bool
 }
 
 // canonicalDocument writes the document without the signature, inclusively.
-// It also tells whether white space was dropped.
+// It also reports whether white space was dropped.
 func canonicalDocument(root, signature *element, space WhiteSpace, size int) ([]byte, bool) {
 	c := canonicaliser{space: space, skip: signature, out: make([]byte, 0, size)}
 	c.root = root
@@ -43,7 +43,7 @@ func canonicalDocument(root, signature *element, space WhiteSpace, size int) ([]
 	return c.out, c.dropped
 }
 
-// canonicalSignedInfo writes SignedInfo exclusively. It also tells whether
+// canonicalSignedInfo writes SignedInfo exclusively. It also reports whether
 // white space was dropped.
 func canonicalSignedInfo(signedInfo *element, space WhiteSpace) ([]byte, bool) {
 	c := canonicaliser{exclusive: true, space: space, out: make([]byte, 0, 1024)}

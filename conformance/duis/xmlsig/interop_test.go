@@ -55,7 +55,7 @@ func interop(t *testing.T) *judge {
 	return j
 }
 
-// judged tells whether there is anything to remove afterwards.
+// judged reports whether there is anything to remove afterwards.
 var judged bool
 
 var theJudge = sync.OnceValues(func() (*judge, error) {

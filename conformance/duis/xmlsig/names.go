@@ -46,7 +46,7 @@ func normalise(value string, raw []byte) (string, error) {
 	return strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(value), nil
 }
 
-// literalSpace tells whether a tag has a tab or a line break between quotes.
+// literalSpace reports whether a tag has a tab or a line break between quotes.
 func literalSpace(raw []byte) bool {
 	var quote byte
 	for _, b := range raw {

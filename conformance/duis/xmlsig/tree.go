@@ -63,7 +63,7 @@ func (e *element) attribute(local string) (string, bool) {
 	return "", false
 }
 
-// isWhiteSpace tells whether text is white space as XML defines it, which is
+// isWhiteSpace reports whether text is white space as XML defines it, which is
 // narrower than Unicode's.
 func isWhiteSpace(text []byte) bool {
 	for _, c := range text {

@@ -91,7 +91,7 @@ func resolved(resolve Resolver, signer Signer) (*pki.Certificate, error) {
 	return certificate, nil
 }
 
-// holds tells whether the value was made over SignedInfo, in either form of
+// holds reports whether the value was made over SignedInfo, in either form of
 // its white space. r and s outside 1..n-1 never hold; s above n/2 may.
 func holds(key *ecdsa.PublicKey, p parts) bool {
 	value := toASN1(p.value)

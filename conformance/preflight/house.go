@@ -1,0 +1,106 @@
+package preflight
+
+import (
+	"fmt"
+
+	"example.org/mp107/spec"
+)
+
+// house is the cast of one probe: a SMETS1 meter, its Supplier and another, its
+// Network Operator and another. No two houses share an identifier, so that what
+// goes wrong in one probe does not show in another.
+type house struct {
+	number uint64
+	// past is how far the counters have been used already.
+	past uint64
+}
+
+func (h house) id(n uint64) spec.EUI64 { return spec.EUI64(0x00DB107000C00000 + 16*h.number + n) }
+
+func (h house) meter() spec.EUI64     { return h.id(0) }
+func (h house) supplier() spec.EUI64  { return h.id(1) }
+func (h house) successor() spec.EUI64 { return h.id(2) }
+func (h house) operator() spec.EUI64  { return h.id(3) }
+func (h house) stranger() spec.EUI64  { return h.id(4) } // another Network Operator
+func (h house) gasMeter() spec.EUI64  { return h.id(5) }
+func (h house) nowhere() spec.EUI64   { return h.id(15) } // in no world
+func (h house) mpan() spec.MPxN       { return spec.MPxN(fmt.Sprintf("1079%09d", h.number)) }
+func (h house) mprn() spec.MPxN       { return spec.MPxN(fmt.Sprintf("79%06d", h.number)) }
+
+// held is a credential whose own role is that of its slot.
+func held(slot spec.RemotePartyRole, owner spec.EUI64) spec.Credential {
+	return spec.Credential{Role: slot, Owner: owner}
+}
+
+// world is one in which everything is in order: the Supplier is active, is
+// registered, and holds the meter's Supplier credential.
+func (h house) world() spec.World {
+	user := func(id spec.EUI64, role spec.UserRole) spec.User {
+		return spec.User{ID: id, Roles: []spec.UserRole{role}, Status: spec.UserActive}
+	}
+	since := spec.Epoch - 365*spec.Day
+	return spec.World{
+		Now: spec.Epoch,
+		Users: []spec.User{
+			user(h.supplier(), spec.IS), user(h.successor(), spec.IS), user(h.operator(), spec.ED), user(h.stranger(), spec.ED),
+		},
+		Devices: []spec.Device{{
+			ID: h.meter(), Type: spec.ESME, SMETS: spec.SMETS1, S1SP: spec.S1SP1, Status: spec.Commissioned, MPxN: h.mpan(),
+			Credentials: map[spec.RemotePartyRole]spec.Credential{
+				spec.Supplier:        held(spec.Supplier, h.supplier()),
+				spec.NetworkOperator: held(spec.NetworkOperator, h.operator()),
+			},
+		}},
+		Registrations: []spec.Registration{
+			{MPxN: h.mpan(), Role: spec.IS, Party: h.supplier(), From: since},
+			{MPxN: h.mpan(), Role: spec.ED, Party: h.operator(), From: since},
+		},
+		Counters: []spec.Counter{{Originator: h.supplier(), Target: h.meter(), Last: h.past}},
+	}
+}
+
+// request is one of the Supplier to the meter: critical, so that its answer
+// depends on everything that the world has about the two.
+func (h house) request(counter uint64) spec.ServiceRequest {
+	return spec.ServiceRequest{
+		Originator: h.supplier(), Role: spec.IS, Target: h.meter(), Counter: h.past + counter, SRV: "1.1.1",
+		Signature: spec.Signature{Signer: h.supplier(), Valid: true},
+	}
+}
+
+// later is the request to be executed so much after the beginning.
+func (h house) later(counter uint64, after spec.Time) spec.ServiceRequest {
+	request, at := h.request(counter), spec.Epoch+after
+	request.ExecuteAt = &at
+	return request
+}
+
+// handOver is a 6.15.1 by which the Supplier puts its successor's credential in
+// the place of its own.
+func (h house) handOver(counter uint64) spec.ServiceRequest {
+	request := h.request(counter)
+	request.SRV = spec.UpdateSecurityCredentialsKRP
+	request.Update = &spec.CredentialUpdate{Slot: spec.Supplier, Certificates: []spec.Certificate{
+		{Use: spec.DigitalSigning, Role: spec.Supplier, Owner: h.successor()},
+		{Use: spec.KeyAgreement, Role: spec.Supplier, Owner: h.successor()},
+	}}
+	return request
+}
+
+func submit(r spec.ServiceRequest) spec.Event { return spec.Event{Submit: &r} }
+
+func advance(after spec.Time) spec.Event {
+	return spec.Event{Advance: &spec.Advance{To: spec.Epoch + after}}
+}
+
+func (h house) register() spec.Event {
+	return spec.Event{Register: &spec.Registration{MPxN: h.mpan(), Role: spec.IS, Party: h.successor(), From: spec.Epoch}}
+}
+
+func (h house) suspendUser() spec.Event {
+	return spec.Event{UserStatus: &spec.UserStatusChange{User: h.supplier(), Status: spec.UserSuspended}}
+}
+
+func (h house) decommission() spec.Event {
+	return spec.Event{DeviceStatus: &spec.DeviceStatusChange{Device: h.meter(), Status: spec.Decommissioned}}
+}

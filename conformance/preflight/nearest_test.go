@@ -1,0 +1,61 @@
+package preflight
+
+import (
+	"strings"
+	"testing"
+
+	"example.org/mp107/conformance"
+)
+
+func TestNearest(t *testing.T) {
+	for claim, want := range map[string]conformance.Ability{
+		"alerts": conformance.CanAlert, "deviceStatus": conformance.CanDeviceStatus, "DEVICE_STATUS": conformance.CanDeviceStatus,
+		"user-state": conformance.CanUserStatus, "registrations": conformance.CanRegister, "observation": conformance.CanObserve,
+		"advanced": conformance.CanAdvance, "uplaod": conformance.CanUpload,
+		"teleportation": "", "": "", "x": "", strings.Repeat("alert", 1000): "",
+	} {
+		if got := nearest(claim); got != want {
+			t.Errorf("%.20q: %q, want %q", claim, got, want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"kitten", "sitting", 3}, {"alert", "alerts", 1}, {"flaw", "lawn", 2}} {
+		if got := distance(tt.a, tt.b); got != tt.want {
+			t.Errorf("%q, %q: %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
+
+// TestWorlds: whatever is sent is well formed; a malformed world would accuse
+// an implementation that rightly refuses it.
+func TestWorlds(t *testing.T) {
+	for _, p := range append(lessPlainWorlds(), plainWorld()) {
+		if err := p.world.Validate(); err != nil {
+			t.Errorf("%s: %v", p.name, err)
+		}
+	}
+	for i, w := range laneWorlds() {
+		if err := w.Validate(); err != nil {
+			t.Errorf("lane %d: %v", i, err)
+		}
+	}
+	h := house{number: 1}
+	for _, m := range memories() {
+		if err := m.world(h).Validate(); err != nil {
+			t.Errorf("%s: %v", m.thing, err)
+		}
+		if err := m.elsewhere(h).Validate(); err != nil {
+			t.Errorf("%s: %v", m.thing, err)
+		}
+	}
+	for _, a := range requestsToAnswer(h) {
+		if err := a.request.Validate(); err != nil {
+			t.Errorf("%s: %v", a.name, err)
+		}
+	}
+}
