@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"example.org/mp107/spec"
+
+	"example.org/mp107/internal/text"
 )
 
 // The namespaces of the schema set. [D]
@@ -91,10 +93,4 @@ func CommandVariantOf(variant spec.ServiceRequestVariant) int {
 }
 
 // clip bounds a foreign string before it is quoted.
-func clip(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
-}
+func clip(s string) string { return text.Clip(s, 80) }

@@ -1,6 +1,10 @@
 package duis
 
-import "fmt"
+import (
+	"fmt"
+
+	"example.org/mp107/internal/text"
+)
 
 // Reason is why a document was refused, so that a receiver can answer and a
 // test can tell that a hostile document was refused for what is wrong with it.
@@ -43,14 +47,5 @@ func (r *Refusal) Error() string {
 }
 
 func refuse(reason Reason, format string, arguments ...any) error {
-	return &Refusal{Reason: reason, Detail: clipLong(fmt.Sprintf(format, arguments...))}
-}
-
-// clipLong bounds a detail that quotes several foreign strings.
-func clipLong(text string) string {
-	const most = 400
-	if len(text) <= most {
-		return text
-	}
-	return text[:most] + "…"
+	return &Refusal{Reason: reason, Detail: text.Clip(fmt.Sprintf(format, arguments...), 400)}
 }

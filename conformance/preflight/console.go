@@ -4,21 +4,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"example.org/mp107/internal/text"
-)
 
-// consoleWidth is the number of columns that text is wrapped to.
-const consoleWidth = 96
-
-// The ANSI colours used, by what they mean.
-const (
-	bold   = "1"
-	dim    = "2"
-	red    = "1;31"
-	green  = "1;32"
-	yellow = "1;33"
+	"example.org/mp107/internal/console"
 )
 
 // Write writes the findings for a person at a terminal: the conclusion, then
@@ -26,7 +15,7 @@ const (
 // line each. Without colour there is no escape sequence in it. Verbose shows
 // more of the messages, and those of what works.
 func (f Findings) Write(w io.Writer, colour, verbose bool) error {
-	c := &console{colour: colour, limits: brief}
+	c := &terminal{Writer: console.Writer{Color: colour}, limits: brief}
 	if verbose {
 		c.limits = full
 	}
@@ -37,7 +26,7 @@ func (f Findings) Write(w io.Writer, colour, verbose bool) error {
 		}
 	}
 	c.works(f.Of(Fine))
-	_, err := io.WriteString(w, c.text.String())
+	_, err := io.WriteString(w, c.String())
 	return err
 }
 
@@ -64,52 +53,40 @@ func together(findings []Finding) []Finding {
 	return all
 }
 
-type console struct {
-	colour bool
+type terminal struct {
+	console.Writer
 	limits limits
-	text   strings.Builder
 }
 
-func (c *console) paint(style, text string) string {
-	if !c.colour || style == "" {
-		return text
-	}
-	return "\x1b[" + style + "m" + text + "\x1b[0m"
-}
-
-func (c *console) line(parts ...string) {
-	c.text.WriteString(strings.TrimRight(strings.Join(parts, ""), " ") + "\n")
-}
-
-func (c *console) headline(f Findings) {
-	style := map[Overall]string{Ready: green, NotReady: red, NotReached: red}[f.Overall]
+func (c *terminal) headline(f Findings) {
+	style := map[Overall]console.Style{Ready: console.Green, NotReady: console.Red, NotReached: console.Red}[f.Overall]
 	var counts []string
 	for _, level := range []Level{Problem, Warning, Hint} {
 		if n := len(together(f.Of(level))); n > 0 {
-			counts = append(counts, several(n, string(level)))
+			counts = append(counts, text.Several(n, string(level), string(level)+"s"))
 		}
 	}
 	if len(counts) == 0 {
 		counts = []string{"nothing to do"}
 	}
-	c.line(c.paint(style, oneLine(strings.ToUpper(string(f.Overall)))), ": ", strings.Join(counts, ", "))
+	c.Line(c.Paint(style, oneLine(strings.ToUpper(string(f.Overall)))), ": ", strings.Join(counts, ", "))
 	if f.Implementation.Name != "" || len(f.Implementation.Abilities) > 0 {
-		c.paragraph("  Checked  ", "", tellDescription(f.Implementation))
+		c.Paragraph("  Checked  ", "", tellDescription(f.Implementation))
 	}
-	c.paragraph("  Made     ", "", several(f.Calls, "call")+". No law was judged: a run does that.")
-	c.line()
+	c.Paragraph("  Made     ", "", text.Several(f.Calls, "call", "calls")+". No law was judged: a run does that.")
+	c.Line()
 }
 
 // tell tells a finding that asks for something to be done.
-func (c *console) tell(f Finding) {
-	style := map[Level]string{Problem: red, Warning: yellow, Hint: bold}[f.Level]
-	c.line(c.paint(style, strings.ToUpper(string(f.Level))), c.paint(bold, "  "+oneLine(f.Subject)), c.paint(dim, "  ("+oneLine(told(f))+")"))
-	c.paragraph("  Seen     ", "", f.Detail)
-	c.paragraph("  To do    ", green, f.Remedy)
+func (c *terminal) tell(f Finding) {
+	style := map[Level]console.Style{Problem: console.Red, Warning: console.Yellow, Hint: console.Bold}[f.Level]
+	c.Line(c.Paint(style, strings.ToUpper(string(f.Level))), c.Paint(console.Bold, "  "+oneLine(f.Subject)), c.Paint(console.Dim, "  ("+oneLine(told(f))+")"))
+	c.Paragraph("  Seen     ", "", f.Detail)
+	c.Paragraph("  To do    ", console.Green, f.Remedy)
 	if f.Level != Hint {
 		c.messages(f.Exchanges)
 	}
-	c.line()
+	c.Line()
 }
 
 // told says what is claimed and what was observed.
@@ -127,32 +104,20 @@ func told(f Finding) string {
 }
 
 // works tells in a line each what needs nothing to be done.
-func (c *console) works(fine []Finding) {
+func (c *terminal) works(fine []Finding) {
 	if len(fine) == 0 {
 		return
 	}
-	c.line(c.paint(bold, fmt.Sprintf("%-25s%-9s%s", "IN ORDER", "claimed", "observed")))
+	c.Line(c.Paint(console.Bold, fmt.Sprintf("%-25s%-9s%s", "IN ORDER", "claimed", "observed")))
 	for _, f := range fine {
 		claimed := string(f.Claimed)
 		if f.Claimed == NoClaim {
 			claimed = "-"
 		}
-		c.paragraph(fmt.Sprintf("  %-23s%-9s", oneLine(f.Subject), oneLine(claimed)), "", f.Detail)
+		c.Paragraph(fmt.Sprintf("  %-23s%-9s", oneLine(f.Subject), oneLine(claimed)), "", f.Detail)
 		if c.limits == full {
 			c.messages(f.Exchanges)
 		}
-	}
-}
-
-// paragraph writes text between a lead and the width, lines after the first
-// indented to stand below its beginning.
-func (c *console) paragraph(lead, style, words string) {
-	indent := utf8.RuneCountInString(lead)
-	for i, line := range text.Wrap(shownText(words), consoleWidth-indent) {
-		if i > 0 {
-			lead = strings.Repeat(" ", indent)
-		}
-		c.line(lead, c.paint(style, line))
 	}
 }
 
@@ -162,10 +127,3 @@ func shownText(s string) string { return text.PrintableUpTo(s, len(s)) }
 
 // oneLine is a text fit to be shown in one line.
 func oneLine(text string) string { return strings.Join(strings.Fields(shownText(text)), " ") }
-
-func several(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}

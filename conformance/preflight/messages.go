@@ -5,6 +5,10 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
+
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/internal/console"
 )
 
 // limits bound how much of the messages is shown: how many of a finding, and of
@@ -18,9 +22,9 @@ var (
 
 // messages shows the messages that prove a finding. Where there are too many,
 // the last ones are shown: there the difference is.
-func (c *console) messages(exchanges []conformance.Exchange) {
+func (c *terminal) messages(exchanges []conformance.Exchange) {
 	if left := len(exchanges) - c.limits.messages; left > 0 {
-		c.line("  ", c.paint(dim, fmt.Sprintf("%s before these left out; ask for verbose output to see more", several(left, "message"))))
+		c.Line("  ", c.Paint(console.Dim, fmt.Sprintf("%s before these left out; ask for verbose output to see more", text.Several(left, "message", "messages"))))
 		exchanges = exchanges[left:]
 	}
 	for _, e := range exchanges {
@@ -28,7 +32,7 @@ func (c *console) messages(exchanges []conformance.Exchange) {
 	}
 }
 
-func (c *console) message(e conformance.Exchange) {
+func (c *terminal) message(e conformance.Exchange) {
 	head := e.Direction
 	if e.Status != 0 {
 		head += fmt.Sprintf(", status %d", e.Status)
@@ -38,14 +42,14 @@ func (c *console) message(e conformance.Exchange) {
 			head += ", " + more
 		}
 	}
-	c.line("  ", c.paint(dim, oneLine(head)))
-	lines := chop(shownText(e.Body), consoleWidth-4)
+	c.Line("  ", c.Paint(console.Dim, oneLine(head)))
+	lines := chop(shownText(e.Body), console.Width-4)
 	for i, line := range lines {
 		if i == c.limits.lines {
-			c.line("    ", c.paint(dim, fmt.Sprintf("… %s more", several(len(lines)-i, "line"))))
+			c.Line("    ", c.Paint(console.Dim, fmt.Sprintf("… %s more", text.Several(len(lines)-i, "line", "lines"))))
 			break
 		}
-		c.line("    ", line)
+		c.Line("    ", line)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
+
+	"example.org/mp107/internal/text"
 )
 
 // cases makes results fit to be told: every one has an identifier of its own
@@ -40,7 +42,7 @@ func cases(results []conformance.Result) (all []conformance.Result, problems []s
 // fewTold keeps thousands of the same mistake from being told one by one.
 func fewTold(problems []string) []string {
 	if first, left := atMost(10, problems); left > 0 {
-		problems = append(slices.Clone(first), fmt.Sprintf("There are %s more of this sort.", number(left)))
+		problems = append(slices.Clone(first), fmt.Sprintf("There are %s more of this sort.", text.Number(left)))
 	}
 	return problems
 }
@@ -83,7 +85,7 @@ func contradictions(outcome suite.Outcome, register *legaltext.Register) []strin
 		found = append(found, fmt.Sprintf("The implementation claims the unknown ability %q.", claim))
 	}
 	if unknown := unknownClauses(outcome, register); len(unknown) > 0 {
-		found = append(found, fmt.Sprintf("Cases refer to clauses that the law does not have: %s.", list(unknown)))
+		found = append(found, fmt.Sprintf("Cases refer to clauses that the law does not have: %s.", text.List(unknown)))
 	}
 	return found
 }

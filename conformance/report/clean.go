@@ -3,9 +3,9 @@ package report
 import (
 	"fmt"
 	"reflect"
-	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"example.org/mp107/internal/text"
 )
 
 // The longest texts that a report carries, in characters. What is longer is
@@ -65,11 +65,11 @@ func cleanValue(v reflect.Value, isText bool) reflect.Value {
 }
 
 func cleanLine(s string) string {
-	return clip(visible(bound(s, maxLine), false), maxLine, len(s))
+	return clip(text.Visible(bound(s, maxLine), false), maxLine, len(s))
 }
 
 func cleanText(s string) string {
-	return clip(visible(bound(s, maxText), true), maxText, len(s))
+	return clip(text.Visible(bound(s, maxText), true), maxText, len(s))
 }
 
 // bound cuts what is certain to be clipped anyway, so that a string of many
@@ -82,56 +82,13 @@ func bound(s string, limit int) string {
 	return s
 }
 
-// visible replaces what does not show by a Go escape.
-func visible(s string, keepBreaks bool) string {
-	if plain(s, keepBreaks) {
-		return s
-	}
-	var b strings.Builder
-	for i, r := range s {
-		switch {
-		case r == utf8.RuneError && !strings.HasPrefix(s[i:], string(utf8.RuneError)):
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case shows(r) || keepBreaks && r == '\n':
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r < utf8.RuneSelf:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		case r <= 0xFFFF:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		}
-	}
-	return b.String()
-}
-
-func plain(s string, keepBreaks bool) bool {
-	for _, r := range s {
-		if r == utf8.RuneError || !shows(r) && !(keepBreaks && r == '\n') {
-			return false
-		}
-	}
-	return true
-}
-
-// shows is true of letters, marks, numbers, punctuation, symbols and spaces.
-// It is false of controls, of every character that directs its neighbours'
-// writing, and of what is not a character.
-func shows(r rune) bool {
-	return r >= ' ' && r <= '~' || unicode.IsGraphic(r) // most text is ASCII: spare the look-up
-}
-
 // clip shortens text to the limit, in characters, the remark included, so that
 // clipping again changes nothing. Size is the length before any shortening.
 func clip(s string, limit, size int) string {
 	if utf8.RuneCountInString(s) <= limit {
 		return s
 	}
-	remark := fmt.Sprintf("… [clipped: %s bytes in all]", number(size))
+	remark := fmt.Sprintf("… [clipped: %s bytes in all]", text.Number(size))
 	keep := limit - utf8.RuneCountInString(remark)
 	for i := range s {
 		if keep == 0 {

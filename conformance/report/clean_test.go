@@ -5,6 +5,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"example.org/mp107/internal/text"
 )
 
 func TestClean(t *testing.T) {
@@ -51,7 +53,7 @@ func FuzzClean(f *testing.F) {
 
 func TestNumber(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 12345: "12,345", 1234567: "1,234,567"} {
-		if got := number(n); got != want {
+		if got := text.Number(n); got != want {
 			t.Errorf("number(%d) = %q, want %q", n, got, want)
 		}
 	}

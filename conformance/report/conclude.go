@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"example.org/mp107/conformance"
+
+	"example.org/mp107/internal/text"
 )
 
 // Conclusion is what a run says of an implementation as a whole.
@@ -37,7 +39,7 @@ func (r *Report) conclude() Conclusion {
 // retried says how many cases had a second chance; nothing where none had.
 func (r *Report) retried() string {
 	if n := len(r.Asked.Retried); n > 0 {
-		return fmt.Sprintf(" %s could not be run at first; that was made up for when the run was resumed.", someCases(n))
+		return fmt.Sprintf(" %s could not be run at first; that was made up for when the run was resumed.", text.Cases(n))
 	}
 	return ""
 }
@@ -46,13 +48,13 @@ func (r *Report) retried() string {
 func (r *Report) doubt() string {
 	switch {
 	case len(r.Problems) > 0:
-		return fmt.Sprintf("The evidence contradicts itself in %s.", several(len(r.Problems), "place", "places"))
+		return fmt.Sprintf("The evidence contradicts itself in %s.", text.Several(len(r.Problems), "place", "places"))
 	case r.Asked.Stopped != "":
 		return fmt.Sprintf("The run ended early: %s.", r.Asked.Stopped)
 	case r.broken() > 0:
 		return r.brokenInWords()
 	case r.Asked.Selection.Whole && len(r.Coverage.Thin) > 0:
-		return fmt.Sprintf("The run was too thin: %s that a complete run must reach.", several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
+		return fmt.Sprintf("The run was too thin: %s that a complete run must reach.", text.Several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
 	default:
 		return ""
 	}
@@ -67,15 +69,15 @@ func (r *Report) why(open conformance.Counts) string {
 	case r.waived() > 0:
 		return r.whyWaived(open)
 	case n.Fail > 0:
-		return fmt.Sprintf("%s of %s failed, under %s.", number(n.Fail), someCases(n.Total), list(r.failedGroups()))
+		return fmt.Sprintf("%s of %s failed, under %s.", text.Number(n.Fail), text.Cases(n.Total), text.List(r.failedGroups()))
 	case n.Error > 0 || n.Inconclusive > 0:
-		return fmt.Sprintf("No case failed, but of %s %s could not be run and %s could not be judged.", number(n.Total), number(n.Error), number(n.Inconclusive))
+		return fmt.Sprintf("No case failed, but of %s %s could not be run and %s could not be judged.", text.Number(n.Total), text.Number(n.Error), text.Number(n.Inconclusive))
 	case n.Pass == 0:
-		return fmt.Sprintf("None of the %s applies to what the implementation claims to be able to do.", someCases(n.Total))
+		return fmt.Sprintf("None of the %s applies to what the implementation claims to be able to do.", text.Cases(n.Total))
 	case n.NotApplicable > 0:
-		return fmt.Sprintf("%s passed; %s did not apply to what the implementation claims to be able to do.", someCases(n.Pass), number(n.NotApplicable))
+		return fmt.Sprintf("%s passed; %s did not apply to what the implementation claims to be able to do.", text.Cases(n.Pass), text.Number(n.NotApplicable))
 	default:
-		return fmt.Sprintf("Every one of %s passed.", someCases(n.Pass))
+		return fmt.Sprintf("Every one of %s passed.", text.Cases(n.Pass))
 	}
 }
 
@@ -95,7 +97,7 @@ func (r *Report) failedGroups() []string {
 	}
 	first, left := atMost(6, labels)
 	if left > 0 {
-		first = append(first[:len(first):len(first)], number(left)+" more")
+		first = append(first[:len(first):len(first)], text.Number(left)+" more")
 	}
 	return first
 }
@@ -112,7 +114,7 @@ func (r *Report) notForSubmission() []string {
 		reasons = append(reasons, "The evidence contradicts itself.")
 	}
 	if n := r.waived(); n > 0 {
-		reasons = append(reasons, several(n, "failure is", "failures are")+" waived.")
+		reasons = append(reasons, text.Several(n, "failure is", "failures are")+" waived.")
 	}
 	if r.broken() > 0 {
 		reasons = append(reasons, r.brokenInWords())

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"example.org/mp107/conformance/suite"
+
+	"example.org/mp107/internal/text"
 )
 
 // What a page shows of the histories that cannot be put in order; a report's JSON
@@ -105,7 +107,7 @@ func who(op suite.TimedOperation) string {
 	if op.Afterwards {
 		return "afterwards"
 	}
-	return "client " + number(op.Client)
+	return "client " + text.Number(op.Client)
 }
 
 func sortedOnce(values []int64) []int64 {

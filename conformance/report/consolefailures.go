@@ -3,6 +3,10 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/internal/console"
 )
 
 // maxConsoleFailures bounds the failures told in one line each in a terminal.
@@ -11,7 +15,7 @@ const maxConsoleFailures = 12
 // failures tells the first of the report's failures in full: it is the one
 // with the shortest counterexample among the most urgent. Those that a waiver
 // covers are told with their waiver.
-func (c *console) failures() {
+func (c *terminal) failures() {
 	f := c.report.Failures
 	if f.Total == f.Waived {
 		return
@@ -22,44 +26,44 @@ func (c *console) failures() {
 	c.others(tellings, first)
 }
 
-func (c *console) tell(group FailureGroup, t telling) {
-	c.line(c.paint(red, strings.ToUpper(string(group.Verdict))), c.paint(bold, " "+t.Case.ID))
-	c.paragraph("  ", "", t.Case.Title)
+func (c *terminal) tell(group FailureGroup, t telling) {
+	c.Line(c.Paint(console.Red, strings.ToUpper(string(group.Verdict))), c.Paint(console.Bold, " "+t.Case.ID))
+	c.Paragraph("  ", "", t.Case.Title)
 	if theorem := c.report.Theorem(group.Theorem); theorem != nil {
-		c.paragraph("  ", dim, fmt.Sprintf("%s %s: %s", theorem.ID, theorem.Name, theorem.Statement))
+		c.Paragraph("  ", console.Dim, fmt.Sprintf("%s %s: %s", theorem.ID, theorem.Name, theorem.Statement))
 	}
 	if t.Case.Counterexample == nil {
-		c.paragraph("  Reason    ", "", t.Case.Reason)
+		c.Paragraph("  Reason    ", "", t.Case.Reason)
 	}
 	c.part("World     ", t.World, "")
 	for i, event := range t.Events {
-		style, mark := "", " "
+		style, mark := console.Plain, " "
 		if event.Wrong {
-			style, mark = red, ">"
+			style, mark = console.Red, ">"
 		}
-		c.paragraph(fmt.Sprintf("%s %-9s %d. ", mark, heading("Events", i), event.Number), style, event.Text)
+		c.Paragraph(fmt.Sprintf("%s %-9s %d. ", mark, heading("Events", i), event.Number), style, event.Text)
 	}
-	c.part("Expected  ", t.Expected, green)
-	c.part("Actual    ", t.Actual, red)
+	c.part("Expected  ", t.Expected, console.Green)
+	c.part("Actual    ", t.Actual, console.Red)
 	c.part("Clause    ", t.clauseLines(), "")
 	if t.Left != "" {
-		c.paragraph("  ", dim, t.Left)
+		c.Paragraph("  ", console.Dim, t.Left)
 	}
 	if t.Replay != "" {
 		// Not wrapped: it is there to be copied.
-		c.line("  ", c.paint("", "Replay: "+t.Replay))
+		c.Line("  ", c.Paint(console.Plain, "Replay: "+t.Replay))
 	}
-	c.line()
+	c.Line()
 }
 
 // part writes lines below each other, the name of the part before the first.
-func (c *console) part(name string, lines []string, style string) {
+func (c *terminal) part(name string, lines []string, style console.Style) {
 	shown, left := atMost(20, lines)
 	for i, line := range shown {
-		c.paragraph("  "+heading(name, i), style, line)
+		c.Paragraph("  "+heading(name, i), style, line)
 	}
 	if left > 0 {
-		c.paragraph("  "+heading(name, 1), dim, fmt.Sprintf("and %s", several(left, "line more", "lines more")))
+		c.Paragraph("  "+heading(name, 1), console.Dim, fmt.Sprintf("and %s", text.Several(left, "line more", "lines more")))
 	}
 }
 
@@ -72,7 +76,7 @@ func heading(name string, i int) string {
 }
 
 // others tells the remaining failures in a line each, and how many are not told at all.
-func (c *console) others(tellings map[string]telling, first string) {
+func (c *terminal) others(tellings map[string]telling, first string) {
 	shown := 1
 	for _, g := range c.report.Failures.Groups {
 		for _, id := range g.Listed {
@@ -88,14 +92,14 @@ func (c *console) others(tellings map[string]telling, first string) {
 			if left > 0 {
 				reason = string(short) + "…"
 			}
-			c.paragraph(fmt.Sprintf("  %-13s ", said(g.Verdict)), "", id+": "+reason)
+			c.Paragraph(fmt.Sprintf("  %-13s ", said(g.Verdict)), "", id+": "+reason)
 		}
 	}
 	open := c.report.Failures.Total - c.report.Failures.Waived
 	if left := open - shown; left > 0 {
-		c.paragraph("  ", bold, fmt.Sprintf("%s not shown here. The JSON form of this report has every one.", several(left, "more is", "more are")))
+		c.Paragraph("  ", console.Bold, fmt.Sprintf("%s not shown here. The JSON form of this report has every one.", text.Several(left, "more is", "more are")))
 	}
 	if open > 1 {
-		c.line()
+		c.Line()
 	}
 }

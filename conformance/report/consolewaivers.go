@@ -3,6 +3,10 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"example.org/mp107/internal/text"
+
+	"example.org/mp107/internal/console"
 )
 
 // maxConsoleWaivers bounds the waivers told in a terminal; those that do not
@@ -11,12 +15,12 @@ const maxConsoleWaivers = 12
 
 // waivers tells each waiver: what it covers, who answers for it, why and until
 // when, and what is wrong with it.
-func (c *console) waivers() {
+func (c *terminal) waivers() {
 	w := c.report.Waivers
 	if w == nil {
 		return
 	}
-	c.line(c.paint(bold, "WAIVERS"), c.paint("", "  "+c.report.waiversInWords()))
+	c.Line(c.Paint(console.Bold, "WAIVERS"), c.Paint(console.Plain, "  "+c.report.waiversInWords()))
 	shown := 0
 	for _, wantBroken := range []bool{true, false} {
 		for _, waiver := range w.List {
@@ -27,31 +31,31 @@ func (c *console) waivers() {
 		}
 	}
 	if left := len(w.List) - shown; left > 0 {
-		c.paragraph("  ", bold, fmt.Sprintf("%s not shown here. The HTML and JSON forms of this report have every one.", several(left, "more is", "more are")))
+		c.Paragraph("  ", console.Bold, fmt.Sprintf("%s not shown here. The HTML and JSON forms of this report have every one.", text.Several(left, "more is", "more are")))
 	}
-	c.line()
+	c.Line()
 }
 
-func (c *console) waiver(w Waiver) {
-	style := ""
+func (c *terminal) waiver(w Waiver) {
+	style := console.Plain
 	if w.Problem != "" {
-		style = yellow
+		style = console.Yellow
 	}
-	c.paragraph(fmt.Sprintf("  %d. ", w.Number), style, w.Match)
+	c.Paragraph(fmt.Sprintf("  %d. ", w.Number), style, w.Match)
 	if w.Problem != "" {
-		c.paragraph("     Problem  ", yellow, w.Problem)
-		c.paragraph("     To do    ", "", w.Remedy)
+		c.Paragraph("     Problem  ", console.Yellow, w.Problem)
+		c.Paragraph("     To do    ", "", w.Remedy)
 	}
-	c.paragraph("     Owner    ", "", w.Owner)
-	c.paragraph("     Reason   ", "", w.Reason)
-	c.paragraph("     Until    ", "", w.Expires)
-	c.paragraph("     Cases    ", "", strings.TrimSuffix(w.Found()+"; "+w.Strictness(), "; "))
+	c.Paragraph("     Owner    ", "", w.Owner)
+	c.Paragraph("     Reason   ", "", w.Reason)
+	c.Paragraph("     Until    ", "", w.Expires)
+	c.Paragraph("     Cases    ", "", strings.TrimSuffix(w.Found()+"; "+w.Strictness(), "; "))
 	if len(w.Listed) > 0 {
 		first, _ := atMost(3, w.Listed)
 		covers := strings.Join(first, ", ")
 		if left := w.Waived - len(first); left > 0 {
-			covers += " and " + number(left) + " more"
+			covers += " and " + text.Number(left) + " more"
 		}
-		c.paragraph("     Covers   ", "", covers)
+		c.Paragraph("     Covers   ", "", covers)
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/spec"
+
+	"example.org/mp107/internal/text"
 )
 
 //go:embed template/*.tmpl template/style.css
@@ -18,14 +20,14 @@ var templates embed.FS
 
 // page is parsed once; that it parses is known as soon as the package loads.
 var page = template.Must(template.New("").Funcs(template.FuncMap{
-	"number":    number,
-	"several":   several,
-	"someCases": someCases,
+	"number":    text.Number,
+	"several":   text.Several,
+	"someCases": text.Cases,
 	"said":      said,
 	"origin":    origin,
 	"anchor":    anchor,
 	"label":     label,
-	"list":      list,
+	"list":      text.List,
 	"summary":   summary,
 	"verdicts":  conformance.Verdicts,
 	"class":     class,

@@ -7,6 +7,8 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/spec"
+
+	"example.org/mp107/internal/text"
 )
 
 // maxLines bounds each part of a story as it is told. An implementation can
@@ -53,7 +55,7 @@ func tellingOf(r *Report, c conformance.Result) telling {
 		}
 		t.Events = toldEvents(x, &left)
 		if left > 0 {
-			t.Left = several(left, "line is", "lines are") + " left out here; the JSON form of this report has all."
+			t.Left = text.Several(left, "line is", "lines are") + " left out here; the JSON form of this report has all."
 		}
 		for i, id := range x.Clauses {
 			if !slices.Contains(x.Clauses[:i], id) {

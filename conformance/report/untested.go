@@ -8,6 +8,8 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
+
+	"example.org/mp107/internal/text"
 )
 
 // Untested is what a run does not show, said outright so that nobody takes
@@ -73,7 +75,7 @@ func (r *Report) untested() Untested {
 
 func (r *Report) whyNoCase(t Theorem) string {
 	if t.Total > 0 {
-		return fmt.Sprintf("None of its %s applies to what the implementation claims to be able to do.", someCases(t.Total))
+		return fmt.Sprintf("None of its %s applies to what the implementation claims to be able to do.", text.Cases(t.Total))
 	}
 	if requirement := r.Requirement(t.Requirement); requirement != nil && !requirement.InForce {
 		return fmt.Sprintf("Its requirement, %s, is not in force in %s.", t.Requirement, r.Asked.Release)
@@ -100,10 +102,10 @@ func (r *Report) whyNotExercised(c Clause) string {
 func (r *Report) leftOut() []string {
 	var out []string
 	if run := r.Asked.Selection.Run; len(run) > 0 {
-		out = append(out, fmt.Sprintf("Everything but what is selected by %s.", list(run)))
+		out = append(out, fmt.Sprintf("Everything but what is selected by %s.", text.List(run)))
 	}
 	if skip := r.Asked.Selection.Skip; len(skip) > 0 {
-		out = append(out, fmt.Sprintf("Whatever is selected by %s, which was to be skipped.", list(skip)))
+		out = append(out, fmt.Sprintf("Whatever is selected by %s, which was to be skipped.", text.List(skip)))
 	}
 	if r.Asked.Stopped != "" {
 		out = append(out, fmt.Sprintf("Everything after the early end of the run: %s.", r.Asked.Stopped))

@@ -6,6 +6,8 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/suite"
+
+	"example.org/mp107/internal/text"
 )
 
 // Headline is the conclusion as the first line of a page or a terminal says it.
@@ -14,7 +16,7 @@ func (r *Report) Headline() string {
 	if r.Conclusion.Verdict != conformance.ConformantButForWaivers {
 		return string(r.Conclusion.Verdict)
 	}
-	return fmt.Sprintf("conformant but for %s: not for submission", several(r.waived(), "waived case", "waived cases"))
+	return fmt.Sprintf("conformant but for %s: not for submission", text.Several(r.waived(), "waived case", "waived cases"))
 }
 
 // whyWaived tells what the counts say where some cases are waived.
@@ -22,18 +24,18 @@ func (r *Report) whyWaived(open conformance.Counts) string {
 	n := r.Counts
 	switch {
 	case open.Fail > 0:
-		return fmt.Sprintf("%s of %s failed and no waiver covers %s, under %s. Waivers cover %s more.", number(open.Fail), someCases(n.Total), was(open.Fail, "it", "them"), list(r.failedGroups()), number(r.waived()))
+		return fmt.Sprintf("%s of %s failed and no waiver covers %s, under %s. Waivers cover %s more.", text.Number(open.Fail), text.Cases(n.Total), text.Either(open.Fail, "it", "them"), text.List(r.failedGroups()), text.Number(r.waived()))
 	case open.Error > 0 || open.Inconclusive > 0:
-		return fmt.Sprintf("No case failed that no waiver covers, but of %s %s could not be run and %s could not be judged. Waivers cover %s more.", number(n.Total), number(open.Error), number(open.Inconclusive), number(r.waived()))
+		return fmt.Sprintf("No case failed that no waiver covers, but of %s %s could not be run and %s could not be judged. Waivers cover %s more.", text.Number(n.Total), text.Number(open.Error), text.Number(open.Inconclusive), text.Number(r.waived()))
 	}
-	cover := fmt.Sprintf("%s of %s did not pass (%s), and %s.", number(r.waived()), someCases(n.Total), summary(r.Waivers.Waived), r.coverAll())
+	cover := fmt.Sprintf("%s of %s did not pass (%s), and %s.", text.Number(r.waived()), text.Cases(n.Total), summary(r.Waivers.Waived), r.coverAll())
 	switch {
 	case n.Pass == 0:
 		return cover + " No case passed, and so there is nothing that shows conformance."
 	case n.NotApplicable > 0:
-		return cover + fmt.Sprintf(" %s passed; %s did not apply to what the implementation claims to be able to do.", someCases(n.Pass), number(n.NotApplicable))
+		return cover + fmt.Sprintf(" %s passed; %s did not apply to what the implementation claims to be able to do.", text.Cases(n.Pass), text.Number(n.NotApplicable))
 	default:
-		return cover + fmt.Sprintf(" The other %s passed.", number(n.Pass))
+		return cover + fmt.Sprintf(" The other %s passed.", text.Number(n.Pass))
 	}
 }
 
@@ -44,7 +46,7 @@ func (r *Report) coverAll() string {
 			covering++
 		}
 	}
-	return several(covering, "waiver covers", "waivers cover") + was(r.waived(), " it", " them all")
+	return text.Several(covering, "waiver covers", "waivers cover") + text.Either(r.waived(), " it", " them all")
 }
 
 func (r *Report) brokenInWords() string {
@@ -53,9 +55,9 @@ func (r *Report) brokenInWords() string {
 	case all == 1:
 		return "The waiver does not hold."
 	case broken == all:
-		return fmt.Sprintf("None of the %s waivers holds.", number(all))
+		return fmt.Sprintf("None of the %s waivers holds.", text.Number(all))
 	default:
-		return fmt.Sprintf("%s of %s waivers %s not hold.", number(broken), number(all), was(broken, "does", "do"))
+		return fmt.Sprintf("%s of %s waivers %s not hold.", text.Number(broken), text.Number(all), text.Either(broken, "does", "do"))
 	}
 }
 
@@ -74,12 +76,12 @@ func (w Waiver) problem() (problem, remedy string) {
 func (w Waiver) coversNothing() (problem, remedy string) {
 	switch {
 	case w.NotRun > 0:
-		return fmt.Sprintf("It covers nothing: %s that it matches %s.", someCases(w.NotRun), was(w.NotRun, "was not run", "were not run")), "Let the run finish."
+		return fmt.Sprintf("It covers nothing: %s that it matches %s.", text.Cases(w.NotRun), text.Either(w.NotRun, "was not run", "were not run")), "Let the run finish."
 	case w.Counts.NotApplicable > 0:
-		return fmt.Sprintf("It covers nothing: %s that it matches %s.", someCases(w.Counts.NotApplicable), was(w.Counts.NotApplicable, "does not apply", "do not apply")),
+		return fmt.Sprintf("It covers nothing: %s that it matches %s.", text.Cases(w.Counts.NotApplicable), text.Either(w.Counts.NotApplicable, "does not apply", "do not apply")),
 			"Take it out: a case that does not apply needs no waiver."
 	case w.Earlier > 0:
-		return fmt.Sprintf("It covers nothing: %s that it matches %s to a waiver before it.", someCases(w.Earlier), was(w.Earlier, "belongs", "belong")),
+		return fmt.Sprintf("It covers nothing: %s that it matches %s to a waiver before it.", text.Cases(w.Earlier), text.Either(w.Earlier, "belongs", "belong")),
 			"Take it out, or put it before the wider one."
 	default:
 		return "It matches no case of this run.", "Correct its match, or take it out."
@@ -89,21 +91,14 @@ func (w Waiver) coversNothing() (problem, remedy string) {
 func (w Waiver) passes() (problem, remedy string) {
 	named := strings.Join(w.Passed, ", ")
 	if more := w.Counts.Pass - len(w.Passed); more > 0 {
-		named += fmt.Sprintf(" and %s more", number(more))
+		named += fmt.Sprintf(" and %s more", text.Number(more))
 	}
 	const whenPartly = "Narrow it to the cases that fail, or, if some of its cases are meant to pass, give it partly: true."
 	if w.Waived == 0 {
-		return fmt.Sprintf("Nothing fails any more: %s that it matches %s: %s.", someCases(w.Counts.Pass), was(w.Counts.Pass, "passed", "all passed"), named),
+		return fmt.Sprintf("Nothing fails any more: %s that it matches %s: %s.", text.Cases(w.Counts.Pass), text.Either(w.Counts.Pass, "passed", "all passed"), named),
 			"The failure seems to be repaired. Take the waiver out."
 	}
-	return fmt.Sprintf("%s of %s that it matches passed: %s.", number(w.Counts.Pass), someCases(w.Counts.Pass+w.Waived), named), whenPartly
-}
-
-func was(n int, one, more string) string {
-	if n == 1 {
-		return one
-	}
-	return more
+	return fmt.Sprintf("%s of %s that it matches passed: %s.", text.Number(w.Counts.Pass), text.Cases(w.Counts.Pass+w.Waived), named), whenPartly
 }
 
 // until says in words until when the waiver holds, by whom and why.
@@ -120,11 +115,11 @@ func markInWords(w *conformance.Waiver) string {
 
 // waiversInWords says how much is waived, in a few words.
 func (r *Report) waiversInWords() string {
-	text := several(r.waived(), "case is waived", "cases are waived")
+	words := text.Several(r.waived(), "case is waived", "cases are waived")
 	if r.broken() > 0 {
-		return text + ". " + strings.TrimSuffix(r.brokenInWords(), ".")
+		return words + ". " + strings.TrimSuffix(r.brokenInWords(), ".")
 	}
-	return text + " by " + several(len(r.Waivers.List), "waiver", "waivers")
+	return words + " by " + text.Several(len(r.Waivers.List), "waiver", "waivers")
 }
 
 // Strictness says what the waiver promises of its cases; nothing where it has none.
@@ -143,10 +138,10 @@ func (w Waiver) Strictness() string {
 func (w Waiver) Found() string {
 	found := summary(Tally{Counts: w.Counts})
 	if w.NotRun > 0 {
-		found += ", " + number(w.NotRun) + " not run"
+		found += ", " + text.Number(w.NotRun) + " not run"
 	}
 	if w.Earlier > 0 {
-		found += fmt.Sprintf("; %s more %s to a waiver before it", number(w.Earlier), was(w.Earlier, "belongs", "belong"))
+		found += fmt.Sprintf("; %s more %s to a waiver before it", text.Number(w.Earlier), text.Either(w.Earlier, "belongs", "belong"))
 	}
 	return found
 }

@@ -2,39 +2,13 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/spec"
+
+	"example.org/mp107/internal/text"
 )
-
-// number writes a count as people read it, with thousands separated.
-func number(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}
-
-// several writes a count with its noun.
-func several(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return number(n) + " " + more
-}
-
-func someCases(n int) string { return several(n, "case", "cases") }
-
-// list joins words as a sentence does.
-func list(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
 
 // said is the verdict as prose writes it.
 func said(v conformance.Verdict) string { return strings.ReplaceAll(string(v), "-", " ") }
@@ -61,7 +35,7 @@ func summary(t Tally) string {
 	var parts []string
 	for _, v := range conformance.Verdicts() {
 		if n := t.Of(v); n > 0 {
-			parts = append(parts, number(n)+" "+said(v))
+			parts = append(parts, text.Number(n)+" "+said(v))
 		}
 	}
 	if len(parts) == 0 {
@@ -69,7 +43,7 @@ func summary(t Tally) string {
 	}
 	words := strings.Join(parts, ", ")
 	if t.Waived > 0 {
-		words += fmt.Sprintf(" (%s waived)", number(t.Waived))
+		words += fmt.Sprintf(" (%s waived)", text.Number(t.Waived))
 	}
 	return words
 }

@@ -8,13 +8,15 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/spec"
+
+	"example.org/mp107/internal/text"
 )
 
 // tell puts a world and events into words.
 func tell(world spec.World, events []spec.Event, narration []string) conformance.Story {
 	story := conformance.Story{World: tellWorld(world)}
 	for i, event := range events {
-		line := capital(tellEvent(event))
+		line := text.Capital(tellEvent(event))
 		if i < len(narration) && narration[i] != "" {
 			line += " — " + narration[i]
 		}
@@ -36,7 +38,7 @@ func tellWorld(w spec.World) []string {
 		lines = append(lines, line+".")
 	}
 	for _, user := range w.Users {
-		lines = append(lines, capital(fmt.Sprintf("%s (%v) is a User with %s, %s.", partyName(user.ID), user.ID, roleList(user.Roles), strings.ToLower(string(user.Status)))))
+		lines = append(lines, text.Capital(fmt.Sprintf("%s (%v) is a User with %s, %s.", partyName(user.ID), user.ID, roleList(user.Roles), strings.ToLower(string(user.Status)))))
 	}
 	for _, counter := range w.Counters {
 		lines = append(lines, fmt.Sprintf("Last counter accepted from %s for %s: %d.", partyName(counter.Originator), partyName(counter.Target), counter.Last))
@@ -49,7 +51,7 @@ func tellDevice(d spec.Device) string {
 	if d.SMETS == spec.SMETS1 {
 		generation += fmt.Sprintf(" (S1SP %d)", d.S1SP)
 	}
-	line := capital(fmt.Sprintf("%s (%v) is a %s %s, status %s", partyName(d.ID), d.ID, generation, d.Type, d.Status))
+	line := text.Capital(fmt.Sprintf("%s (%v) is a %s %s, status %s", partyName(d.ID), d.ID, generation, d.Type, d.Status))
 	if d.MPxN != "" {
 		line += ", metering point " + string(d.MPxN)
 	}
@@ -110,9 +112,6 @@ func tellCertificates(certificates []spec.Certificate) string {
 	}
 	return strings.Join(parts, " and ")
 }
-
-// capital gives a sentence its capital letter.
-func capital(sentence string) string { return strings.ToUpper(sentence[:1]) + sentence[1:] }
 
 func roleList(roles []spec.UserRole) string {
 	if len(roles) == 0 {

@@ -47,3 +47,12 @@ func Wrap(s string, width int) []string {
 	}
 	return append(lines, line)
 }
+
+// Clip cuts a foreign string before it is quoted, between characters and at no
+// more than max bytes.
+func Clip(s string, max int) string {
+	if len(s) <= max {
+		return s
+	}
+	return strings.ToValidUTF8(s[:max], "") + "…"
+}
