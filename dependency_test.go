@@ -20,6 +20,7 @@ import (
 var allowed = map[string]string{
 	"":                                       "",
 	"internal/text":                          "",
+	"internal/console":                       "",
 	"spec":                                   "",
 	"legaltext":                              "spec",
 	"model":                                  "spec legaltext",
