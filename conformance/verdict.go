@@ -1,5 +1,12 @@
 package conformance
 
+import (
+	"cmp"
+	"strings"
+
+	"example.org/mp107/internal/text"
+)
+
 // Verdict is what became of one case. The five are never merged: a case that
 // could not be run, or could not be judged, has not passed.
 type Verdict string
@@ -55,6 +62,17 @@ func (c Counts) Of(v Verdict) int {
 	default:
 		return c.Error
 	}
+}
+
+// String says how many cases had each verdict, leaving out those that none had.
+func (c Counts) String() string {
+	var parts []string
+	for _, v := range Verdicts() {
+		if n := c.Of(v); n > 0 {
+			parts = append(parts, text.Number(n)+" "+strings.ReplaceAll(string(v), "-", " "))
+		}
+	}
+	return cmp.Or(strings.Join(parts, ", "), "no case")
 }
 
 // Total is the number of cases.

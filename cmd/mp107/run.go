@@ -154,7 +154,7 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *
 	}
 	outcome, err := f.judge(cmd, testSuite, book, target)
 	if err == nil {
-		waivers.Apply(&outcome)
+		outcome.Waivers = waivers.Declared()
 		err = f.report(cmd, &outcome, testSuite.Register())
 	}
 	// Only when the report is there is there nothing left to resume.

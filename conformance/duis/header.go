@@ -5,9 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"example.org/mp107/spec"
-
 	"example.org/mp107/internal/text"
+	"example.org/mp107/spec"
 )
 
 // The namespaces of the schema set. [D]

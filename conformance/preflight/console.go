@@ -5,9 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/internal/console"
+	"example.org/mp107/internal/text"
 )
 
 // Write writes the findings for a person at a terminal: the conclusion, then

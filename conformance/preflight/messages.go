@@ -5,10 +5,8 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
-
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/internal/console"
+	"example.org/mp107/internal/text"
 )
 
 // limits bound how much of the messages is shown: how many of a finding, and of

@@ -6,10 +6,9 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
-
-	"example.org/mp107/internal/text"
 )
 
 // cases makes results fit to be told: every one has an identifier of its own

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"example.org/mp107/conformance"
-
 	"example.org/mp107/internal/text"
 )
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"example.org/mp107/conformance/suite"
-
 	"example.org/mp107/internal/text"
 )
 

@@ -6,9 +6,8 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/internal/console"
+	"example.org/mp107/internal/text"
 )
 
 // ConsoleOptions say how the report is to look in a terminal.

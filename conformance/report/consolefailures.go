@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
 	"example.org/mp107/internal/console"
+	"example.org/mp107/internal/text"
 )
 
 // maxConsoleFailures bounds the failures told in one line each in a terminal.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"example.org/mp107/internal/text"
-
+	"example.org/mp107/conformance/waiver"
 	"example.org/mp107/internal/console"
+	"example.org/mp107/internal/text"
 )
 
 // maxConsoleWaivers bounds the waivers told in a terminal; those that do not
@@ -23,10 +23,10 @@ func (c *terminal) waivers() {
 	c.Line(c.Paint(console.Bold, "WAIVERS"), c.Paint(console.Plain, "  "+c.report.waiversInWords()))
 	shown := 0
 	for _, wantBroken := range []bool{true, false} {
-		for _, waiver := range w.List {
-			if broken := waiver.Problem != ""; broken == wantBroken && shown < maxConsoleWaivers {
+		for _, use := range w.List {
+			if broken := use.Problem != ""; broken == wantBroken && shown < maxConsoleWaivers {
 				shown++
-				c.waiver(waiver)
+				c.waiver(use)
 			}
 		}
 	}
@@ -36,7 +36,7 @@ func (c *terminal) waivers() {
 	c.Line()
 }
 
-func (c *terminal) waiver(w Waiver) {
+func (c *terminal) waiver(w waiver.Use) {
 	style := console.Plain
 	if w.Problem != "" {
 		style = console.Yellow

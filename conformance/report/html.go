@@ -10,9 +10,8 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
-	"example.org/mp107/spec"
-
 	"example.org/mp107/internal/text"
+	"example.org/mp107/spec"
 )
 
 //go:embed template/*.tmpl template/style.css

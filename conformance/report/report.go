@@ -72,14 +72,13 @@ func New(outcome suite.Outcome, register *legaltext.Register) Report {
 		Theorems:       theorems(register),
 		Clauses:        clauses(register, outcome.Release),
 		Coverage:       outcome.Coverage,
-		Waivers:        waiversOf(outcome.Waivers),
 		Concurrency:    outcome.Concurrency,
 	}
 	// Foreign text is made harmless before anything is derived from it, and
 	// again after, since sentences made of it may have become too long.
 	var problems []string
 	r.Cases, problems = cases(clean(outcome.Results))
-	problems = append(problems, r.waive()...)
+	r.Waivers = waiversOf(clean(outcome.Waivers), r.Cases) // owner and reason are foreign text too
 	r.Problems = append(problems, contradictions(outcome, register)...)
 	r = cleanButCases(r)
 	r.derive()

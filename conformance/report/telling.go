@@ -6,9 +6,8 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
-	"example.org/mp107/spec"
-
 	"example.org/mp107/internal/text"
+	"example.org/mp107/spec"
 )
 
 // maxLines bounds each part of a story as it is told. An implementation can

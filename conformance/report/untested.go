@@ -6,10 +6,9 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
-
-	"example.org/mp107/internal/text"
 )
 
 // Untested is what a run does not show, said outright so that nobody takes

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
-	"example.org/mp107/conformance/suite"
-
 	"example.org/mp107/internal/text"
 )
 
@@ -61,56 +59,9 @@ func (r *Report) brokenInWords() string {
 	}
 }
 
-// problem says why a waiver does not hold, and what to do.
-func (w Waiver) problem() (problem, remedy string) {
-	switch w.Defect() {
-	case suite.WaiverMatchesNothing:
-		return w.coversNothing()
-	case suite.WaivedCasePasses:
-		return w.passes()
-	default:
-		return "", ""
-	}
-}
-
-func (w Waiver) coversNothing() (problem, remedy string) {
-	switch {
-	case w.NotRun > 0:
-		return fmt.Sprintf("It covers nothing: %s that it matches %s.", text.Cases(w.NotRun), text.Either(w.NotRun, "was not run", "were not run")), "Let the run finish."
-	case w.Counts.NotApplicable > 0:
-		return fmt.Sprintf("It covers nothing: %s that it matches %s.", text.Cases(w.Counts.NotApplicable), text.Either(w.Counts.NotApplicable, "does not apply", "do not apply")),
-			"Take it out: a case that does not apply needs no waiver."
-	case w.Earlier > 0:
-		return fmt.Sprintf("It covers nothing: %s that it matches %s to a waiver before it.", text.Cases(w.Earlier), text.Either(w.Earlier, "belongs", "belong")),
-			"Take it out, or put it before the wider one."
-	default:
-		return "It matches no case of this run.", "Correct its match, or take it out."
-	}
-}
-
-func (w Waiver) passes() (problem, remedy string) {
-	named := strings.Join(w.Passed, ", ")
-	if more := w.Counts.Pass - len(w.Passed); more > 0 {
-		named += fmt.Sprintf(" and %s more", text.Number(more))
-	}
-	const whenPartly = "Narrow it to the cases that fail, or, if some of its cases are meant to pass, give it partly: true."
-	if w.Waived == 0 {
-		return fmt.Sprintf("Nothing fails any more: %s that it matches %s: %s.", text.Cases(w.Counts.Pass), text.Either(w.Counts.Pass, "passed", "all passed"), named),
-			"The failure seems to be repaired. Take the waiver out."
-	}
-	return fmt.Sprintf("%s of %s that it matches passed: %s.", text.Number(w.Counts.Pass), text.Cases(w.Counts.Pass+w.Waived), named), whenPartly
-}
-
 // until says in words until when the waiver holds, by whom and why.
 func until(w conformance.Waiver) string {
 	return fmt.Sprintf("waived until %s: %s: %s", w.Expires, w.Owner, w.Reason)
-}
-
-func markInWords(w *conformance.Waiver) string {
-	if w == nil {
-		return "no waiver"
-	}
-	return fmt.Sprintf("waiver %d (%s)", w.Number, w.Match)
 }
 
 // waiversInWords says how much is waived, in a few words.
@@ -120,28 +71,4 @@ func (r *Report) waiversInWords() string {
 		return words + ". " + strings.TrimSuffix(r.brokenInWords(), ".")
 	}
 	return words + " by " + text.Several(len(r.Waivers.List), "waiver", "waivers")
-}
-
-// Strictness says what the waiver promises of its cases; nothing where it has none.
-func (w Waiver) Strictness() string {
-	switch {
-	case w.Counts.Total() == 0:
-		return ""
-	case w.Partly:
-		return "some may pass"
-	default:
-		return "each has to fail"
-	}
-}
-
-// Found says what became of the cases that the waiver matches.
-func (w Waiver) Found() string {
-	found := summary(Tally{Counts: w.Counts})
-	if w.NotRun > 0 {
-		found += ", " + text.Number(w.NotRun) + " not run"
-	}
-	if w.Earlier > 0 {
-		found += fmt.Sprintf("; %s more %s to a waiver before it", text.Number(w.Earlier), text.Either(w.Earlier, "belongs", "belong"))
-	}
-	return found
 }

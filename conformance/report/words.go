@@ -5,9 +5,8 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
-	"example.org/mp107/spec"
-
 	"example.org/mp107/internal/text"
+	"example.org/mp107/spec"
 )
 
 // said is the verdict as prose writes it.
@@ -32,20 +31,10 @@ func origin(p spec.Provenance) string {
 
 // summary writes a tally as words, leaving out the verdicts that no case has.
 func summary(t Tally) string {
-	var parts []string
-	for _, v := range conformance.Verdicts() {
-		if n := t.Of(v); n > 0 {
-			parts = append(parts, text.Number(n)+" "+said(v))
-		}
-	}
-	if len(parts) == 0 {
-		return "no case"
-	}
-	words := strings.Join(parts, ", ")
 	if t.Waived > 0 {
-		words += fmt.Sprintf(" (%s waived)", text.Number(t.Waived))
+		return fmt.Sprintf("%s (%s waived)", t.Counts, text.Number(t.Waived))
 	}
-	return words
+	return t.Counts.String()
 }
 
 // dedent takes away the indent that all lines of a condition share.

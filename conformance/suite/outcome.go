@@ -23,8 +23,8 @@ type Outcome struct {
 	Sizes          map[conformance.Kind]int `json:"sizes"`             // cases run by kind
 	Stopped        string                   `json:"stopped,omitempty"` // why the run ended early, if it did
 	// Waivers are the failures that were declared as known, in the order of
-	// their file, with what each covered; empty where none was declared.
-	Waivers []WaiverUse `json:"waivers,omitempty"`
+	// their file; what each covers is for the report to find.
+	Waivers []conformance.Waiver `json:"waivers,omitempty"`
 	// Concurrency is what the concurrent rounds showed; nil where there were none.
 	Concurrency *Concurrency `json:"concurrency,omitempty"`
 }
@@ -69,60 +69,4 @@ type ExceptionCoverage struct {
 	Fires    int           `json:"fires"`
 	Silent   int           `json:"silent"`
 	Boundary int           `json:"boundary"`
-}
-
-// WaiverUse is a waiver and what a run showed of the cases that are its own:
-// those that it matches and no waiver before it does.
-type WaiverUse struct {
-	conformance.Waiver
-	// Partly allows some of the cases to pass; otherwise every one has to fail.
-	Partly bool `json:"partly"`
-	// Counts is how many of the cases that were carried out, or do not apply, had each verdict.
-	Counts conformance.Counts `json:"counts"`
-	// NotRun is how many cases were left when the run ended early, Earlier how
-	// many more it matches that belong to a waiver before it.
-	NotRun  int `json:"notRun"`
-	Earlier int `json:"earlier"`
-	// Passed are the first of the cases that passed; at most MostPassed.
-	Passed []string `json:"passed"`
-}
-
-// MostPassed is how many passing cases of one waiver are named.
-const MostPassed = 3
-
-// Enter counts a case that belongs to the waiver.
-func (u *WaiverUse) Enter(r conformance.Result) {
-	if !r.Run() {
-		u.NotRun++
-		return
-	}
-	u.Counts.Add(r.Verdict)
-	if r.Verdict == conformance.Pass && len(u.Passed) < MostPassed {
-		u.Passed = append(u.Passed, r.ID)
-	}
-}
-
-// Waived is how many cases the waiver covers: those that failed, could not be
-// run or could not be judged.
-func (u WaiverUse) Waived() int { return u.Counts.Fail + u.Counts.Error + u.Counts.Inconclusive }
-
-// WaiverDefect is why a waiver does not hold; empty where it does.
-type WaiverDefect string
-
-// The defects of a waiver that a run can show.
-const (
-	WaiverMatchesNothing WaiverDefect = "matches nothing"
-	WaivedCasePasses     WaiverDefect = "a waived case passes"
-)
-
-// Defect reports whether the waiver held in the run.
-func (u WaiverUse) Defect() WaiverDefect {
-	switch {
-	case u.Waived()+u.Counts.Pass == 0:
-		return WaiverMatchesNothing
-	case u.Counts.Pass > 0 && (!u.Partly || u.Waived() == 0):
-		return WaivedCasePasses
-	default:
-		return ""
-	}
 }

@@ -7,9 +7,8 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
-	"example.org/mp107/spec"
-
 	"example.org/mp107/internal/text"
+	"example.org/mp107/spec"
 )
 
 // tell puts a world and events into words.

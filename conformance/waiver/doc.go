@@ -11,10 +11,7 @@
 // Nothing here reads a clock: whoever calls says which day it is.
 package waiver
 
-import (
-	"example.org/mp107/conformance"
-	"example.org/mp107/conformance/suite"
-)
+import "example.org/mp107/conformance"
 
 // The bounds of a file.
 const (
@@ -43,10 +40,11 @@ type Waiver struct {
 	Line int
 }
 
-// use is the waiver as a run's outcome has it, before any case is looked at.
-func (w Waiver) use(number int) suite.WaiverUse {
-	return suite.WaiverUse{
-		Waiver: conformance.Waiver{Number: number, Match: w.Match, Owner: w.Owner, Reason: w.Reason, Expires: w.Expires},
-		Partly: w.Partly,
+// Declared are the waivers as an outcome and its report have them.
+func (f File) Declared() []conformance.Waiver {
+	var all []conformance.Waiver
+	for i, w := range f.Waivers {
+		all = append(all, conformance.Waiver{Number: i + 1, Match: w.Match, Owner: w.Owner, Reason: w.Reason, Expires: w.Expires, Partly: w.Partly})
 	}
+	return all
 }
