@@ -4,7 +4,7 @@ import "errors"
 
 // ErrNotExpressible is wrapped by the error of an adaptor whose wire has no way
 // to say a request or an event. The case is then not applicable.
-var ErrNotExpressible = errors.New("cannot be said over this adaptor")
+var ErrNotExpressible = errors.New("cannot be expressed over this adaptor")
 
 // ErrNotCheckable is wrapped by the error of an adaptor that has no way to bring
 // a world about or to look into it. The case is then inconclusive.

@@ -20,7 +20,7 @@ func (f *runFlags) resets(cmd *cobra.Command, t *target) error {
 			return nil
 		}
 		var survived *preflight.SurvivedError
-		if err := preflight.Reset(cmd.Context(), adaptor, description, f.timeout); errors.As(err, &survived) {
+		if err := preflight.VerifyReset(cmd.Context(), adaptor, description, f.timeout); errors.As(err, &survived) {
 			return exitError{exitInconclusive, survived.Error() +
 				"\nNo case was run: each would be judged in what the one before it left behind.\nSee '" + invocation() + " adaptor check " + quoted(strings.Join(f.target.adaptors, " ")) + "'."}
 		}

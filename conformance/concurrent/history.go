@@ -86,7 +86,7 @@ func lines(h suite.History) []string {
 // page is porcupine's interactive picture of the short history: what is beyond it
 // would only hide where it goes wrong.
 func (f failure) page(machine *model.Machine, o Options) ([]byte, error) {
-	law, err := lawful(machine, f.neighbourhood, newTeller(f.neighbourhood))
+	law, err := sequential(machine, f.neighbourhood, newTeller(f.neighbourhood))
 	if err != nil {
 		return nil, err
 	}

@@ -51,11 +51,11 @@ func judge(machine *model.Machine, able conformance.Description, r round, calls 
 		part := about(at, calls)
 		j.measure.add(measured(part))
 		tells := newTeller(n)
-		law, err := lawful(machine, n, tells)
+		law, err := sequential(machine, n, tells)
 		if err != nil {
 			return j, err
 		}
-		switch search(law, part, o.Search) {
+		switch linearizable(law, part, o.Search) {
 		case porcupine.Unknown:
 			unknown = fmt.Sprintf("no order of the %d operations on %s was found within %v, nor that there is none", len(part), n.called(), o.Search)
 		case porcupine.Illegal:
@@ -85,7 +85,7 @@ func accepted(calls []call) bool {
 
 // explain finds out where a history goes wrong, as far as the time is enough.
 func (f *failure) explain(most time.Duration) {
-	f.short = shortest(f.law, f.calls, most)
+	f.short = shortestHistory(f.law, f.calls, most)
 	f.marked = core(f.law, f.short, most)
 }
 

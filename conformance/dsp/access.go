@@ -23,7 +23,7 @@ func (d *DSP) judge(s *submission) *refusal {
 	if refused := d.judgeMessage(s); refused != nil {
 		return refused
 	}
-	if refused := d.judgeFit(s); refused != nil {
+	if refused := d.judgeConsistency(s); refused != nil {
 		return refused
 	}
 	if d.judgesRegistration(s.stage) && !s.registered {

@@ -33,7 +33,7 @@ type DSP struct {
 	counters     map[link]uint64
 	queue        []spec.ServiceRequest
 	providers    map[spec.S1SP]*s1sp
-	devices      keeper // the credentials that SMETS2 Devices keep themselves
+	devices      credentialStore // the credentials that SMETS2 Devices keep themselves
 
 	calls atomic.Uint64 // how many calls have begun: see window
 }

@@ -24,15 +24,15 @@ func (d *DSP) load(world spec.World) {
 
 	d.providers = map[spec.S1SP]*s1sp{}
 	for _, number := range []spec.S1SP{spec.S1SP1, spec.S1SP2, spec.S1SP3} {
-		d.providers[number] = &s1sp{d.profile, number, keeper{}, d.registration}
+		d.providers[number] = &s1sp{d.profile, number, credentialStore{}, d.registration}
 	}
-	d.devices = keeper{}
+	d.devices = credentialStore{}
 
 	d.inventory = map[spec.EUI64]spec.Device{}
 	for _, device := range world.Devices {
-		keeper := d.keeperOf(device)
+		credentialStore := d.keeperOf(device)
 		for slot, credential := range device.Credentials {
-			keeper.place(device.ID, slot, credential)
+			credentialStore.place(device.ID, slot, credential)
 		}
 		device.Credentials = nil // the inventory keeps none, so that there is one place to look
 		d.inventory[device.ID] = device

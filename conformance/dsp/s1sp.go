@@ -8,7 +8,7 @@ import "example.org/mp107/spec"
 type s1sp struct {
 	profile      profile
 	number       spec.S1SP
-	proxy        keeper
+	proxy        credentialStore
 	registration *registrationData
 }
 

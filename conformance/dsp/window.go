@@ -42,7 +42,7 @@ func (d *DSP) decideLate(s *submission) *refusal {
 // on the Device during a window is overwritten by what was there before.
 func (d *DSP) writeAllBack(s *submission, credential spec.Credential) {
 	kept := d.keeperOf(s.device)
-	read := keeper{s.device.ID: kept.copyOf(s.device.ID)}
+	read := credentialStore{s.device.ID: kept.copyOf(s.device.ID)}
 	d.window()
 	read.place(s.device.ID, s.request.Update.Slot, credential)
 	kept[s.device.ID] = read[s.device.ID]

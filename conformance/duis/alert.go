@@ -33,7 +33,7 @@ type S1SPAlert struct {
 // demands: sign it before it goes into an S1SPMessage.
 func BuildS1SPAlert(alert S1SPAlert) ([]byte, error) {
 	if alert.Code == "" {
-		return nil, unsayable("", "an S1SPAlert without an S1SPAlertCode")
+		return nil, inexpressible("", "an S1SPAlert without an S1SPAlertCode")
 	}
 	at, err := dateTime("", alert.At)
 	if err != nil {
@@ -57,10 +57,10 @@ func BuildS1SPAlert(alert S1SPAlert) ([]byte, error) {
 
 func (w *writer) deviceAlert(alert DeviceAlert) error {
 	if !hexShape.MatchString(alert.Code) {
-		return unsayable("", "alert code %q: AlertCode is hexadecimal", clip(alert.Code))
+		return inexpressible("", "alert code %q: AlertCode is hexadecimal", clip(alert.Code))
 	}
 	if len(alert.Payload) == 0 {
-		return unsayable("", "a Device alert without GBCSPayload")
+		return inexpressible("", "a Device alert without GBCSPayload")
 	}
 	w.open("sr:DeviceAlertMessage")
 	w.leaf("sr:AlertCode", strings.ToUpper(alert.Code))
@@ -71,10 +71,10 @@ func (w *writer) deviceAlert(alert DeviceAlert) error {
 
 func (w *writer) dccAlert(alert DCCAlert) error {
 	if !alertShape.MatchString(alert.Code) {
-		return unsayable("", "DCCAlertCode %q: want N and a number, or AD1", clip(alert.Code))
+		return inexpressible("", "DCCAlertCode %q: want N and a number, or AD1", clip(alert.Code))
 	}
 	if alert.S1SP == nil {
-		return unsayable("", "a DCC alert other than an S1SP's: it is read and not written")
+		return inexpressible("", "a DCC alert other than an S1SP's: it is read and not written")
 	}
 	inner, err := embedded(alert.S1SP.Signed, s1spSigned)
 	if err != nil {

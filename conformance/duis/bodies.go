@@ -68,7 +68,7 @@ func BodyElement(srv spec.SRV) (string, error) {
 func fill(request spec.ServiceRequest, options Options) (string, error) {
 	text := bodies()[request.SRV].text
 	if strings.Contains(text, markMandatoryTime) && request.ExecuteAt == nil {
-		return "", unsayable(request.SRV, "at once: its ExecutionDateTime is mandatory")
+		return "", inexpressible(request.SRV, "at once: its ExecutionDateTime is mandatory")
 	}
 	at := ""
 	if request.ExecuteAt != nil {
@@ -106,7 +106,7 @@ func readBack(options Options) (string, error) {
 		slots = []spec.RemotePartyRole{spec.Supplier, spec.NetworkOperator}
 	}
 	if len(slots) > 7 {
-		return "", unsayable(retrieveCredentials, "%d times RemotePartyRole: at most seven", len(slots))
+		return "", inexpressible(retrieveCredentials, "%d times RemotePartyRole: at most seven", len(slots))
 	}
 	var b strings.Builder
 	for _, slot := range slots {

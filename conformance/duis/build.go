@@ -53,7 +53,7 @@ func (o Options) dsp() spec.EUI64 {
 // Build writes the request as an unsigned DUIS 5.4 document, without white
 // space between elements. The role and the signature of the request are not
 // part of it. A request that is not well formed is the error of its Validate;
-// what the schema cannot express is ErrCannotBeSaid; a certificate that
+// what the schema cannot express is ErrInexpressible; a certificate that
 // Options cannot supply is the error of Options.Certificate. [D] Request
 func Build(request spec.ServiceRequest, options Options) ([]byte, error) {
 	if err := request.Validate(); err != nil {
@@ -68,7 +68,7 @@ func Build(request spec.ServiceRequest, options Options) ([]byte, error) {
 		commandVariant = options.CommandVariant
 	}
 	if commandVariant < 1 || commandVariant > 9 {
-		return nil, unsayable(request.SRV, "CommandVariant %d: the schema has 1 to 9", commandVariant)
+		return nil, inexpressible(request.SRV, "CommandVariant %d: the schema has 1 to 9", commandVariant)
 	}
 	body, err := fill(request, options)
 	if err != nil {
@@ -120,7 +120,7 @@ func credentials(update spec.CredentialUpdate, options Options) (certificates, p
 		chain = [][]byte{{0}}
 	}
 	if len(chain) > maxPathCertificates {
-		return "", "", unsayable(spec.UpdateSecurityCredentialsKRP, "%d times Certificate in CertificationPathCertificates: at most three", len(chain))
+		return "", "", inexpressible(spec.UpdateSecurityCredentialsKRP, "%d times Certificate in CertificationPathCertificates: at most three", len(chain))
 	}
 	var p strings.Builder
 	for _, der := range chain {

@@ -24,7 +24,7 @@ func TestEveryVariantIsValidAgainstTheSchema(t *testing.T) {
 		for _, at := range moments {
 			request := plainRequest(variant)
 			if at == nil && request.ExecuteAt != nil {
-				continue // 8.5 cannot be said at once
+				continue // 8.5 cannot be expressed at once
 			}
 			request.ExecuteAt = at
 			document := mustBuild(t, request, duis.Options{})
@@ -108,9 +108,9 @@ func TestWhatCannotBeSaid(t *testing.T) {
 	} {
 		c.options.Certificate = noteOf
 		_, err := duis.Build(c.request, c.options)
-		var unsayable *duis.UnsayableError
-		if !errors.Is(err, duis.ErrCannotBeSaid) || !errors.As(err, &unsayable) || unsayable.Why == "" {
-			t.Errorf("%s: error %v, want one that wraps ErrCannotBeSaid and says why", name, err)
+		var unsayable *duis.InexpressibleError
+		if !errors.Is(err, duis.ErrInexpressible) || !errors.As(err, &unsayable) || unsayable.Why == "" {
+			t.Errorf("%s: error %v, want one that wraps ErrInexpressible and says why", name, err)
 		}
 	}
 }
@@ -133,7 +133,7 @@ func TestBuildRefusesTheCallersMistakes(t *testing.T) {
 		"empty path certificate":   {request: update, options: duis.Options{Certificate: noteOf, Path: [][]byte{{}}}},
 		"unknown slot":             {request: plainRequest(mustVariant(t, "6.24.1")), options: duis.Options{ReadBack: []spec.RemotePartyRole{"Nobody"}}},
 	} {
-		if document, err := duis.Build(c.request, c.options); err == nil || errors.Is(err, duis.ErrCannotBeSaid) {
+		if document, err := duis.Build(c.request, c.options); err == nil || errors.Is(err, duis.ErrInexpressible) {
 			t.Errorf("%s: error %v, document %s", name, err, document)
 		}
 	}

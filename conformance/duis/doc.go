@@ -11,7 +11,7 @@
 // RemotePartyRole in the schema name credential slots only. The receiver
 // therefore knows the role from the originator's EUI-64: on the wire one EUI
 // acts in one role. Roles is that directory. A request whose role differs from
-// the directory's cannot be said, and a party of several roles needs an EUI
+// the directory's cannot be expressed, and a party of several roles needs an EUI
 // for each. [A]
 //
 // # Bodies
@@ -24,7 +24,7 @@
 //
 // # What DUIS cannot say
 //
-// Build refuses with ErrCannotBeSaid what the schema has no place for. Apart
+// Build refuses with ErrInexpressible what the schema has no place for. Apart
 // from the role: 8.5 at once (its ExecutionDateTime is mandatory), an execution
 // outside the years 1 to 9999, and more than three certification path
 // certificates. A set of replacement certificates travels in the schema's

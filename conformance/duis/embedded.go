@@ -23,7 +23,7 @@ func embedded(document []byte, root string) ([]byte, error) {
 		return nil, refuse(WrongRoot, "%s: want %s", clip(tree.name.Local), root)
 	}
 	if last := len(tree.children) - 1; last < 0 || !isSignature(tree.children[last]) {
-		return nil, unsayable("", "%s without a Signature: the schema demands one", root)
+		return nil, inexpressible("", "%s without a Signature: the schema demands one", root)
 	}
 	return tree.raw, nil
 }

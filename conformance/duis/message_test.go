@@ -47,8 +47,8 @@ func TestTheRoleComesFromTheDirectory(t *testing.T) {
 	if err := roles.Declare(sender, spec.ED); err != nil {
 		t.Errorf("the same role again: %v", err)
 	}
-	if err := roles.Declare(sender, spec.GT); !errors.Is(err, duis.ErrCannotBeSaid) {
-		t.Errorf("a second role: error %v, want ErrCannotBeSaid", err)
+	if err := roles.Declare(sender, spec.GT); !errors.Is(err, duis.ErrInexpressible) {
+		t.Errorf("a second role: error %v, want ErrInexpressible", err)
 	}
 	if err := roles.Declare(meter, "XX"); err == nil {
 		t.Error("an unknown role was entered")

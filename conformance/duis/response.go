@@ -106,11 +106,11 @@ var (
 )
 
 // BuildResponse writes the response as an unsigned document. A response with
-// no code is ErrCannotBeSaid, as is an inventory that the schema has no room
+// no code is ErrInexpressible, as is an inventory that the schema has no room
 // for; one with none or several bodies is an error. [D] Response
 func BuildResponse(response Response) ([]byte, error) {
 	if !codeShape.MatchString(string(response.Code)) {
-		return nil, unsayable("", "response code %q: ResponseCode is mandatory, an I, E or W and digits", clip(string(response.Code)))
+		return nil, inexpressible("", "response code %q: ResponseCode is mandatory, an I, E or W and digits", clip(string(response.Code)))
 	}
 	at, err := dateTime("", response.At)
 	if err != nil {

@@ -191,8 +191,8 @@ func TestResponsesThatCannotBeSaid(t *testing.T) {
 		}),
 		"the year 10000": with(func(r *duis.Response) { r.At = 253402300800 }),
 	} {
-		if _, err := duis.BuildResponse(response); !errors.Is(err, duis.ErrCannotBeSaid) {
-			t.Errorf("%s: error %v, want ErrCannotBeSaid", name, err)
+		if _, err := duis.BuildResponse(response); !errors.Is(err, duis.ErrInexpressible) {
+			t.Errorf("%s: error %v, want ErrInexpressible", name, err)
 		}
 	}
 	if _, err := duis.BuildResponse(with(func(r *duis.Response) { r.DeviceAlert = &duis.DeviceAlert{} })); err == nil {
@@ -204,11 +204,11 @@ func TestResponsesThatCannotBeSaid(t *testing.T) {
 		"a long alert":           {Alert: &duis.SMETS1Alert{Description: strings.Repeat("x", 251)}},
 		"an alert code in words": {Alert: &duis.SMETS1Alert{Code: "tamper"}},
 	} {
-		if _, err := duis.BuildSMETS1(content); !errors.Is(err, duis.ErrCannotBeSaid) {
-			t.Errorf("%s: error %v, want ErrCannotBeSaid", name, err)
+		if _, err := duis.BuildSMETS1(content); !errors.Is(err, duis.ErrInexpressible) {
+			t.Errorf("%s: error %v, want ErrInexpressible", name, err)
 		}
 	}
-	if _, err := duis.BuildS1SPAlert(duis.S1SPAlert{}); !errors.Is(err, duis.ErrCannotBeSaid) {
+	if _, err := duis.BuildS1SPAlert(duis.S1SPAlert{}); !errors.Is(err, duis.ErrInexpressible) {
 		t.Errorf("an S1SP alert without code: %v", err)
 	}
 }

@@ -33,13 +33,13 @@ func (r Roles) RoleOf(originator spec.EUI64) (spec.UserRole, error) {
 }
 
 // Declare enters the role in which an originator acts. An EUI that already acts
-// in another role is ErrCannotBeSaid: the party needs a second EUI.
+// in another role is ErrInexpressible: the party needs a second EUI.
 func (r Roles) Declare(originator spec.EUI64, role spec.UserRole) error {
 	if _, err := spec.ParseUserRole(string(role)); err != nil {
 		return err
 	}
 	if earlier, known := r[originator]; known && earlier != role {
-		return unsayable("", "%v as %s: that EUI acts as %s, and a request carries no User Role", originator, role, earlier)
+		return inexpressible("", "%v as %s: that EUI acts as %s, and a request carries no User Role", originator, role, earlier)
 	}
 	r[originator] = role
 	return nil

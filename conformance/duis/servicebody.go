@@ -41,9 +41,9 @@ func (w *writer) service(s ServiceResponse) error {
 	case len(s.Inventory) > 0 && s.Payload != nil:
 		return fmt.Errorf("response to %s with an inventory and a payload: set one", s.SRV)
 	case s.Other != "":
-		return unsayable(s.SRV, "content %s: it is read by name only and not written", clip(s.Other))
+		return inexpressible(s.SRV, "content %s: it is read by name only and not written", clip(s.Other))
 	case len(s.Inventory) > maxInventory:
-		return unsayable(s.SRV, "%d Devices in DSPInventory: at most %d", len(s.Inventory), maxInventory)
+		return inexpressible(s.SRV, "%d Devices in DSPInventory: at most %d", len(s.Inventory), maxInventory)
 	case len(s.Inventory) > 0:
 		w.open("sr:DSPInventory")
 		for _, entry := range s.Inventory {
@@ -73,7 +73,7 @@ func (e InventoryEntry) check(srv spec.SRV) error {
 		{"SMETSCHTSVersion", e.SMETSVersion, 20}, {"ImportMPxN", string(e.MPxN), 13},
 	} {
 		if utf8.RuneCountInString(field.value) > field.most {
-			return unsayable(srv, "%s %q: at most %d characters", field.name, clip(field.value), field.most)
+			return inexpressible(srv, "%s %q: at most %d characters", field.name, clip(field.value), field.most)
 		}
 	}
 	return nil

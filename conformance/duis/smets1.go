@@ -60,7 +60,7 @@ var answersCredentials = map[spec.SRV]string{
 
 // BuildSMETS1 writes a SMETS1SignedResponse without its Signature, which the
 // schema demands: sign it before it goes into a SMETS1Message. Content that the
-// variant's response has no element for is ErrCannotBeSaid.
+// variant's response has no element for is ErrInexpressible.
 func BuildSMETS1(response SMETS1Response) ([]byte, error) {
 	var w writer
 	w.declaration()
@@ -93,10 +93,10 @@ func (w *writer) smets1Body(response SMETS1Response) error {
 			return err
 		}
 		if response.Alert.Code != "" && !hexShape.MatchString(response.Alert.Code) {
-			return unsayable("", "alert code %q: want hexadecimal octets", clip(response.Alert.Code))
+			return inexpressible("", "alert code %q: want hexadecimal octets", clip(response.Alert.Code))
 		}
 		if utf8.RuneCountInString(response.Alert.Description) > 250 {
-			return unsayable("", "an AlertDescription of more than 250 characters")
+			return inexpressible("", "an AlertDescription of more than 250 characters")
 		}
 		w.open("sr:DeviceAlertMessage")
 		w.open("ra:DeviceAlertContent")
@@ -109,10 +109,10 @@ func (w *writer) smets1Body(response SMETS1Response) error {
 	}
 	element, known := answersCredentials[response.SRV]
 	if !known && response.Success != nil {
-		return unsayable(response.SRV, "MessageSuccess: the answer is written without SMETSData here")
+		return inexpressible(response.SRV, "MessageSuccess: the answer is written without SMETSData here")
 	}
 	if len(response.Credentials) > 0 && response.SRV != retrieveCredentials {
-		return unsayable(response.SRV, "RemotePartyDetails: only the answer to %s has them", retrieveCredentials)
+		return inexpressible(response.SRV, "RemotePartyDetails: only the answer to %s has them", retrieveCredentials)
 	}
 	w.open("sr:ResponseMessage")
 	if known {

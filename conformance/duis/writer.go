@@ -53,7 +53,7 @@ const (
 
 func dateTime(srv spec.SRV, at spec.Time) (string, error) {
 	if at < firstMoment || at > lastMoment {
-		return "", unsayable(srv, "a moment %d seconds from 1970: xs:dateTime is used for the years 1 to 9999", int64(at))
+		return "", inexpressible(srv, "a moment %d seconds from 1970: xs:dateTime is used for the years 1 to 9999", int64(at))
 	}
 	return at.String(), nil
 }

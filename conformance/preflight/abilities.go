@@ -20,9 +20,9 @@ type trial struct {
 // about is the subject of the finding on an ability.
 func about(a conformance.Ability) string { return "ability " + string(a) }
 
-// trials say how each ability is tried, each with a house of its own.
+// trials say how each ability is tried, each with a fixture of its own.
 func (k *checker) trials() map[conformance.Ability]func(context.Context) trial {
-	h := func(n uint64) house { return house{number: 32 + n} }
+	h := func(n uint64) fixture { return fixture{number: 32 + n} }
 	return map[conformance.Ability]func(context.Context) trial{
 		conformance.CanRegister:     func(ctx context.Context) trial { return k.registering(ctx, h(0)) },
 		conformance.CanDeviceStatus: func(ctx context.Context) trial { return k.changingDevice(ctx, h(1)) },
@@ -86,7 +86,7 @@ func (k *checker) report(ability conformance.Ability, claimed Claim, t trial) {
 
 // happening resets, applies one event, and plays a probe before and after it:
 // where an event has an effect, the two part.
-func (k *checker) happening(ctx context.Context, h house, event spec.Event) trial {
+func (k *checker) happening(ctx context.Context, h fixture, event spec.Event) trial {
 	probe := func(counter uint64) []step { return steps(submit(h.request(counter))) }
 	before, err := k.caller.play(ctx, h.world(), probe(20))
 	if err == nil {

@@ -54,7 +54,7 @@ func (k *checker) fullCounters(ctx context.Context) {
 }
 
 func (k *checker) countedAnswer(ctx context.Context, last, counter uint64) (string, error) {
-	h := house{number: 9}
+	h := fixture{number: 9}
 	world, request := h.world(), h.request(counter)
 	world.Counters[0].Last = last
 	if err := k.caller.reset(ctx, world); err != nil {

@@ -16,7 +16,7 @@ const rounds = 20
 // laneWorlds give each lane the same meter and parties, and everything else
 // otherwise, so that whatever is shared shows.
 func laneWorlds() []spec.World {
-	h := house{number: 11}
+	h := fixture{number: 11}
 	in, out := h.world(), h.world()
 	out.Now += 2 * spec.Day
 	out.Users[0].Status = spec.UserSuspended
@@ -28,7 +28,7 @@ func laneWorlds() []spec.World {
 
 // laneScript is what is asked on each lane.
 func laneScript(able conformance.Description) []step {
-	h := house{number: 11}
+	h := fixture{number: 11}
 	script := append(steps(submit(h.request(20)), submit(h.later(21, spec.Day)), submit(h.handOver(22))), look(h.meter()))
 	return possible(script, able)
 }

@@ -44,8 +44,8 @@ func TestWorlds(t *testing.T) {
 			t.Errorf("lane %d: %v", i, err)
 		}
 	}
-	h := house{number: 1}
-	for _, m := range memories() {
+	h := fixture{number: 1}
+	for _, m := range resetProbes() {
 		if err := m.world(h).Validate(); err != nil {
 			t.Errorf("%s: %v", m.thing, err)
 		}

@@ -47,12 +47,12 @@ func Run(ctx context.Context, adaptors []conformance.Adaptor, options Options) (
 	reached := k.describe(ctx)
 	if reached {
 		k.claims()
-		k.takes(ctx)
+		k.resetWorlds(ctx)
 		k.submits(ctx)
 		k.fullCounters(ctx)
 		k.forgets(ctx)
 		k.abilities(ctx, Claimed)
-		k.stranger(ctx)
+		k.unknownDevice(ctx)
 		k.independent(ctx)
 		k.abilities(ctx, Unclaimed) // last, since nobody promised that they do no harm
 	}

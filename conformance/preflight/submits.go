@@ -18,7 +18,7 @@ type asked struct {
 
 // requestsToAnswer has one that is in order in every release, and others that
 // stumble over a check each.
-func requestsToAnswer(h house) []asked {
+func requestsToAnswer(h fixture) []asked {
 	changed := func(counter uint64, change func(*spec.ServiceRequest)) spec.ServiceRequest {
 		r := h.request(counter)
 		change(&r)
@@ -42,7 +42,7 @@ func (k *checker) submits(ctx context.Context) {
 	if !k.ready(ctx, subject, NoClaim) {
 		return
 	}
-	h := house{number: 8}
+	h := fixture{number: 8}
 	if err := k.caller.reset(ctx, h.world()); err != nil {
 		k.failed(subject, NoClaim, "A Reset", err)
 		return

@@ -11,15 +11,15 @@ import (
 	"example.org/mp107/spec"
 )
 
-func (k *checker) registering(ctx context.Context, h house) trial {
+func (k *checker) registering(ctx context.Context, h fixture) trial {
 	return k.happening(ctx, h, h.register())
 }
 
-func (k *checker) changingUser(ctx context.Context, h house) trial {
+func (k *checker) changingUser(ctx context.Context, h fixture) trial {
 	return k.happening(ctx, h, h.suspendUser())
 }
 
-func (k *checker) changingDevice(ctx context.Context, h house) trial {
+func (k *checker) changingDevice(ctx context.Context, h fixture) trial {
 	t := k.happening(ctx, h, h.decommission())
 	if t.err != nil || !k.usable.Can(conformance.CanObserve) {
 		return t
@@ -39,7 +39,7 @@ func (k *checker) changingDevice(ctx context.Context, h house) trial {
 
 // advancing submits two future-dated requests, the later one first, and has
 // them fall due.
-func (k *checker) advancing(ctx context.Context, h house) trial {
+func (k *checker) advancing(ctx context.Context, h fixture) trial {
 	second, first := h.later(11, 2*spec.Hour), h.later(12, spec.Hour)
 	if err := k.caller.reset(ctx, h.world()); err != nil {
 		return trial{err: err}
@@ -86,9 +86,9 @@ func (k *checker) advancing(ctx context.Context, h house) trial {
 	}
 }
 
-func (k *checker) uploading(ctx context.Context, h house) trial {
+func (k *checker) uploading(ctx context.Context, h fixture) trial {
 	world := h.world()
-	world.Devices[0].Credentials[spec.NetworkOperator] = held(spec.NetworkOperator, h.stranger())
+	world.Devices[0].Credentials[spec.NetworkOperator] = held(spec.NetworkOperator, h.otherOperator())
 	if err := k.caller.reset(ctx, world); err != nil {
 		return trial{err: err}
 	}
@@ -114,7 +114,7 @@ func (k *checker) uploading(ctx context.Context, h house) trial {
 
 // alerting has the meter raise an alert. Who has to receive it is for the law
 // to say; that it is somebody of this world, or nobody, is not.
-func (k *checker) alerting(ctx context.Context, h house) trial {
+func (k *checker) alerting(ctx context.Context, h fixture) trial {
 	if err := k.caller.reset(ctx, h.world()); err != nil {
 		return trial{err: err}
 	}
@@ -122,7 +122,7 @@ func (k *checker) alerting(ctx context.Context, h house) trial {
 	if err != nil {
 		return trial{err: err}
 	}
-	parties := []spec.EUI64{h.supplier(), h.successor(), h.operator(), h.stranger()}
+	parties := []spec.EUI64{h.supplier(), h.successor(), h.operator(), h.otherOperator()}
 	switch {
 	case result.AlertTo == 0:
 		return trial{observed: Works, unsure: true, detail: "An alert was raised, and nobody received it.",

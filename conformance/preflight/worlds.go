@@ -34,7 +34,7 @@ func devicesOf(w spec.World, every int) []spec.EUI64 {
 }
 
 func twoDevices() spec.World {
-	h := house{number: 1}
+	h := fixture{number: 1}
 	world := h.world()
 	gas := spec.Device{ID: h.gasMeter(), Type: spec.GSME, SMETS: spec.SMETS2, Status: spec.InstalledNotCommissioned, MPxN: h.mprn(),
 		Credentials: map[spec.RemotePartyRole]spec.Credential{spec.Supplier: held(spec.Supplier, h.successor())}}
@@ -46,7 +46,7 @@ func largeWorld() spec.World {
 	const devices = 1000
 	world := spec.World{Now: spec.Epoch}
 	for n := range uint64(devices) {
-		one := house{number: 1000 + n}.world()
+		one := fixture{number: 1000 + n}.world()
 		world.Users = append(world.Users, one.Users...)
 		world.Devices = append(world.Devices, one.Devices...)
 		world.Registrations = append(world.Registrations, one.Registrations...)
@@ -59,7 +59,7 @@ func largeWorld() spec.World {
 // type and status, one with every slot filled and the others with none, a
 // certificate in a slot of another role, and counters that need all 64 bits.
 func oddWorld() spec.World {
-	h := house{number: 2}
+	h := fixture{number: 2}
 	world := spec.World{
 		Now:           spec.Epoch,
 		Registrations: []spec.Registration{{MPxN: h.mpan(), Role: spec.IS, From: spec.Epoch - spec.Day}},
@@ -67,7 +67,7 @@ func oddWorld() spec.World {
 	}
 	types := spec.DeviceTypes()
 	for i, status := range spec.DeviceStatuses() {
-		device := spec.Device{ID: house{number: 3 + uint64(i/2)}.id(uint64(8 + i%2)), Type: types[i%len(types)], Status: status, SMETS: spec.SMETS1 + spec.SMETS(i%2)}
+		device := spec.Device{ID: fixture{number: 3 + uint64(i/2)}.id(uint64(8 + i%2)), Type: types[i%len(types)], Status: status, SMETS: spec.SMETS1 + spec.SMETS(i%2)}
 		if device.SMETS == spec.SMETS1 {
 			device.S1SP = spec.S1SP(1 + i/2%3)
 		}
@@ -83,7 +83,7 @@ func oddWorld() spec.World {
 	for _, slot := range spec.RemotePartyRoles() {
 		all[slot] = held(slot, h.operator())
 	}
-	all[spec.Supplier] = held(spec.NetworkOperator, h.stranger())
+	all[spec.Supplier] = held(spec.NetworkOperator, h.otherOperator())
 	world.Devices[0].Credentials = all
 	return world
 }

@@ -19,13 +19,13 @@ func (c *terminal) failures() {
 	if f.Total == f.Waived {
 		return
 	}
-	tellings := c.report.tellings()
+	shownFailures := c.report.shownFailures()
 	first := f.Groups[0].Listed[0]
-	c.tell(f.Groups[0], tellings[first])
-	c.others(tellings, first)
+	c.tell(f.Groups[0], shownFailures[first])
+	c.others(shownFailures, first)
 }
 
-func (c *terminal) tell(group FailureGroup, t telling) {
+func (c *terminal) tell(group FailureGroup, t shownFailure) {
 	c.Line(c.Paint(console.Red, strings.ToUpper(string(group.Verdict))), c.Paint(console.Bold, " "+t.Case.ID))
 	c.Paragraph("  ", "", t.Case.Title)
 	if theorem := c.report.Theorem(group.Theorem); theorem != nil {
@@ -75,7 +75,7 @@ func heading(name string, i int) string {
 }
 
 // others tells the remaining failures in a line each, and how many are not told at all.
-func (c *terminal) others(tellings map[string]telling, first string) {
+func (c *terminal) others(shownFailures map[string]shownFailure, first string) {
 	shown := 1
 	for _, g := range c.report.Failures.Groups {
 		for _, id := range g.Listed {
@@ -83,9 +83,9 @@ func (c *terminal) others(tellings map[string]telling, first string) {
 				continue
 			}
 			shown++
-			reason := tellings[id].Case.Reason
+			reason := shownFailures[id].Case.Reason
 			if reason == "" {
-				reason = tellings[id].Case.Title
+				reason = shownFailures[id].Case.Title
 			}
 			short, left := atMost(200, []rune(reason))
 			if left > 0 {

@@ -47,17 +47,17 @@ func HTML(w io.Writer, r Report) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	return page.ExecuteTemplate(w, "page.tmpl", &view{Report: &r, told: r.tellings()})
+	return page.ExecuteTemplate(w, "page.tmpl", &view{Report: &r, told: r.shownFailures()})
 }
 
 // view is a report with the questions that the page asks about it.
 type view struct {
 	*Report
-	told map[string]telling
+	told map[string]shownFailure
 }
 
-// Telling is a failure prepared for telling.
-func (v *view) Telling(id string) telling { return v.told[id] }
+// Telling is a failure prepared for shownFailure.
+func (v *view) Telling(id string) shownFailure { return v.told[id] }
 
 // Scenarios lists the stories of the run, as many as can be read.
 func (v *view) Scenarios() (scenarios []conformance.Result) {

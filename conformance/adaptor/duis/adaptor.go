@@ -192,7 +192,7 @@ func (a *Adaptor) Observe(ctx context.Context, device spec.EUI64) (spec.Observat
 }
 
 // Submit implements conformance.Adaptor. A request that DUIS has no way to say
-// is an error that wraps ErrCannotBeSaid of package conformance/duis, and the
+// is an error that wraps ErrInexpressible of package conformance/duis, and the
 // suite takes its case as not applicable. An answer that does not tell the
 // decision is one too, but makes its case inconclusive.
 func (a *Adaptor) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
@@ -218,7 +218,7 @@ func (a *Adaptor) Submit(ctx context.Context, request spec.ServiceRequest) (spec
 
 // saidAs tells the suite how to take an error that means: DUIS cannot say this.
 func saidAs(kind, err error) error {
-	if errors.Is(err, wire.ErrCannotBeSaid) {
+	if errors.Is(err, wire.ErrInexpressible) {
 		return fmt.Errorf("%w: %w", kind, err)
 	}
 	return err

@@ -127,10 +127,10 @@ func (b *blackBox) apply(_ context.Context, event spec.Event) (spec.Result, erro
 func (b *blackBox) prepare(_ context.Context, request spec.ServiceRequest) (spec.ServiceRequest, error) {
 	role, err := b.roles.RoleOf(request.Originator)
 	if err != nil {
-		return request, fmt.Errorf("%w: %v", wire.ErrCannotBeSaid, err)
+		return request, fmt.Errorf("%w: %v", wire.ErrInexpressible, err)
 	}
 	if role != request.Role {
-		return request, fmt.Errorf("%v as %s %w: in the declared world it acts as %s, and a request carries no User Role", request.Originator, request.Role, wire.ErrCannotBeSaid, role)
+		return request, fmt.Errorf("%v as %s %w: in the declared world it acts as %s, and a request carries no User Role", request.Originator, request.Role, wire.ErrInexpressible, role)
 	}
 	request.Counter += b.offset[link{request.Originator, request.Target}]
 	return request, nil

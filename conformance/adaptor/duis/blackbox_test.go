@@ -142,7 +142,7 @@ func TestBlackBoxLimits(t *testing.T) {
 	other := request
 	other.Role = spec.GT
 	_, err = a.Submit(ctx, other)
-	check("another role", err, wire.ErrCannotBeSaid)
+	check("another role", err, wire.ErrInexpressible)
 	other = request
 	other.Signature.Signer = suite.AnotherParty
 	_, err = a.Submit(ctx, other)
@@ -152,7 +152,7 @@ func TestBlackBoxLimits(t *testing.T) {
 		unsayable.Target = request.Target
 	}
 	_, err = a.Submit(ctx, unsayable)
-	check("8.5 at once", err, wire.ErrCannotBeSaid)
+	check("8.5 at once", err, wire.ErrInexpressible)
 
 	if response, err := a.Submit(ctx, request); err != nil || response.Code != spec.I0 {
 		t.Fatalf("%v, %v", response, err)

@@ -26,5 +26,5 @@
 // by 6.24.1. That shows a credential's owner and not its role: the role is taken
 // to be the one last known to be given to that owner there. [A] Whatever else a
 // case needs is an error that says what is missing: errors.Is finds
-// ErrNotPossible in it, or ErrCannotBeSaid of package conformance/duis.
+// ErrNotPossible in it, or ErrInexpressible of package conformance/duis.
 package duis

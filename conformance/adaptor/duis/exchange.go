@@ -43,7 +43,7 @@ func (a *Adaptor) exchange(ctx context.Context, request spec.ServiceRequest, opt
 // control endpoint sets it. [A]
 func (a *Adaptor) build(request spec.ServiceRequest, options wire.Options) ([]byte, error) {
 	document, err := wire.Build(request, options)
-	if _, controlled := a.access.(*controlled); !controlled || request.ExecuteAt != nil || !errors.Is(err, wire.ErrCannotBeSaid) {
+	if _, controlled := a.access.(*controlled); !controlled || request.ExecuteAt != nil || !errors.Is(err, wire.ErrInexpressible) {
 		return document, err
 	}
 	now := a.now
@@ -58,7 +58,7 @@ func (a *Adaptor) build(request spec.ServiceRequest, options wire.Options) ([]by
 func (a *Adaptor) signer(ctx context.Context, party spec.EUI64) (pki.Identity, error) {
 	control, controlled := a.access.(*controlled)
 	if party == 0 {
-		return pki.Identity{}, fmt.Errorf("a request signed by nobody %w: name a signer", wire.ErrCannotBeSaid)
+		return pki.Identity{}, fmt.Errorf("a request signed by nobody %w: name a signer", wire.ErrInexpressible)
 	}
 	identity, issued, err := a.keys.user(party, controlled)
 	if err != nil {
@@ -173,7 +173,7 @@ func (a *Adaptor) belongs(request spec.ServiceRequest, response wire.Response) e
 // an accepted request a rejected one. [A]
 func outcome(response wire.Response) (spec.Response, error) {
 	if response.Service != nil && response.Service.Other == "PreCommand" {
-		return spec.Response{}, fmt.Errorf("the DSP answered with a pre-command: the decision on a critical request that goes on as signed GBCS %w alone", wire.ErrCannotBeSaid)
+		return spec.Response{}, fmt.Errorf("the DSP answered with a pre-command: the decision on a critical request that goes on as signed GBCS %w alone", wire.ErrInexpressible)
 	}
 	decided := response.Outcome()
 	if response.SMETS1 != nil && response.SMETS1.Content.Success != nil && !*response.SMETS1.Content.Success {

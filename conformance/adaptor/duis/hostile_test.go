@@ -162,7 +162,7 @@ func TestHostileServers(t *testing.T) {
 			}
 			began := time.Now()
 			response, err := a.Submit(t.Context(), request)
-			if err == nil || !strings.Contains(err.Error(), test.says) || errors.Is(err, wire.ErrCannotBeSaid) {
+			if err == nil || !strings.Contains(err.Error(), test.says) || errors.Is(err, wire.ErrInexpressible) {
 				t.Errorf("%v, %v: want an error with %q", response, err, test.says)
 			}
 			if took := time.Since(began); took > 5*time.Second {

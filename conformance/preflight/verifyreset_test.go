@@ -30,7 +30,7 @@ func TestSurvived(t *testing.T) {
 			}
 			t.Run(able.Name+"/"+thing, func(t *testing.T) {
 				adaptor := &leaky{Adaptor: simulated(t, dsp.Config{Release: spec.MP107}), keeps: thing}
-				err := preflight.Reset(t.Context(), adaptor, able, 0)
+				err := preflight.VerifyReset(t.Context(), adaptor, able, 0)
 				var survived *preflight.SurvivedError
 				if !errors.As(err, &survived) || len(survived.Survivals) != 1 {
 					t.Fatalf("%v, want one survival", err)
@@ -52,7 +52,7 @@ func TestForgotten(t *testing.T) {
 	adaptor := simulated(t, dsp.Config{Release: spec.MP107})
 	for _, able := range []conformance.Description{{Abilities: conformance.Abilities()}, {}} {
 		for range 2 {
-			if err := preflight.Reset(t.Context(), adaptor, able, 0); err != nil {
+			if err := preflight.VerifyReset(t.Context(), adaptor, able, 0); err != nil {
 				t.Error(err)
 			}
 		}
@@ -65,14 +65,14 @@ func TestNotTried(t *testing.T) {
 		"not checkable": conformance.ErrNotCheckable, "unreachable": conformance.ErrUnreachable, "any": errors.New("out of order"),
 	} {
 		adaptor := &broken{Adaptor: simulated(t, dsp.Config{Release: spec.MP107}), reset: func(context.Context, spec.World) error { return cause }}
-		err := preflight.Reset(t.Context(), adaptor, conformance.Description{}, 0)
+		err := preflight.VerifyReset(t.Context(), adaptor, conformance.Description{}, 0)
 		if !errors.Is(err, preflight.ErrNotTried) || !errors.Is(err, cause) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	// A counter that was used in an earlier check, and that no Reset clears.
 	adaptor := &leaky{Adaptor: simulated(t, dsp.Config{Release: spec.MP107}), keeps: "counters"}
-	first, second := preflight.Reset(t.Context(), adaptor, conformance.Description{}, 0), preflight.Reset(t.Context(), adaptor, conformance.Description{}, 0)
+	first, second := preflight.VerifyReset(t.Context(), adaptor, conformance.Description{}, 0), preflight.VerifyReset(t.Context(), adaptor, conformance.Description{}, 0)
 	if first == nil || !errors.Is(second, preflight.ErrNotTried) {
 		t.Errorf("%v, then %v", first, second)
 	}
@@ -108,7 +108,7 @@ func TestLostIsNotSurvived(t *testing.T) {
 			}
 			return b.Adaptor.Observe(ctx, d)
 		}
-		err := preflight.Reset(t.Context(), b, conformance.Description{Abilities: conformance.Abilities()}, 0)
+		err := preflight.VerifyReset(t.Context(), b, conformance.Description{Abilities: conformance.Abilities()}, 0)
 		if calls > last && !errors.Is(err, preflight.ErrNotTried) || calls <= last && err != nil {
 			t.Errorf("lost after %d calls of %d: %v", last, calls, err)
 		}

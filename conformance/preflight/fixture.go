@@ -6,26 +6,26 @@ import (
 	"example.org/mp107/spec"
 )
 
-// house is the cast of one probe: a SMETS1 meter, its Supplier and another, its
-// Network Operator and another. No two houses share an identifier, so that what
+// fixture is the cast of one probe: a SMETS1 meter, its Supplier and another, its
+// Network Operator and another. No two fixtures share an identifier, so that what
 // goes wrong in one probe does not show in another.
-type house struct {
+type fixture struct {
 	number uint64
 	// past is how far the counters have been used already.
 	past uint64
 }
 
-func (h house) id(n uint64) spec.EUI64 { return spec.EUI64(0x00DB107000C00000 + 16*h.number + n) }
+func (h fixture) id(n uint64) spec.EUI64 { return spec.EUI64(0x00DB107000C00000 + 16*h.number + n) }
 
-func (h house) meter() spec.EUI64     { return h.id(0) }
-func (h house) supplier() spec.EUI64  { return h.id(1) }
-func (h house) successor() spec.EUI64 { return h.id(2) }
-func (h house) operator() spec.EUI64  { return h.id(3) }
-func (h house) stranger() spec.EUI64  { return h.id(4) } // another Network Operator
-func (h house) gasMeter() spec.EUI64  { return h.id(5) }
-func (h house) nowhere() spec.EUI64   { return h.id(15) } // in no world
-func (h house) mpan() spec.MPxN       { return spec.MPxN(fmt.Sprintf("1079%09d", h.number)) }
-func (h house) mprn() spec.MPxN       { return spec.MPxN(fmt.Sprintf("79%06d", h.number)) }
+func (h fixture) meter() spec.EUI64         { return h.id(0) }
+func (h fixture) supplier() spec.EUI64      { return h.id(1) }
+func (h fixture) successor() spec.EUI64     { return h.id(2) }
+func (h fixture) operator() spec.EUI64      { return h.id(3) }
+func (h fixture) otherOperator() spec.EUI64 { return h.id(4) } // another Network Operator
+func (h fixture) gasMeter() spec.EUI64      { return h.id(5) }
+func (h fixture) nowhere() spec.EUI64       { return h.id(15) } // in no world
+func (h fixture) mpan() spec.MPxN           { return spec.MPxN(fmt.Sprintf("1079%09d", h.number)) }
+func (h fixture) mprn() spec.MPxN           { return spec.MPxN(fmt.Sprintf("79%06d", h.number)) }
 
 // held is a credential whose own role is that of its slot.
 func held(slot spec.RemotePartyRole, owner spec.EUI64) spec.Credential {
@@ -34,7 +34,7 @@ func held(slot spec.RemotePartyRole, owner spec.EUI64) spec.Credential {
 
 // world is one in which everything is in order: the Supplier is active, is
 // registered, and holds the meter's Supplier credential.
-func (h house) world() spec.World {
+func (h fixture) world() spec.World {
 	user := func(id spec.EUI64, role spec.UserRole) spec.User {
 		return spec.User{ID: id, Roles: []spec.UserRole{role}, Status: spec.UserActive}
 	}
@@ -42,7 +42,7 @@ func (h house) world() spec.World {
 	return spec.World{
 		Now: spec.Epoch,
 		Users: []spec.User{
-			user(h.supplier(), spec.IS), user(h.successor(), spec.IS), user(h.operator(), spec.ED), user(h.stranger(), spec.ED),
+			user(h.supplier(), spec.IS), user(h.successor(), spec.IS), user(h.operator(), spec.ED), user(h.otherOperator(), spec.ED),
 		},
 		Devices: []spec.Device{{
 			ID: h.meter(), Type: spec.ESME, SMETS: spec.SMETS1, S1SP: spec.S1SP1, Status: spec.Commissioned, MPxN: h.mpan(),
@@ -61,7 +61,7 @@ func (h house) world() spec.World {
 
 // request is one of the Supplier to the meter: critical, so that its answer
 // depends on everything that the world has about the two.
-func (h house) request(counter uint64) spec.ServiceRequest {
+func (h fixture) request(counter uint64) spec.ServiceRequest {
 	return spec.ServiceRequest{
 		Originator: h.supplier(), Role: spec.IS, Target: h.meter(), Counter: h.past + counter, SRV: "1.1.1",
 		Signature: spec.Signature{Signer: h.supplier(), Valid: true},
@@ -69,7 +69,7 @@ func (h house) request(counter uint64) spec.ServiceRequest {
 }
 
 // later is the request to be executed so much after the beginning.
-func (h house) later(counter uint64, after spec.Time) spec.ServiceRequest {
+func (h fixture) later(counter uint64, after spec.Time) spec.ServiceRequest {
 	request, at := h.request(counter), spec.Epoch+after
 	request.ExecuteAt = &at
 	return request
@@ -77,7 +77,7 @@ func (h house) later(counter uint64, after spec.Time) spec.ServiceRequest {
 
 // handOver is a 6.15.1 by which the Supplier puts its successor's credential in
 // the place of its own.
-func (h house) handOver(counter uint64) spec.ServiceRequest {
+func (h fixture) handOver(counter uint64) spec.ServiceRequest {
 	request := h.request(counter)
 	request.SRV = spec.UpdateSecurityCredentialsKRP
 	request.Update = &spec.CredentialUpdate{Slot: spec.Supplier, Certificates: []spec.Certificate{
@@ -93,14 +93,14 @@ func advance(after spec.Time) spec.Event {
 	return spec.Event{Advance: &spec.Advance{To: spec.Epoch + after}}
 }
 
-func (h house) register() spec.Event {
+func (h fixture) register() spec.Event {
 	return spec.Event{Register: &spec.Registration{MPxN: h.mpan(), Role: spec.IS, Party: h.successor(), From: spec.Epoch}}
 }
 
-func (h house) suspendUser() spec.Event {
+func (h fixture) suspendUser() spec.Event {
 	return spec.Event{UserStatus: &spec.UserStatusChange{User: h.supplier(), Status: spec.UserSuspended}}
 }
 
-func (h house) decommission() spec.Event {
+func (h fixture) decommission() spec.Event {
 	return spec.Event{DeviceStatus: &spec.DeviceStatusChange{Device: h.meter(), Status: spec.Decommissioned}}
 }

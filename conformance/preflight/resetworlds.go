@@ -10,8 +10,8 @@ import (
 	"example.org/mp107/spec"
 )
 
-// takes has the implementation take in worlds, and looks at them where it can.
-func (k *checker) takes(ctx context.Context) {
+// resetWorlds has the implementation take in worlds, and looks at them where it can.
+func (k *checker) resetWorlds(ctx context.Context) {
 	const subject = "reset"
 	if k.caller.begin(ctx) != nil {
 		k.ready(ctx, subject, NoClaim)

@@ -23,7 +23,7 @@ const (
 	OtherS1SPMeter  spec.EUI64 = 0x00DB107000001005
 )
 
-var castNames = map[spec.EUI64]string{
+var partyNames = map[spec.EUI64]string{
 	0:                  "nobody",
 	spec.DSP:           "the DSP",
 	Originator:         "the originator",
@@ -46,7 +46,7 @@ var castNames = map[spec.EUI64]string{
 // partyName is how a story calls a party or Device: by its part where it has
 // one in the built-in cast, by its identifier otherwise.
 func partyName(id spec.EUI64) string {
-	if name, ok := castNames[id]; ok {
+	if name, ok := partyNames[id]; ok {
 		return name
 	}
 	return id.String()

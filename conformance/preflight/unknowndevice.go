@@ -9,14 +9,14 @@ import (
 	"example.org/mp107/spec"
 )
 
-// stranger asks for a Device that does not exist: that is an error, and it does
+// unknownDevice asks for a Device that does not exist: that is an error, and it does
 // no harm.
-func (k *checker) stranger(ctx context.Context) {
+func (k *checker) unknownDevice(ctx context.Context) {
 	const subject = "unknown Device"
 	if !k.usable.Can(conformance.CanObserve) || !k.ready(ctx, subject, NoClaim) {
 		return
 	}
-	h := house{number: 10}
+	h := fixture{number: 10}
 	if err := k.caller.reset(ctx, h.world()); err != nil {
 		k.failed(subject, NoClaim, "A Reset", err)
 		return

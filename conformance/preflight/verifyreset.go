@@ -36,13 +36,13 @@ func (e *SurvivedError) Error() string {
 // adaptor cannot be asked, or its answers show nothing either way.
 var ErrNotTried = errors.New("whether Reset resets could not be tried")
 
-// Reset finds out whether Reset forgets everything before it. The adaptor is
+// VerifyReset finds out whether Reset forgets everything before it. The adaptor is
 // compared with itself alone: what it answers in a world that it was just given
 // has to be what it answers after something else has happened and it was given
 // that world again. A *SurvivedError says what survived; any other error wraps
 // ErrNotTried. A timeout of zero means conformance.DefaultTimeout. The adaptor
 // is left in some world.
-func Reset(ctx context.Context, adaptor conformance.Adaptor, able conformance.Description, timeout time.Duration) error {
+func VerifyReset(ctx context.Context, adaptor conformance.Adaptor, able conformance.Description, timeout time.Duration) error {
 	survivals, open, _ := forgets(ctx, newCaller(adaptor, timeout), able)
 	if len(survivals) > 0 {
 		return &SurvivedError{survivals}
@@ -56,22 +56,22 @@ func Reset(ctx context.Context, adaptor conformance.Adaptor, able conformance.De
 // errAllAlike marks a probe whose answer does not depend on what it is about.
 var errAllAlike = errors.New("the answers are all alike")
 
-// untold is a memory of which nothing is known.
+// untold is a probe of which nothing is known.
 type untold struct {
-	memory    memory
-	why       error
-	method    string // last called
-	exchanges []conformance.Exchange
+	resetProbe resetProbe
+	why        error
+	method     string // last called
+	exchanges  []conformance.Exchange
 }
 
-// forgets goes through the memories: what survived, what stays open, and what
+// forgets goes through the probes: what survived, what stays open, and what
 // is forgotten as it has to be.
 func forgets(ctx context.Context, c *caller, able conformance.Description) (survivals []Survival, open []untold, forgotten []string) {
-	for i, m := range memories() {
+	for i, m := range resetProbes() {
 		if m.need != "" && !able.Can(m.need) {
 			continue
 		}
-		survival, err := c.survives(ctx, m, house{number: uint64(16 + i)}, able)
+		survival, err := c.survives(ctx, m, fixture{number: uint64(16 + i)}, able)
 		switch {
 		case err != nil:
 			open = append(open, untold{m, err, c.last(), c.exchanges(2)})
@@ -87,10 +87,10 @@ func forgets(ctx context.Context, c *caller, able conformance.Description) (surv
 	return survivals, open, forgotten
 }
 
-// survives plays the probe of a memory in a fresh world, then where it has to
+// survives plays the probe in a fresh world, then where it has to
 // notice, and then in the first world again. Only the last can accuse; the
 // second shows that the probe would have noticed.
-func (c *caller) survives(ctx context.Context, m memory, h house, able conformance.Description) (*Survival, error) {
+func (c *caller) survives(ctx context.Context, m resetProbe, h fixture, able conformance.Description) (*Survival, error) {
 	if err := c.begin(ctx); err != nil {
 		return nil, err
 	}

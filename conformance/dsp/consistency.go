@@ -2,9 +2,9 @@ package dsp
 
 import "example.org/mp107/spec"
 
-// judgeFit checks that a request agrees with itself and with the fuel of its
+// judgeConsistency checks that a request agrees with itself and with the fuel of its
 // Device: the roles of what it carries, then who addresses what. [CRT-1, FUEL-1]
-func (d *DSP) judgeFit(s *submission) *refusal {
+func (d *DSP) judgeConsistency(s *submission) *refusal {
 	if s.request.Update != nil && d.comparesCertificates(s) {
 		for _, certificate := range s.request.Update.Certificates {
 			if certificate.Role != s.request.Update.Slot {

@@ -104,18 +104,18 @@ func TestOrders(t *testing.T) {
 		}, []int{0}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			law, err := lawful(machine(t, spec.MP107), meter, newTeller(meter))
+			law, err := sequential(machine(t, spec.MP107), meter, newTeller(meter))
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := search(law, c.calls, time.Minute)
+			got := linearizable(law, c.calls, time.Minute)
 			if want := map[bool]porcupine.CheckResult{true: porcupine.Ok, false: porcupine.Illegal}[c.marked == nil]; got != want {
 				t.Fatalf("got %v, want %v", got, want)
 			}
 			if got == porcupine.Ok {
 				return
 			}
-			short := shortest(law, c.calls, time.Minute)
+			short := shortestHistory(law, c.calls, time.Minute)
 			var marked []int
 			for i, mark := range core(law, short, time.Minute) {
 				if mark {
@@ -137,11 +137,11 @@ func TestShortestLeavesOpenWhatWasOpen(t *testing.T) {
 		at(1, 2, 3, looks, holds(operatorOne, supplierTwo)), // nobody has changed the Supplier
 		at(1, 4, 5, looks, holds(operatorOne, supplierOne)),
 	}
-	law, err := lawful(machine(t, spec.MP107), meter, newTeller(meter))
+	law, err := sequential(machine(t, spec.MP107), meter, newTeller(meter))
 	if err != nil {
 		t.Fatal(err)
 	}
-	short := shortest(law, calls, time.Minute)
+	short := shortestHistory(law, calls, time.Minute)
 	if len(short) != 2 || !short[0].answer.any || short[0].returned != math.MaxInt64 || short[1].answer.any {
 		t.Errorf("%+v", short)
 	}

@@ -29,11 +29,11 @@ func (k *checker) forgets(ctx context.Context) {
 			continue
 		}
 		if k.broken[o.method] {
-			k.add(waiting(subject+" "+o.memory.thing, NoClaim, o.method))
+			k.add(waiting(subject+" "+o.resetProbe.thing, NoClaim, o.method))
 			continue
 		}
 		k.add(Finding{
-			Subject: subject + " " + o.memory.thing, Level: Problem, Claimed: NoClaim, Observed: NotTried,
+			Subject: subject + " " + o.resetProbe.thing, Level: Problem, Claimed: NoClaim, Observed: NotTried,
 			Detail: "It could not be tried to its end: " + text.Printable(o.why.Error()),
 			Remedy: remedyFor(o.method, NoClaim, o.why), Exchanges: o.exchanges,
 		})
@@ -50,7 +50,7 @@ func (k *checker) forgets(ctx context.Context) {
 func leftOpen(subject string, alike []untold) Finding {
 	var things []string
 	for _, o := range alike {
-		things = append(things, o.memory.thing)
+		things = append(things, o.resetProbe.thing)
 	}
 	return Finding{
 		Subject: subject, Level: Warning, Claimed: NoClaim, Observed: NotTried,

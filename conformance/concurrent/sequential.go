@@ -60,10 +60,10 @@ func keyOf(state model.State) string {
 
 var remotePartyRoles = spec.RemotePartyRoles()
 
-// lawful is the sequential specification: what one neighbourhood may answer if
+// sequential is the sequential specification: what one neighbourhood may answer if
 // things happen one after the other. It judges as the rest of the suite does,
 // with any code of a check that fails.
-func lawful(machine *model.Machine, n neighbourhood, tells teller) (porcupine.Model, error) {
+func sequential(machine *model.Machine, n neighbourhood, tells teller) (porcupine.Model, error) {
 	start, err := model.Start(n.world())
 	if err != nil {
 		return porcupine.Model{}, err

@@ -14,11 +14,11 @@ import (
 // make as many differences as it likes; the JSON form has them all.
 const maxLines = 60
 
-// telling is one failure prepared for telling, the same in every rendering.
-type telling struct {
+// telling is one failure prepared for shownFailure, the same in every rendering.
+type shownFailure struct {
 	Case     conformance.Result
 	World    []string
-	Events   []toldEvent
+	Events   []shownEvent
 	Expected []string
 	Actual   []string
 	// Differences are shown where they say more than Expected and Actual.
@@ -28,8 +28,8 @@ type telling struct {
 	Left        string // what was left out, if anything
 }
 
-// toldEvent is an event of the story; Wrong marks the one that went wrong.
-type toldEvent struct {
+// shownEvent is an event of the story; Wrong marks the one that went wrong.
+type shownEvent struct {
 	Number int
 	Text   string
 	Wrong  bool
@@ -41,8 +41,8 @@ type behind struct {
 	Clause *Clause
 }
 
-func tellingOf(r *Report, c conformance.Result) telling {
-	t := telling{Case: c}
+func tellingOf(r *Report, c conformance.Result) shownFailure {
+	t := shownFailure{Case: c}
 	if x := c.Counterexample; x != nil {
 		t.Replay = x.Replay
 		var left int
@@ -72,11 +72,11 @@ func bounded[T any](to *[]T, from []T, left *int) {
 
 // toldEvents never leaves out the event that went wrong: it is told last where
 // it stands beyond the bound.
-func toldEvents(x *conformance.Counterexample, left *int) []toldEvent {
-	var told []toldEvent
+func toldEvents(x *conformance.Counterexample, left *int) []shownEvent {
+	var told []shownEvent
 	for i, line := range x.Story.Events {
 		if i < maxLines || i == x.Step {
-			told = append(told, toldEvent{i + 1, line, i == x.Step})
+			told = append(told, shownEvent{i + 1, line, i == x.Step})
 		}
 	}
 	*left += len(x.Story.Events) - len(told)
@@ -95,7 +95,7 @@ func saysMore(x *conformance.Counterexample) bool {
 }
 
 // numbered writes the events as lines, the failing one marked.
-func (t telling) numbered() []string {
+func (t shownFailure) numbered() []string {
 	var lines []string
 	for _, e := range t.Events {
 		mark := "  "
@@ -107,7 +107,7 @@ func (t telling) numbered() []string {
 	return lines
 }
 
-func (t telling) clauseLines() []string {
+func (t shownFailure) clauseLines() []string {
 	var lines []string
 	for _, b := range t.Clauses {
 		lines = append(lines, b.line())
@@ -150,15 +150,15 @@ func (r *Report) selectionInWords() string {
 	}
 }
 
-// tellings prepares every failure that is told in full, in the order of the report.
-func (r *Report) tellings() map[string]telling {
+// shownFailures prepares every failure that is told in full, in the order of the report.
+func (r *Report) shownFailures() map[string]shownFailure {
 	wanted := map[string]bool{}
 	for _, g := range r.Failures.Groups {
 		for _, id := range g.Listed {
 			wanted[id] = true
 		}
 	}
-	told := map[string]telling{}
+	told := map[string]shownFailure{}
 	for _, c := range r.Cases {
 		if wanted[c.ID] {
 			told[c.ID] = tellingOf(r, c)

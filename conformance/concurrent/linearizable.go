@@ -34,9 +34,9 @@ func historyOf(calls []call) []porcupine.Operation {
 	return history
 }
 
-// search looks for an order of calls. Unknown means that the time was up, and is
+// linearizable looks for an order of calls. Unknown means that the time was up, and is
 // neither an order nor the lack of one.
-func search(model porcupine.Model, calls []call, most time.Duration) porcupine.CheckResult {
+func linearizable(model porcupine.Model, calls []call, most time.Duration) porcupine.CheckResult {
 	return porcupine.CheckOperationsTimeout(model, historyOf(calls), most)
 }
 
@@ -56,17 +56,17 @@ func until(stamp int64, calls []call) []call {
 	return known
 }
 
-// shortest cuts a history that has no order down to the part that ends with the
+// shortestHistory cuts a history that has no order down to the part that ends with the
 // first answer after which it had none. Once there is no order, more calls do not
 // bring one back, so that the place can be found by halving.
-func shortest(model porcupine.Model, calls []call, most time.Duration) []call {
+func shortestHistory(model porcupine.Model, calls []call, most time.Duration) []call {
 	var returns []int64
 	for _, c := range calls {
 		returns = append(returns, c.returned)
 	}
 	slices.Sort(returns)
 	at, _ := slices.BinarySearchFunc(returns, true, func(stamp int64, _ bool) int {
-		if search(model, until(stamp, calls), most) == porcupine.Illegal {
+		if linearizable(model, until(stamp, calls), most) == porcupine.Illegal {
 			return 0
 		}
 		return -1
@@ -104,7 +104,7 @@ func core(model porcupine.Model, calls []call, most time.Duration) []bool {
 				rest = append(rest, c)
 			}
 		}
-		result := search(model, rest, most)
+		result := linearizable(model, rest, most)
 		if result == porcupine.Unknown {
 			patience--
 		}
