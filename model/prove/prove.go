@@ -44,6 +44,7 @@ type prover struct {
 	answers map[Term]solved
 	spare   int // values beyond those that the small-model argument asks for
 	replays *replayer
+	asked   *question // with no clause unknown; nil until it is asked for
 }
 
 type solved struct {
@@ -64,9 +65,16 @@ func newProver(of Law) (*prover, error) {
 // ask puts the law, and the baseline of the same register, to a situation. The
 // conditions of the clauses in unknown may be anything.
 func (p *prover) ask(unknown map[spec.ClauseID]bool) *question {
-	return ask(p.b, &p.of.Readings,
+	if len(unknown) == 0 && p.asked != nil {
+		return p.asked
+	}
+	q := ask(p.b, &p.of.Readings,
 		law{p.of.Register.AsOf(p.of.Release), unknown},
 		law{p.of.Register.AsOf(spec.Baseline), unknown})
+	if len(unknown) == 0 {
+		p.asked = q
+	}
+	return q
 }
 
 func (p *prover) solve(root Term) (answer, error) {

@@ -2,6 +2,7 @@ package prove
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -20,8 +21,11 @@ type replayer struct {
 	systems  map[string]*dsp.DSP
 }
 
+// shippedLaw is loaded once: every prover asks for its digest.
+var shippedLaw = sync.OnceValues(legaltext.Embedded)
+
 func newReplayer(register *legaltext.Register) *replayer {
-	shipped, err := legaltext.Embedded()
+	shipped, err := shippedLaw()
 	return &replayer{
 		shipped:  err == nil && shipped.Digest == register.Digest,
 		machines: map[string]*model.Machine{}, systems: map[string]*dsp.DSP{},
