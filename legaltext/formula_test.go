@@ -1,7 +1,6 @@
 package legaltext_test
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,27 +51,14 @@ func (f facts) celVariables() map[string]any {
 
 // holds is the meaning of a formula, written again from its documentation.
 func holds(f legaltext.Formula, values facts, terms map[string]bool) bool {
-	switch f := f.(type) {
-	case legaltext.Constant:
-		return bool(f)
-	case legaltext.Is:
-		return slices.Contains(f.Values, values[f.Variable])
-	case legaltext.Term:
-		return terms[f.Name]
-	case legaltext.Not:
-		return !holds(f.Of, values, terms)
-	case legaltext.And:
-		return holds(f.Left, values, terms) && holds(f.Right, values, terms)
-	case legaltext.Or:
-		return holds(f.Left, values, terms) || holds(f.Right, values, terms)
-	case legaltext.If:
-		if holds(f.Condition, values, terms) {
-			return holds(f.Then, values, terms)
-		}
-		return holds(f.Else, values, terms)
-	default:
-		panic(fmt.Sprintf("unknown formula %T", f))
-	}
+	return legaltext.Fold(f, legaltext.Algebra[bool]{
+		Constant: func(value bool) bool { return value },
+		Is:       func(variable int, in []int) bool { return slices.Contains(in, values[variable]) },
+		Term:     func(name string) bool { return terms[name] },
+		Not:      func(of bool) bool { return !of },
+		And:      func(left, right bool) bool { return left && right },
+		Or:       func(left, right bool) bool { return left || right },
+	})
 }
 
 // agree compares what CEL and the formula make of an expression.

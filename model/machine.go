@@ -70,9 +70,9 @@ func New(register *legaltext.Register, release spec.Release, readings spec.Readi
 	for i, reading := range spec.ReadingRegister() {
 		m.base.setKnown(legaltext.VarReading+i, readings.Answer(reading.ID))
 	}
-	switchedOff := newApplicability(m.base, rules.Definitions)
+	possible := underReadings(m.base, rules.Definitions)
 	for _, c := range rules.Checks {
-		m.applicable[c.Name] = switchedOff.value(c.Clause.Rule.When.Formula) != no
+		m.applicable[c.Name] = possible(c.Clause.Rule.When.Formula).holds
 		m.checks = append(m.checks, check{
 			name:       c.Name,
 			clause:     c.Clause.ID,

@@ -9,6 +9,20 @@ import (
 // variable of the vocabulary, when it has one of some values.
 type view func(variable int, values []int) Term
 
+// Formula is a condition as a term, given when a variable of the vocabulary has
+// one of some values and what terms mean.
+func (b *Builder) Formula(f legaltext.Formula, see func(variable int, values []int) Term, terms map[string]Term) Term {
+	return legaltext.Fold(f, legaltext.Algebra[Term]{
+		Constant: constant,
+		Is:       see,
+		Term:     func(name string) Term { return terms[name] },
+		Not:      Term.Not,
+		And:      func(left, right Term) Term { return b.And(left, right) },
+		Or:       func(left, right Term) Term { return b.Or(left, right) },
+		If:       b.Ite,
+	})
+}
+
 // at is the view of the moment at which the request is judged, or of its
 // receipt. It follows the way in which the model reads facts off a state.
 func (s *situation) at(m moment) view {

@@ -107,30 +107,7 @@ func (e evaluation) condition(c legaltext.Clause, key string, expression *legalt
 	if e.law.unknown[c.ID] {
 		return e.b.Bool("whatever " + string(c.ID) + " says under " + key + e.label)
 	}
-	return e.formula(expression.Formula)
-}
-
-// formula is a condition in propositional form: the third evaluation of a
-// rule, beside CEL and the compiled one.
-func (e evaluation) formula(f legaltext.Formula) Term {
-	switch f := f.(type) {
-	case legaltext.Constant:
-		return constant(bool(f))
-	case legaltext.Is:
-		return e.see(f.Variable, f.Values)
-	case legaltext.Term:
-		return e.terms[f.Name]
-	case legaltext.Not:
-		return e.formula(f.Of).Not()
-	case legaltext.And:
-		return e.b.And(e.formula(f.Left), e.formula(f.Right))
-	case legaltext.Or:
-		return e.b.Or(e.formula(f.Left), e.formula(f.Right))
-	case legaltext.If:
-		return e.b.Ite(e.formula(f.Condition), e.formula(f.Then), e.formula(f.Else))
-	default:
-		panic("prove: formula of unknown kind")
-	}
+	return e.b.Formula(expression.Formula, e.see, e.terms)
 }
 
 // reads finds the variables that a condition can depend on, those of the terms
