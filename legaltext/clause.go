@@ -21,7 +21,7 @@ const (
 	FactStated Modality = "fact"
 )
 
-// ruled tells whether a clause of this modality must have a rule.
+// ruled reports whether a clause of this modality must have a rule.
 func (m Modality) ruled() bool { return m == Must || m == May || m == Means }
 
 // Position is a place in a clause file; lines and columns count from 1, and
@@ -112,9 +112,11 @@ type Rule struct {
 	// Order lists every check, first to last.
 	Order []string
 	At    Position
+	// Places are where the value of each key starts.
+	Places map[string]Position
 }
 
-// Expressions lists the conditions of the rule with the key that each stands behind.
+// Expressions lists the conditions of the rule.
 func (r *Rule) Expressions() []*Expression {
 	var present []*Expression
 	for _, e := range []*Expression{r.When, r.Requires, r.As} {

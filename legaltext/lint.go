@@ -41,8 +41,9 @@ func (r *Register) lintIdentifiers(defects *Defects) {
 	}
 }
 
-// lintConditions type-checks every condition. A clause sees every term of the
-// register; whether the term is in force with it is lintRelease's question.
+// lintConditions type-checks every condition that has not been checked yet. A
+// clause sees every term of the register; whether the term is in force with it
+// is lintRelease's question.
 func (r *Register) lintConditions(defects *Defects) {
 	var terms []string
 	for _, c := range r.Clauses {
@@ -60,7 +61,9 @@ func (r *Register) lintConditions(defects *Defects) {
 			continue
 		}
 		for _, e := range r.Clauses[i].Rule.Expressions() {
-			e.check(r.Clauses[i].ID, env, defects)
+			if e.Formula == nil {
+				e.check(r.Clauses[i].ID, env, defects)
+			}
 		}
 	}
 }

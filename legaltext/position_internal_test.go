@@ -58,7 +58,7 @@ func TestExpressionPlace(t *testing.T) {
 		{-1, -1, Position{"f", 10, 7}}, // CEL's way of naming no place
 		{0, 0, Position{"f", 10, 7}},
 	} {
-		if got := e.place(test.line, test.column); got != test.want {
+		if got := e.Place(test.line, test.column); got != test.want {
 			t.Errorf("line %d, column %d is at %v, want %v", test.line, test.column, got, test.want)
 		}
 	}

@@ -86,11 +86,21 @@ func assemble(files []source, keep func(Clause) bool) (*Register, error) {
 		}
 	}
 	register.Digest = hex.EncodeToString(hash.Sum(nil))
-	register.lint(&defects)
+	return register.linted(defects)
+}
+
+// NewRegister makes a register of clauses that were put together rather than read,
+// and refuses what Load would refuse of the same clauses in a file. Conditions
+// without a formula are given one. The register has no digest.
+func NewRegister(clauses []Clause) (*Register, error) { return (&Register{Clauses: clauses}).linted(nil) }
+
+// linted is the register where neither reading it nor lint has found a defect.
+func (r *Register) linted(defects Defects) (*Register, error) {
+	r.lint(&defects)
 	if err := defects.asError(); err != nil {
 		return nil, err
 	}
-	return register, nil
+	return r, nil
 }
 
 // plain takes away what editors on other systems add: the mark at the start of

@@ -36,7 +36,7 @@ func (s section) rule(clause spec.ClauseID, defects *Defects) *Rule {
 		defects.add(opening.at, "clause %s: %v", clause, err)
 		return nil
 	}
-	rule := &Rule{Kind: kind, Subject: opening.value, At: opening.at}
+	rule := &Rule{Kind: kind, Subject: opening.value, At: opening.at, Places: map[string]Position{opening.key: opening.valueAt}}
 	if err := rule.open(opening); err != nil {
 		defects.add(opening.valueAt, "clause %s: %v", clause, err)
 	}
@@ -47,7 +47,7 @@ func (s section) rule(clause spec.ClauseID, defects *Defects) *Rule {
 			defects.add(e.at, "clause %s gives %q twice in one rule block", clause, e.key)
 			continue
 		}
-		seen[e.key] = true
+		seen[e.key], rule.Places[e.key] = true, e.valueAt
 		if _, err := oneOf(fmt.Sprintf("key of a rule that %q", kind), e.key, allowed...); err != nil {
 			defects.add(e.at, "clause %s: %v", clause, err)
 			continue

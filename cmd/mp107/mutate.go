@@ -14,14 +14,7 @@ import (
 // proveMutants changes every clause in every way and tells which theorem
 // notices. A survivor is a finding about the theorems, not a failure of the
 // law, so that the exit code is 0 unless a mutant could not be decided.
-func proveMutants(cmd *cobra.Command, law string) error {
-	files := legaltext.Files()
-	if law != "" {
-		if _, err := loadLaw(law); err != nil {
-			return err
-		}
-		files = os.DirFS(law)
-	}
+func proveMutants(cmd *cobra.Command, law *legaltext.Register) error {
 	options := mutate.Options{Clock: time.Now}
 	if isTerminal(os.Stderr) {
 		options.Progress = func(done, total int, m mutate.Mutant) {
@@ -31,7 +24,7 @@ func proveMutants(cmd *cobra.Command, law string) error {
 			}
 		}
 	}
-	report, err := mutate.Run(cmd.Context(), files, options)
+	report, err := mutate.Run(cmd.Context(), law, options)
 	if err != nil {
 		return exitError{exitInconclusive, err.Error()}
 	}

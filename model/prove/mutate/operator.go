@@ -1,10 +1,6 @@
 package mutate
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "example.org/mp107/spec"
 
 // Operator is a way to change a clause.
 type Operator string
@@ -58,12 +54,5 @@ func Operators() []Operator {
 
 // ParseOperator reads an operator by name; the error lists the names allowed.
 func ParseOperator(text string) (Operator, error) {
-	if slices.Contains(Operators(), Operator(text)) {
-		return Operator(text), nil
-	}
-	var names []string
-	for _, operator := range Operators() {
-		names = append(names, string(operator))
-	}
-	return "", fmt.Errorf("unknown operator %q: want one of %s", text, strings.Join(names, ", "))
+	return spec.OneOf("operator", text, Operators())
 }

@@ -57,7 +57,9 @@ type Mutant struct {
 	// Reason is why a mutant was refused or is unknown.
 	Reason string `json:"reason,omitempty"`
 
-	edits []edit
+	// register is the changed law, or refused the defects for which there is none.
+	register *legaltext.Register
+	refused  error
 }
 
 // Report is what came of a run. Mutants are in the order of the clauses and of

@@ -3,7 +3,6 @@ package mutate
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"runtime"
 	"slices"
 	"sync"
@@ -31,24 +30,17 @@ type Options struct {
 	Clock func() time.Time
 }
 
-// Run examines every mutant of the law whose clause files are at the top of
-// fsys. The report does not depend on the number of workers. When the context
-// is cancelled the report is of the mutants decided by then, and says so.
-func Run(ctx context.Context, fsys fs.FS, options Options) (Report, error) {
+// Run examines every mutant of a law. The report does not depend on the number
+// of workers. When the context is cancelled the report is of the mutants decided
+// by then, and says so. The error is of options that name what does not exist.
+func Run(ctx context.Context, law *legaltext.Register, options Options) (Report, error) {
 	began := options.now()
-	read, err := readSources(fsys)
+	mutants, err := mutantsOf(law, options)
 	if err != nil {
 		return Report{}, err
 	}
-	law, err := legaltext.Load(read)
-	if err != nil {
-		return Report{}, err
-	}
-	mutants, err := mutantsOf(read, law, options)
-	if err != nil {
-		return Report{}, err
-	}
-	x := &examiner{sources: read, law: law, every: options.Every, known: &verdicts{}}
+	known := &verdicts{laws: map[string]*prove.Change{}, decided: map[string]prove.Verdict{}}
+	x := &examiner{law, options.Every, known}
 	x.all(ctx, mutants, options)
 	report := Report{Law: law.Digest, Mutants: mutants}
 	report.Partial = slices.ContainsFunc(mutants, func(m Mutant) bool { return m.Verdict == NotExamined })
@@ -65,7 +57,7 @@ func (o Options) now() time.Time {
 
 // mutantsOf lists the mutants chosen. Two changes of a clause that come to the
 // same, and those that change nothing but the words, are listed once and never.
-func mutantsOf(s sources, law *legaltext.Register, options Options) ([]Mutant, error) {
+func mutantsOf(law *legaltext.Register, options Options) ([]Mutant, error) {
 	for _, id := range options.Clauses {
 		if _, err := law.Clause(id); err != nil {
 			return nil, err
@@ -77,55 +69,37 @@ func mutantsOf(s sources, law *legaltext.Register, options Options) ([]Mutant, e
 		}
 	}
 	var mutants []Mutant
+	sense := unread(prove.NewBuilder(), law)
 	for _, c := range law.Clauses {
 		if len(options.Clauses) > 0 && !slices.Contains(options.Clauses, c.ID) {
 			continue
 		}
-		changes, err := s.changesTo(law, c)
+		changes, err := changesTo(law, c)
 		if err != nil {
 			return nil, fmt.Errorf("clause %s cannot be changed: %w", c.ID, err)
 		}
-		mutants = append(mutants, distinct(s, c, changes, options.Operators)...)
-	}
-	return mutants, nil
-}
-
-func distinct(s sources, c legaltext.Clause, changes []change, operators []Operator) []Mutant {
-	var mutants []Mutant
-	seen := map[string]bool{}
-	if c.Rule != nil {
-		seen[knowledge{}.fingerprint(c.Rule)] = true
-	}
-	for _, one := range changes {
-		if one.operator != Delete {
-			if comesTo, ok := s.comesTo(c.ID, one); ok {
+		seen := map[string]bool{}
+		if c.Rule != nil {
+			seen[sense.rule(c.Rule)] = true
+		}
+		for _, m := range changes {
+			if m.Operator != Delete && m.refused == nil {
+				changed, err := m.register.Clause(c.ID)
+				if err != nil {
+					return nil, err
+				}
+				comesTo := sense.rule(changed.Rule)
 				if seen[comesTo] {
 					continue
 				}
 				seen[comesTo] = true
 			}
-		}
-		if len(operators) == 0 || slices.Contains(operators, one.operator) {
-			mutants = append(mutants, Mutant{
-				Clause: c.ID, Operator: one.operator, Key: one.key, At: s.position(c.At.File, one.at),
-				Original: words(one.original), Mutated: words(one.mutated), Verdict: NotExamined, edits: one.edits,
-			})
+			if len(options.Operators) == 0 || slices.Contains(options.Operators, m.Operator) {
+				mutants = append(mutants, m)
+			}
 		}
 	}
-	return mutants
-}
-
-// comesTo is what a clause decides after a change that lint accepts.
-func (s sources) comesTo(id spec.ClauseID, one change) (string, bool) {
-	register, err := legaltext.Load(s.with(one.edits))
-	if err != nil {
-		return "", false
-	}
-	c, err := register.Clause(id)
-	if err != nil || c.Rule == nil {
-		return "", false
-	}
-	return knowledge{}.fingerprint(c.Rule), true
+	return mutants, nil
 }
 
 // all examines mutants in place. Each worker writes only to the mutants that it
@@ -162,12 +136,4 @@ func (x *examiner) all(ctx context.Context, mutants []Mutant, options Options) {
 		})
 	}
 	wait.Wait()
-}
-
-// verdicts remembers what theorems say of the law itself.
-type verdicts struct{ known sync.Map }
-
-func (v *verdicts) of(law *legaltext.Register, s Scenario, id spec.TheoremID) prove.Result {
-	once, _ := v.known.LoadOrStore(s.String()+string(id), sync.OnceValue(func() prove.Result { return decide(law, s, id)[0] }))
-	return once.(func() prove.Result)()
 }

@@ -29,46 +29,60 @@ const (
 	AboutUploads   = "what the upload does"
 )
 
+// version is a law as it is read in one scenario.
+type version struct {
+	register *legaltext.Register
+	rules    legaltext.RuleSet
+	sense    sense
+}
+
 // pair is the law and a mutant of it in one scenario.
 type pair struct {
 	Scenario
-	law, mutant           *legaltext.Register
-	lawRules, mutantRules legaltext.RuleSet
+	law, mutant version
 }
 
-func newPair(law, mutant *legaltext.Register, s Scenario) pair {
-	return pair{s, law, mutant, law.AsOf(s.Release), mutant.AsOf(s.Release)}
+// newPair reads both with terms of one builder.
+func newPair(b *prove.Builder, law, mutant *legaltext.Register, s Scenario) pair {
+	read := func(register *legaltext.Register) version {
+		rules := register.AsOf(s.Release)
+		return version{register, rules, in(b, rules, &s.Readings)}
+	}
+	return pair{s, read(law), read(mutant)}
 }
 
-// difference finds the first difference; nil where it is proved, or plain from
-// the words, that there is none. What the words make plain is not asked.
-func (p pair) difference() (*Difference, error) {
+// difference finds the first difference, or fails to decide whether there is
+// one; nil where it is proved that there is none.
+func (p pair) difference() *Difference {
 	questions := []func() (*Difference, error){p.decisions, p.replacing, p.counter, p.routing, p.uploads}
 	if p.onlyUploads() {
 		questions = []func() (*Difference, error){p.uploads}
 	}
 	for _, ask := range questions {
-		if found, err := ask(); found != nil || err != nil {
-			return found, err
+		found, err := ask()
+		if err != nil {
+			return &Difference{Scenario: p.Scenario, Relation: prove.Undecided, Reason: err.Error()}
+		}
+		if found != nil {
+			return found
 		}
 	}
-	return nil, nil
+	return nil
 }
 
-// onlyUploads tells whether everything but uploads has been compared as of MP107.
+// onlyUploads reports whether everything but uploads has been compared as of MP107.
 func (p pair) onlyUploads() bool {
-	return onlyUploadsAdded(p.law, p.Release) && onlyUploadsAdded(p.mutant, p.Release)
+	return onlyUploadsAdded(p.law.register, p.Release) && onlyUploadsAdded(p.mutant.register, p.Release)
 }
 
 // said is all that verdicts in the scenario can depend on. Of the readings,
 // theorems name A5 themselves.
 func (p pair) said() string {
 	text := string(p.Release) + " " + p.Readings.Answer(spec.A5)
-	for _, rules := range []legaltext.RuleSet{p.lawRules, p.mutantRules} {
-		text += decisions(rules, &p.Readings)
-		for _, clauses := range [][]legaltext.Clause{rules.Definitions, rules.Effects, rules.Routing, rules.Uploads} {
-			for _, c := range clauses {
-				text += "\n" + in(rules, &p.Readings).fingerprint(c.Rule)
+	for _, v := range []version{p.law, p.mutant} {
+		for _, c := range v.register.InForce(p.Release) {
+			if c.Rule != nil {
+				text += "\n" + v.sense.rule(c.Rule)
 			}
 		}
 	}
@@ -76,14 +90,12 @@ func (p pair) said() string {
 }
 
 func (p pair) decisions() (*Difference, error) {
-	if decisions(p.lawRules, &p.Readings) == decisions(p.mutantRules, &p.Readings) {
-		return nil, nil
-	}
-	return p.compare(AboutDecisions, p.law, p.mutant)
+	return p.compare(AboutDecisions, p.law.register, p.mutant.register)
 }
 
 func (p pair) compare(about string, first, second *legaltext.Register) (*Difference, error) {
-	c, err := prove.Compare(&prove.Law{Register: first, Release: p.Release, Readings: p.Readings}, &prove.Law{Register: second, Release: p.Release, Readings: p.Readings})
+	one, other := p.Scenario.law(first), p.Scenario.law(second)
+	c, err := prove.Compare(&one, &other)
 	if err != nil || c.Relation == prove.Equivalent {
 		return nil, err
 	}
@@ -120,8 +132,8 @@ func (p pair) effect(about string, kind legaltext.Effect, guard legaltext.Formul
 	condition := func(rules legaltext.RuleSet) legaltext.Formula {
 		return legaltext.And{Left: guard, Right: anyOf(rules.Effects, func(c legaltext.Clause) bool { return c.Rule.Subject == string(kind) })}
 	}
-	was, is := condition(p.lawRules), condition(p.mutantRules)
-	if in(p.lawRules, &p.Readings).sense(was) == in(p.mutantRules, &p.Readings).sense(is) {
+	was, is := condition(p.law.rules), condition(p.mutant.rules)
+	if p.law.sense.of(was) == p.mutant.sense.of(is) {
 		return nil, nil
 	}
 	for _, executed := range []bool{false, true} {
@@ -132,7 +144,7 @@ func (p pair) effect(about string, kind legaltext.Effect, guard legaltext.Formul
 			}
 		}
 		at := legaltext.Is{Variable: legaltext.VarStage, Values: stages}
-		found, err := p.compare(about, p.demanding(p.law.Clauses, at, was), p.demanding(p.mutant.Clauses, at, is))
+		found, err := p.compare(about, demanding(p.law.register.Clauses, at, was), demanding(p.mutant.register.Clauses, at, is))
 		if found != nil || err != nil {
 			return found, err
 		}
@@ -142,7 +154,7 @@ func (p pair) effect(about string, kind legaltext.Effect, guard legaltext.Formul
 
 // demanding is a register with a check added. It is a question, not a law:
 // nobody is to read it, and so it does not go through Markdown and lint.
-func (p pair) demanding(clauses []legaltext.Clause, when, requires legaltext.Formula) *legaltext.Register {
+func demanding(clauses []legaltext.Clause, when, requires legaltext.Formula) *legaltext.Register {
 	return &legaltext.Register{Clauses: append(slices.Clone(clauses), legaltext.Clause{
 		ID: "THE-QUESTION", Modality: legaltext.Must, InForce: spec.Baseline,
 		Rule: &legaltext.Rule{
@@ -171,7 +183,7 @@ func (p pair) routing() (*Difference, error) {
 		}
 		return rules.Routing[len(rules.Routing)-1].Rule.Slot
 	}
-	if slot(p.lawRules) == slot(p.mutantRules) {
+	if slot(p.law.rules) == slot(p.mutant.rules) {
 		return nil, nil
 	}
 	return &Difference{Scenario: p.Scenario, About: AboutRouting, Relation: prove.Incomparable}, nil
@@ -182,14 +194,15 @@ func (p pair) routing() (*Difference, error) {
 func (p pair) uploads() (*Difference, error) {
 	for _, slot := range spec.RemotePartyRoles() {
 		condition := func(rules legaltext.RuleSet) legaltext.Formula {
-			return seenByUpload(anyOf(rules.Uploads, func(c legaltext.Clause) bool { return c.Rule.Slot == slot }), in(rules, nil))
+			covered := anyOf(rules.Uploads, func(c legaltext.Clause) bool { return c.Rule.Slot == slot })
+			return seenByUpload(covered, rules.Definitions)
 		}
-		was, is := condition(p.lawRules), condition(p.mutantRules)
-		if in(p.lawRules, &p.Readings).sense(was) == in(p.mutantRules, &p.Readings).sense(is) {
+		was, is := condition(p.law.rules), condition(p.mutant.rules)
+		if p.law.sense.of(was) == p.mutant.sense.of(is) {
 			continue
 		}
 		known := legaltext.Is{Variable: legaltext.VarDeviceKnown, Values: []int{1}}
-		found, err := p.compare(AboutUploads, p.demanding(nil, known, was), p.demanding(nil, known, is))
+		found, err := p.compare(AboutUploads, demanding(nil, known, was), demanding(nil, known, is))
 		if found != nil || err != nil {
 			return found, err
 		}
@@ -200,26 +213,23 @@ func (p pair) uploads() (*Difference, error) {
 // seenByUpload is a condition as an upload rule sees it, with the terms spelt
 // out: of everything but readings and what the inventory says of a Device, the
 // facts have their first values.
-func seenByUpload(f legaltext.Formula, c knowledge) legaltext.Formula {
-	see := func(f legaltext.Formula) legaltext.Formula { return seenByUpload(f, c) }
-	switch f := f.(type) {
-	case legaltext.Is:
-		inventory := f.Variable >= legaltext.VarDeviceKnown && f.Variable <= legaltext.VarS1SP
-		if inventory || f.Variable >= legaltext.VarReading {
-			return f
-		}
-		return legaltext.Constant(slices.Contains(f.Values, 0))
-	case legaltext.Term:
-		return see(c.meanings[f.Name])
-	case legaltext.Not:
-		return legaltext.Not{Of: see(f.Of)}
-	case legaltext.And:
-		return legaltext.And{Left: see(f.Left), Right: see(f.Right)}
-	case legaltext.Or:
-		return legaltext.Or{Left: see(f.Left), Right: see(f.Right)}
-	case legaltext.If:
-		return legaltext.If{Condition: see(f.Condition), Then: see(f.Then), Else: see(f.Else)}
-	default:
-		return f
+func seenByUpload(f legaltext.Formula, definitions []legaltext.Clause) legaltext.Formula {
+	meanings := map[string]legaltext.Formula{}
+	algebra := legaltext.Algebra[legaltext.Formula]{
+		Constant: func(value bool) legaltext.Formula { return legaltext.Constant(value) },
+		Is: func(variable int, values []int) legaltext.Formula {
+			if variable >= legaltext.VarDeviceKnown && variable <= legaltext.VarS1SP || variable >= legaltext.VarReading {
+				return legaltext.Is{Variable: variable, Values: values}
+			}
+			return legaltext.Constant(slices.Contains(values, 0))
+		},
+		Term: func(name string) legaltext.Formula { return meanings[name] },
+		Not:  func(of legaltext.Formula) legaltext.Formula { return legaltext.Not{Of: of} },
+		And:  func(left, right legaltext.Formula) legaltext.Formula { return legaltext.And{Left: left, Right: right} },
+		Or:   func(left, right legaltext.Formula) legaltext.Formula { return legaltext.Or{Left: left, Right: right} },
 	}
+	for _, definition := range definitions { // each uses only earlier ones
+		meanings[definition.Rule.Subject] = legaltext.Fold(definition.Rule.As.Formula, algebra)
+	}
+	return legaltext.Fold(f, algebra)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
 
@@ -24,6 +25,11 @@ type Scenario struct {
 
 // String names both.
 func (s Scenario) String() string { return string(s.Release) + ", readings " + s.Readings.String() }
+
+// law is a register as it is read in the scenario.
+func (s Scenario) law(register *legaltext.Register) prove.Law {
+	return prove.Law{Register: register, Release: s.Release, Readings: s.Readings}
+}
 
 // examined are the releases in the order in which a difference is looked for:
 // under MP107 most theorems have something to say.
@@ -129,7 +135,7 @@ func inForce(register *legaltext.Register, release spec.Release, id spec.ClauseI
 	return slices.ContainsFunc(register.InForce(release), func(c legaltext.Clause) bool { return c.ID == id })
 }
 
-// onlyUploadsAdded tells whether a release has the law of MP107 with nothing
+// onlyUploadsAdded reports whether a release has the law of MP107 with nothing
 // but uploads added to it, so that decisions and their effects need no second look.
 func onlyUploadsAdded(register *legaltext.Register, release spec.Release) bool {
 	if release != spec.MP107R2 {
