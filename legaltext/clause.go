@@ -59,6 +59,9 @@ type Clause struct {
 	At Position
 }
 
+// Has reports whether the clause has a rule of a kind.
+func (c Clause) Has(kind RuleKind) bool { return c.Rule != nil && c.Rule.Kind == kind }
+
 // Fact is one named statement of an assessment, such as a cost or a date, as written.
 type Fact struct {
 	Name  string

@@ -1,6 +1,7 @@
 package legaltext
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,8 +18,7 @@ func (r *Register) lint(defects *Defects) {
 	for i := range r.Clauses {
 		r.lintClause(&r.Clauses[i], defects)
 	}
-	r.lintExceptionCycles(defects)
-	r.lintDefinitionCycles(defects)
+	r.lintCycles(defects)
 	for _, release := range spec.Releases() {
 		r.lintRelease(release, defects)
 	}
@@ -47,7 +47,7 @@ func (r *Register) lintIdentifiers(defects *Defects) {
 func (r *Register) lintConditions(defects *Defects) {
 	var terms []string
 	for _, c := range r.Clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule && !slices.Contains(terms, c.Rule.Subject) {
+		if c.Has(DefinitionRule) && !slices.Contains(terms, c.Rule.Subject) {
 			terms = append(terms, c.Rule.Subject)
 		}
 	}
@@ -107,7 +107,7 @@ func (r *Register) lintException(c *Clause, defects *Defects) {
 	switch {
 	case err != nil:
 		defects.add(c.Rule.At, "clause %s excepts %q, which does not exist", c.ID, c.Rule.Subject)
-	case excepted.Rule == nil || excepted.Rule.Kind != CheckRule && excepted.Rule.Kind != ExceptionRule:
+	case !excepted.Has(CheckRule) && !excepted.Has(ExceptionRule):
 		defects.add(c.Rule.At, "clause %s excepts %s, which imposes no check and lifts none", c.ID, excepted.ID)
 	case c.InForce != "" && excepted.InForce != "" && !c.InForce.Includes(excepted.InForce):
 		defects.add(c.Rule.At, "clause %s is in force from %s, before %s which it excepts", c.ID, c.InForce, excepted.ID)
@@ -128,55 +128,39 @@ func (r *Register) lintReadingsUsed(c *Clause, defects *Defects) {
 	}
 }
 
-func (r *Register) lintExceptionCycles(defects *Defects) {
-	excepts := map[spec.ClauseID]spec.ClauseID{}
+// lintCycles reports exceptions to themselves and terms defined by themselves.
+func (r *Register) lintCycles(defects *Defects) {
+	excepts, uses := map[string][]string{}, map[string][]string{}
 	for _, c := range r.Clauses {
-		if c.Rule != nil && c.Rule.Kind == ExceptionRule {
-			excepts[c.ID] = spec.ClauseID(c.Rule.Subject)
+		switch {
+		case c.Has(ExceptionRule):
+			excepts[string(c.ID)] = []string{c.Rule.Subject}
+		case c.Has(DefinitionRule):
+			uses[c.Rule.Subject] = append(uses[c.Rule.Subject], TermsUsed(c.Rule)...)
 		}
 	}
 	for _, c := range r.Clauses {
-		if c.Rule == nil || c.Rule.Kind != ExceptionRule {
-			continue // it may share its identifier with an exception, which is reported already
-		}
-		seen := map[spec.ClauseID]bool{}
-		for at := c.ID; excepts[at] != "" && !seen[at]; {
-			seen[at] = true
-			at = excepts[at]
-			if at == c.ID {
-				defects.add(c.Rule.At, "clause %s is, through its exceptions, an exception to itself", c.ID)
-			}
+		switch {
+		case c.Has(ExceptionRule) && reaches(excepts, string(c.ID), string(c.ID), map[string]bool{}):
+			defects.add(c.Rule.At, "clause %s is, through its exceptions, an exception to itself", c.ID)
+		case c.Has(DefinitionRule) && reaches(uses, c.Rule.Subject, c.Rule.Subject, map[string]bool{}):
+			defects.add(c.Rule.At, "clause %s defines %s by itself", c.ID, c.Rule.Subject)
 		}
 	}
 }
 
-func (r *Register) lintDefinitionCycles(defects *Defects) {
-	uses := map[string][]string{}
-	for _, c := range r.Clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule {
-			uses[c.Rule.Subject] = append(uses[c.Rule.Subject], TermsUsed(c.Rule)...)
+// reaches reports whether a way of one step or more leads from one node to another.
+func reaches(steps map[string][]string, from, to string, seen map[string]bool) bool {
+	return slices.ContainsFunc(steps[from], func(next string) bool {
+		if next == to {
+			return true
 		}
-	}
-	var reaches func(from, to string, seen map[string]bool) bool
-	reaches = func(from, to string, seen map[string]bool) bool {
-		for _, next := range uses[from] {
-			if next == to {
-				return true
-			}
-			if !seen[next] {
-				seen[next] = true
-				if reaches(next, to, seen) {
-					return true
-				}
-			}
+		if seen[next] {
+			return false
 		}
-		return false
-	}
-	for _, c := range r.Clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule && reaches(c.Rule.Subject, c.Rule.Subject, map[string]bool{}) {
-			defects.add(c.Rule.At, "clause %s defines %s by itself", c.ID, c.Rule.Subject)
-		}
-	}
+		seen[next] = true
+		return reaches(steps, next, to, seen)
+	})
 }
 
 // lintRelease checks what must hold of the clauses in force together.
@@ -248,9 +232,7 @@ func (r *Register) lintExceptedInForce(c Clause, release spec.Release, defects *
 func (r *Register) lintOrder(order *Clause, defects *Defects) {
 	seen := map[string]bool{}
 	for _, check := range order.Rule.Order {
-		imposes := func(c Clause) bool {
-			return c.Rule != nil && c.Rule.Kind == CheckRule && c.Rule.Subject == check
-		}
+		imposes := func(c Clause) bool { return c.Has(CheckRule) && c.Rule.Subject == check }
 		switch {
 		case seen[check]:
 			defects.addOnce(order.Rule.At, "clause %s lists check %q twice", order.ID, check)
@@ -263,12 +245,7 @@ func (r *Register) lintOrder(order *Clause, defects *Defects) {
 
 // addOnce records a defect that several releases would each report.
 func (d *Defects) addOnce(at Position, format string, args ...any) {
-	var one Defects
-	one.add(at, format, args...)
-	for _, known := range *d {
-		if known == one[0] {
-			return
-		}
+	if one := (Defect{at, fmt.Sprintf(format, args...)}); !slices.Contains(*d, one) {
+		*d = append(*d, one)
 	}
-	*d = append(*d, one...)
 }

@@ -92,7 +92,9 @@ func assemble(files []source, keep func(Clause) bool) (*Register, error) {
 // NewRegister makes a register of clauses that were put together rather than read,
 // and refuses what Load would refuse of the same clauses in a file. Conditions
 // without a formula are given one. The register has no digest.
-func NewRegister(clauses []Clause) (*Register, error) { return (&Register{Clauses: clauses}).linted(nil) }
+func NewRegister(clauses []Clause) (*Register, error) {
+	return (&Register{Clauses: clauses}).linted(nil)
+}
 
 // linted is the register where neither reading it nor lint has found a defect.
 func (r *Register) linted(defects Defects) (*Register, error) {
@@ -218,7 +220,7 @@ func exceptionTree(id spec.ClauseID, exceptions map[spec.ClauseID][]Clause) []Ex
 func definitionOrder(clauses []Clause) []Clause {
 	byTerm := map[string]Clause{}
 	for _, c := range clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule {
+		if c.Has(DefinitionRule) {
 			byTerm[c.Rule.Subject] = c
 		}
 	}
@@ -238,7 +240,7 @@ func definitionOrder(clauses []Clause) []Clause {
 		ordered = append(ordered, c)
 	}
 	for _, c := range clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule {
+		if c.Has(DefinitionRule) {
 			place(c)
 		}
 	}
@@ -247,34 +249,36 @@ func definitionOrder(clauses []Clause) []Clause {
 
 // TermsUsed lists the terms that a rule's conditions refer to, each once.
 func TermsUsed(rule *Rule) []string {
-	var terms []string
-	for _, e := range rule.Expressions() {
-		if e.Formula == nil {
-			continue
-		}
-		Walk(e.Formula, func(f Formula) {
-			if term, ok := f.(Term); ok && !slices.Contains(terms, term.Name) {
-				terms = append(terms, term.Name)
-			}
-		})
-	}
+	_, terms := used(rule)
 	return terms
 }
 
 // VariablesUsed lists the variables that a rule's conditions ask about
 // directly, each once, in vocabulary order.
 func VariablesUsed(rule *Rule) []int {
-	var used []int
+	variables, _ := used(rule)
+	slices.Sort(variables)
+	return variables
+}
+
+// used lists variables and terms in the order in which a rule names them first.
+func used(rule *Rule) (variables []int, terms []string) {
 	for _, e := range rule.Expressions() {
 		if e.Formula == nil {
 			continue
 		}
 		Walk(e.Formula, func(f Formula) {
-			if is, ok := f.(Is); ok && !slices.Contains(used, is.Variable) {
-				used = append(used, is.Variable)
+			switch f := f.(type) {
+			case Is:
+				if !slices.Contains(variables, f.Variable) {
+					variables = append(variables, f.Variable)
+				}
+			case Term:
+				if !slices.Contains(terms, f.Name) {
+					terms = append(terms, f.Name)
+				}
 			}
 		})
 	}
-	slices.Sort(used)
-	return used
+	return variables, terms
 }

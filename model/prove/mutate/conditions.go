@@ -12,33 +12,42 @@ import (
 	"example.org/mp107/legaltext"
 )
 
-// writer lists the changes to one condition.
+// writer lists the changes to one condition of a rule: other words in the place of some.
 type writer struct {
+	*changer
+	key       string // behind which the condition stands
 	condition *legaltext.Expression
 	source    []rune
-	changes   []rewording
 }
 
-// rewording is a condition in which other words stand in the place of some.
-type rewording struct {
-	operator          Operator
-	at                legaltext.Position
-	original, mutated string
-	condition         *legaltext.Expression
-}
-
-// rewordings lists the changes to a condition.
-func rewordings(e *legaltext.Expression) ([]rewording, error) {
+// reword lists the changes to the condition behind a key, if there is one.
+func (c *changer) reword(key string) error {
+	e := *condition(c.clause.Rule, key)
+	if e == nil {
+		return nil
+	}
 	whole, err := parse(e)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	w := &writer{condition: e, source: []rune(e.Source)}
+	w := &writer{c, key, e, []rune(e.Source)}
 	w.replace(Always, whole.outer, "true")
 	w.replace(Never, whole.outer, "false")
 	w.replace(Negate, whole.outer, w.negated(whole))
 	w.visit(whole)
-	return w.changes, nil
+	return nil
+}
+
+// condition is where a rule has the condition that stands behind a key.
+func condition(rule *legaltext.Rule, key string) **legaltext.Expression {
+	switch key {
+	case "when":
+		return &rule.When
+	case "requires":
+		return &rule.Requires
+	default:
+		return &rule.As
+	}
 }
 
 // visit lists the changes to a part and to what is below it.
@@ -147,17 +156,18 @@ func (w *writer) drop(operator Operator, of *part, i int) {
 	case len(of.parts) > 1:
 		cut.to = of.parts[1].outer.from
 	}
-	w.add(operator, dropped, cut, "")
+	w.splice(operator, dropped, cut, "")
 }
 
 // replace puts other words in the place of some.
-func (w *writer) replace(operator Operator, s span, words string) { w.add(operator, s, s, words) }
+func (w *writer) replace(operator Operator, s span, words string) { w.splice(operator, s, s, words) }
 
-func (w *writer) add(operator Operator, shown, cut span, words string) {
+// splice puts words in the place of those cut, which are not always the ones shown.
+func (w *writer) splice(operator Operator, shown, cut span, words string) {
 	from := w.condition.Checked.NativeRep().SourceInfo().GetLocationByOffset(int32(shown.from))
-	w.changes = append(w.changes, rewording{
-		operator, w.condition.Place(from.Line(), from.Column()), w.text(shown), words,
-		&legaltext.Expression{Source: string(w.source[:cut.from]) + words + string(w.source[cut.to:]), At: w.condition.At},
+	changed := &legaltext.Expression{Source: string(w.source[:cut.from]) + words + string(w.source[cut.to:]), At: w.condition.At}
+	w.add(operator, w.key, w.condition.Place(from.Line(), from.Column()), w.text(shown), words, func(rule *legaltext.Rule) {
+		*condition(rule, w.key) = changed
 	})
 }
 

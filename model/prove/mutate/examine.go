@@ -37,15 +37,15 @@ var asked = []spec.TheoremID{
 	spec.T15, spec.T09, spec.T08, spec.T10, spec.T06, spec.T02, spec.T07,
 }
 
-// quick is how many of these are asked in the further scenarios, at a stroke,
-// of a mutant that has survived the first ones.
-const quick = 12
+// cheap are those that are asked in the further scenarios of a mutant that has
+// survived the first ones: all but the three that cost most, in their own order.
+var cheap = slices.Sorted(slices.Values(asked[:12]))
 
 // examiner knows the law from which all mutants differ.
 type examiner struct {
 	law   *legaltext.Register
 	every bool
-	known *verdicts
+	known sync.Map // verdicts on the law, by scenario and theorem
 }
 
 // examine decides one mutant. Its error is that of a cancelled context.
@@ -103,6 +103,9 @@ func (x *examiner) among(ctx context.Context, m *Mutant, in []Scenario) error {
 	b, seen := prove.NewBuilder(), map[string]bool{}
 	known := m.Difference != nil // from earlier scenarios
 	for _, s := range in {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		p := newPair(b, x.law, m.register, s)
 		said := p.said()
 		if seen[said] || known && p.onlyUploads() {
@@ -111,7 +114,7 @@ func (x *examiner) among(ctx context.Context, m *Mutant, in []Scenario) error {
 		seen[said] = true
 		ids := asked
 		if known {
-			ids = atAStroke()
+			ids = cheap
 		} else {
 			found := p.difference()
 			if found == nil {
@@ -132,12 +135,8 @@ func (x *examiner) among(ctx context.Context, m *Mutant, in []Scenario) error {
 			return nil
 		}
 	}
-	return ctx.Err()
+	return nil
 }
-
-// atAStroke are the theorems that are asked in the further scenarios of a
-// mutant that has survived the first ones: those that cost least.
-func atAStroke() []spec.TheoremID { return slices.Sorted(slices.Values(asked[:quick])) }
 
 // theorems asks, until one notices, theorems in a scenario. To lose a proof is
 // to notice; to lose a counterexample without a proof is not.
@@ -150,7 +149,7 @@ func (x *examiner) theorems(ctx context.Context, m *Mutant, s Scenario, ids []sp
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		was := x.known.of(x.law, s, id)
+		was := x.lawVerdict(s, id)
 		if was == prove.NotApplicable {
 			continue
 		}
@@ -168,26 +167,15 @@ func (x *examiner) theorems(ctx context.Context, m *Mutant, s Scenario, ids []sp
 	return nil
 }
 
-// verdicts remembers what theorems say of the law itself.
-type verdicts struct {
-	lock    sync.Mutex
-	laws    map[string]*prove.Change // by scenario; nothing is changed in them
-	decided map[string]prove.Verdict // by scenario and theorem
-}
-
-func (v *verdicts) of(law *legaltext.Register, s Scenario, id spec.TheoremID) prove.Verdict {
-	v.lock.Lock()
-	defer v.lock.Unlock()
-	key := s.String() + string(id)
-	if _, known := v.decided[key]; !known {
-		if v.laws[s.String()] == nil {
-			same, err := prove.NewChange(s.law(law), s.law(law))
-			if err != nil {
-				return prove.Unknown
-			}
-			v.laws[s.String()] = same
+// lawVerdict is what a theorem says of the law itself, found out once.
+func (x *examiner) lawVerdict(s Scenario, id spec.TheoremID) prove.Verdict {
+	once, _ := x.known.LoadOrStore(s.String()+string(id), sync.OnceValue(func() prove.Verdict {
+		same, err := prove.NewChange(s.law(x.law), s.law(x.law))
+		if err != nil {
+			return prove.Unknown
 		}
-		v.decided[key], _ = v.laws[s.String()].Verdict(id, prove.Unknown)
-	}
-	return v.decided[key]
+		verdict, _ := same.Verdict(id, prove.Unknown)
+		return verdict
+	}))
+	return once.(func() prove.Verdict)()
 }

@@ -2,6 +2,7 @@ package mutate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ func (r Report) summary(text *strings.Builder) {
 	}
 	idle := "none"
 	if ids := r.Idle(); len(ids) > 0 {
-		idle = strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%v", ids), "["), "]")
+		idle = strings.Trim(fmt.Sprint(ids), "[]")
 	}
 	fmt.Fprintf(text, "Idle clauses, whose deletion changes nothing: %s\n\n", idle)
 	text.WriteString(r.Table())
@@ -33,12 +34,7 @@ func (r Report) summary(text *strings.Builder) {
 // Table counts the mutants of each clause by verdict.
 func (r Report) Table() string {
 	var text strings.Builder
-	var columns []Verdict
-	for _, v := range Verdicts() {
-		if r.Count("", v) > 0 {
-			columns = append(columns, v)
-		}
-	}
+	columns := slices.DeleteFunc(Verdicts(), func(v Verdict) bool { return r.Count("", v) == 0 })
 	text.WriteString("  clause    ")
 	for _, v := range columns {
 		fmt.Fprintf(&text, "  %s", v)
@@ -101,14 +97,14 @@ func (d *Difference) render(text *strings.Builder) {
 // String tells the mutant and its verdict in one line.
 func (m Mutant) String() string {
 	text := fmt.Sprintf("%s %s:%d %s: %s", m.Clause, m.At.File, m.At.Line, m.Change(), m.Verdict)
-	switch {
-	case len(m.Notices) > 0:
-		var notices []string
-		for _, n := range m.Notices {
-			notices = append(notices, n.String())
-		}
+	var notices []string
+	for _, n := range m.Notices {
+		notices = append(notices, n.String())
+	}
+	if len(notices) > 0 {
 		text += " by " + strings.Join(notices, "; ")
-	case m.Reason != "":
+	}
+	if m.Reason != "" {
 		text += " (" + m.Reason + ")"
 	}
 	return text

@@ -78,18 +78,16 @@ type Report struct {
 func (r Report) Clauses() []spec.ClauseID {
 	var ids []spec.ClauseID
 	for _, m := range r.Mutants {
-		if len(ids) == 0 || ids[len(ids)-1] != m.Clause {
-			ids = append(ids, m.Clause)
-		}
+		ids = append(ids, m.Clause)
 	}
-	return ids
+	return slices.Compact(ids)
 }
 
 // Count is how many mutants have a verdict: of one clause, or of all where none is named.
 func (r Report) Count(clause spec.ClauseID, v Verdict) int {
 	n := 0
-	for _, m := range r.Mutants {
-		if m.Verdict == v && (clause == "" || m.Clause == clause) {
+	for _, m := range r.With(v) {
+		if clause == "" || m.Clause == clause {
 			n++
 		}
 	}
@@ -98,33 +96,22 @@ func (r Report) Count(clause spec.ClauseID, v Verdict) int {
 
 // With lists the mutants that have a verdict.
 func (r Report) With(v Verdict) []Mutant {
-	var found []Mutant
-	for _, m := range r.Mutants {
-		if m.Verdict == v {
-			found = append(found, m)
-		}
-	}
-	return found
+	return slices.DeleteFunc(slices.Clone(r.Mutants), func(m Mutant) bool { return m.Verdict != v })
 }
 
-// Idle lists the clauses whose deletion is equivalent; a definition is idle
-// where it makes no difference whether its term is always or never the case.
+// Idle lists the clauses whose deletion is equivalent; a definition, which is
+// never deleted, is idle where it makes no difference whether its term is always
+// or never the case.
 func (r Report) Idle() []spec.ClauseID {
-	var idle []spec.ClauseID
-	for _, id := range r.Clauses() {
-		var stands []Verdict // of what the idleness of the clause stands on
-		deleted := slices.ContainsFunc(r.Mutants, func(m Mutant) bool { return m.Clause == id && m.Operator == Delete })
-		for _, m := range r.Mutants {
-			if m.Clause == id && (m.Operator == Delete || !deleted && m.Key == "as" && (m.Operator == Always || m.Operator == Never)) {
-				stands = append(stands, m.Verdict)
-			}
+	works, idle := map[spec.ClauseID]bool{}, []spec.ClauseID{}
+	for _, m := range r.Mutants {
+		if m.Operator != Delete && (m.Key != "as" || m.Operator != Always && m.Operator != Never) {
+			continue
 		}
-		works := func(v Verdict) bool { return v != Equivalent }
-		if len(stands) > 0 && !slices.ContainsFunc(stands, works) {
-			idle = append(idle, id)
-		}
+		works[m.Clause] = works[m.Clause] || m.Verdict != Equivalent
+		idle = append(idle, m.Clause)
 	}
-	return idle
+	return slices.DeleteFunc(slices.Compact(idle), func(id spec.ClauseID) bool { return works[id] })
 }
 
 // String renders the report: what it comes to, the survivors in full, and then

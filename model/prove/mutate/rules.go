@@ -26,16 +26,8 @@ func changesTo(law *legaltext.Register, c legaltext.Clause) ([]Mutant, error) {
 		w.delete()
 	}
 	for _, key := range []string{"when", "requires", "as"} {
-		e := *condition(c.Rule, key)
-		if e == nil {
-			continue
-		}
-		changes, err := rewordings(e)
-		if err != nil {
+		if err := w.reword(key); err != nil {
 			return nil, err
-		}
-		for _, one := range changes {
-			w.add(one.operator, key, one.at, one.original, one.mutated, func(rule *legaltext.Rule) { *condition(rule, key) = one.condition })
 		}
 	}
 	w.values()
@@ -45,25 +37,13 @@ func changesTo(law *legaltext.Register, c legaltext.Clause) ([]Mutant, error) {
 	return w.mutants, nil
 }
 
-// condition is where a rule has the condition that stands behind a key.
-func condition(rule *legaltext.Rule, key string) **legaltext.Expression {
-	switch key {
-	case "when":
-		return &rule.When
-	case "requires":
-		return &rule.Requires
-	default:
-		return &rule.As
-	}
-}
-
 // add adds the law in which the rule of the clause is changed.
 func (w *changer) add(operator Operator, key string, at legaltext.Position, original, mutated string, change func(*legaltext.Rule)) {
-	w.mutant(Mutant{Operator: operator, Key: key, At: at, Original: original, Mutated: mutated}, with(w.law.Clauses, w.clause.ID, change))
+	w.mutant(Mutant{Operator: operator, Key: key, At: at, Original: words(original), Mutated: words(mutated)}, with(w.law.Clauses, w.clause.ID, change))
 }
 
 func (w *changer) mutant(m Mutant, clauses []legaltext.Clause) {
-	m.Clause, m.Original, m.Mutated, m.Verdict = w.clause.ID, words(m.Original), words(m.Mutated), NotExamined
+	m.Clause, m.Verdict = w.clause.ID, NotExamined
 	m.register, m.refused = legaltext.NewRegister(clauses)
 	w.mutants = append(w.mutants, m)
 }
@@ -94,7 +74,7 @@ func (w *changer) values() {
 	case legaltext.ExceptionRule:
 		var others []spec.ClauseID
 		for _, other := range w.law.Clauses {
-			if other.Rule != nil && other.ID != w.clause.ID && (other.Rule.Kind == legaltext.CheckRule || other.Rule.Kind == legaltext.ExceptionRule) {
+			if other.ID != w.clause.ID && (other.Has(legaltext.CheckRule) || other.Has(legaltext.ExceptionRule)) {
 				others = append(others, other.ID)
 			}
 		}
@@ -130,16 +110,15 @@ func (w *changer) delete() {
 		m.Original += ", and with it " + string(id)
 	}
 	left := slices.DeleteFunc(slices.Clone(w.law.Clauses), func(c legaltext.Clause) bool { return slices.Contains(gone, c.ID) })
-	imposes := func(c legaltext.Clause) bool {
-		return c.Rule != nil && c.Rule.Kind == legaltext.CheckRule && c.Rule.Subject == w.clause.Rule.Subject
-	}
+	check := w.clause.Rule.Subject
+	imposes := func(c legaltext.Clause) bool { return c.Has(legaltext.CheckRule) && c.Rule.Subject == check }
 	// A clause that replaces this one, or that this one replaces, can impose the
 	// same check, which the order then has to keep.
 	if imposes(w.clause) && !slices.ContainsFunc(left, imposes) {
 		for _, c := range left {
-			if c.Rule != nil && c.Rule.Kind == legaltext.OrderRule {
+			if c.Has(legaltext.OrderRule) {
 				left = with(left, c.ID, func(rule *legaltext.Rule) {
-					rule.Order = slices.DeleteFunc(slices.Clone(rule.Order), func(name string) bool { return name == w.clause.Rule.Subject })
+					rule.Order = slices.DeleteFunc(slices.Clone(rule.Order), func(name string) bool { return name == check })
 				})
 			}
 		}
@@ -151,7 +130,7 @@ func (w *changer) delete() {
 func withExceptions(register *legaltext.Register, id spec.ClauseID) []spec.ClauseID {
 	ids := []spec.ClauseID{id}
 	for _, other := range register.Clauses {
-		if other.Rule != nil && other.Rule.Kind == legaltext.ExceptionRule && other.Rule.Subject == string(id) {
+		if other.Has(legaltext.ExceptionRule) && other.Rule.Subject == string(id) {
 			ids = append(ids, withExceptions(register, other.ID)...)
 		}
 	}

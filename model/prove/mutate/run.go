@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.org/mp107/legaltext"
@@ -39,8 +40,7 @@ func Run(ctx context.Context, law *legaltext.Register, options Options) (Report,
 	if err != nil {
 		return Report{}, err
 	}
-	known := &verdicts{laws: map[string]*prove.Change{}, decided: map[string]prove.Verdict{}}
-	x := &examiner{law, options.Every, known}
+	x := &examiner{law: law, every: options.Every}
 	x.all(ctx, mutants, options)
 	report := Report{Law: law.Digest, Mutants: mutants}
 	report.Partial = slices.ContainsFunc(mutants, func(m Mutant) bool { return m.Verdict == NotExamined })
@@ -110,17 +110,12 @@ func (x *examiner) all(ctx context.Context, mutants []Mutant, options Options) {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	var lock sync.Mutex
-	next, done := 0, 0
-	take := func() int {
-		lock.Lock()
-		defer lock.Unlock()
-		next++
-		return next - 1
-	}
+	var taken atomic.Int64
+	done := 0
 	var wait sync.WaitGroup
 	for range workers {
 		wait.Go(func() {
-			for at := take(); at < len(mutants) && ctx.Err() == nil; at = take() {
+			for at := taken.Add(1) - 1; at < int64(len(mutants)) && ctx.Err() == nil; at = taken.Add(1) - 1 {
 				decided, err := x.examine(ctx, mutants[at])
 				if err != nil {
 					return // cancelled: the mutant stays not examined

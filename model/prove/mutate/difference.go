@@ -113,11 +113,10 @@ func (p pair) replacing() (*Difference, error) {
 	is := func(variable int, value string) legaltext.Formula {
 		return legaltext.Is{Variable: variable, Values: []int{legaltext.Vocabulary()[variable].Index(value)}}
 	}
-	guard := legaltext.And{
+	return p.effect(AboutReplacing, legaltext.ReplaceCredential, legaltext.And{
 		Left:  is(legaltext.VarSRV, string(spec.UpdateSecurityCredentialsKRP)),
 		Right: legaltext.And{Left: is(legaltext.VarDeviceKnown, "true"), Right: is(legaltext.VarCertificatesPresent, "true")},
-	}
-	return p.effect(AboutReplacing, legaltext.ReplaceCredential, guard)
+	})
 }
 
 func (p pair) counter() (*Difference, error) {
@@ -129,85 +128,77 @@ func (p pair) counter() (*Difference, error) {
 // are accepted if and only if the effect follows on the same ones. The stages
 // are taken apart, since what is rejected at receipt is never executed.
 func (p pair) effect(about string, kind legaltext.Effect, guard legaltext.Formula) (*Difference, error) {
-	condition := func(rules legaltext.RuleSet) legaltext.Formula {
-		return legaltext.And{Left: guard, Right: anyOf(rules.Effects, func(c legaltext.Clause) bool { return c.Rule.Subject == string(kind) })}
+	condition := func(v version) legaltext.Formula {
+		return legaltext.And{Left: guard, Right: anyOf(v.rules.Effects, func(r *legaltext.Rule) bool { return r.Subject == string(kind) })}
 	}
-	was, is := condition(p.law.rules), condition(p.mutant.rules)
-	if p.law.sense.of(was) == p.mutant.sense.of(is) {
-		return nil, nil
+	execution := legaltext.Vocabulary()[legaltext.VarStage].Index(legaltext.StageExecution)
+	executed := legaltext.Is{Variable: legaltext.VarStage, Values: []int{execution}}
+	law, mutant := p.law.register.Clauses, p.mutant.register.Clauses
+	if found, err := p.demand(about, legaltext.Not{Of: executed}, law, mutant, condition); found != nil || err != nil {
+		return found, err
 	}
-	for _, executed := range []bool{false, true} {
-		var stages []int
-		for i, stage := range legaltext.Vocabulary()[legaltext.VarStage].Domain {
-			if executed == (stage == legaltext.StageExecution) {
-				stages = append(stages, i)
-			}
-		}
-		at := legaltext.Is{Variable: legaltext.VarStage, Values: stages}
-		found, err := p.compare(about, demanding(p.law.register.Clauses, at, was), demanding(p.mutant.register.Clauses, at, is))
-		if found != nil || err != nil {
-			return found, err
-		}
-	}
-	return nil, nil
-}
-
-// demanding is a register with a check added. It is a question, not a law:
-// nobody is to read it, and so it does not go through Markdown and lint.
-func demanding(clauses []legaltext.Clause, when, requires legaltext.Formula) *legaltext.Register {
-	return &legaltext.Register{Clauses: append(slices.Clone(clauses), legaltext.Clause{
-		ID: "THE-QUESTION", Modality: legaltext.Must, InForce: spec.Baseline,
-		Rule: &legaltext.Rule{
-			Kind: legaltext.CheckRule, Subject: "the question",
-			When: &legaltext.Expression{Formula: when}, Requires: &legaltext.Expression{Formula: requires},
-		},
-	})}
-}
-
-// anyOf holds where the condition of one of some clauses does.
-func anyOf(clauses []legaltext.Clause, counts func(legaltext.Clause) bool) legaltext.Formula {
-	var any legaltext.Formula = legaltext.Constant(false)
-	for _, c := range clauses {
-		if counts(c) {
-			any = legaltext.Or{Left: any, Right: c.Rule.When.Formula}
-		}
-	}
-	return any
-}
-
-// routing compares the slots by which alerts are routed: the last rule decides.
-func (p pair) routing() (*Difference, error) {
-	slot := func(rules legaltext.RuleSet) spec.RemotePartyRole {
-		if len(rules.Routing) == 0 {
-			return spec.NoSlot
-		}
-		return rules.Routing[len(rules.Routing)-1].Rule.Slot
-	}
-	if slot(p.law.rules) == slot(p.mutant.rules) {
-		return nil, nil
-	}
-	return &Difference{Scenario: p.Scenario, About: AboutRouting, Relation: prove.Incomparable}, nil
+	return p.demand(about, executed, law, mutant, condition)
 }
 
 // uploads compares, slot by slot, which Devices the upload covers: by laws that
 // have no check but the one that demands it.
 func (p pair) uploads() (*Difference, error) {
 	for _, slot := range spec.RemotePartyRoles() {
-		condition := func(rules legaltext.RuleSet) legaltext.Formula {
-			covered := anyOf(rules.Uploads, func(c legaltext.Clause) bool { return c.Rule.Slot == slot })
-			return seenByUpload(covered, rules.Definitions)
-		}
-		was, is := condition(p.law.rules), condition(p.mutant.rules)
-		if p.law.sense.of(was) == p.mutant.sense.of(is) {
-			continue
-		}
 		known := legaltext.Is{Variable: legaltext.VarDeviceKnown, Values: []int{1}}
-		found, err := p.compare(AboutUploads, demanding(nil, known, was), demanding(nil, known, is))
+		found, err := p.demand(AboutUploads, known, nil, nil, func(v version) legaltext.Formula {
+			covered := anyOf(v.rules.Uploads, func(r *legaltext.Rule) bool { return r.Slot == slot })
+			return seenByUpload(covered, v.rules.Definitions)
+		})
 		if found != nil || err != nil {
 			return found, err
 		}
 	}
 	return nil, nil
+}
+
+// demand compares two laws to which a check is added: it demands of each what
+// its version makes of the condition. Laws with such a check are a question:
+// nobody is to read them, and so they do not go through lint.
+func (p pair) demand(about string, when legaltext.Formula, law, mutant []legaltext.Clause, condition func(version) legaltext.Formula) (*Difference, error) {
+	was, is := condition(p.law), condition(p.mutant)
+	if p.law.sense.of(was) == p.mutant.sense.of(is) {
+		return nil, nil
+	}
+	with := func(clauses []legaltext.Clause, requires legaltext.Formula) *legaltext.Register {
+		return &legaltext.Register{Clauses: append(slices.Clone(clauses), legaltext.Clause{
+			ID: "THE-QUESTION", Modality: legaltext.Must, InForce: spec.Baseline,
+			Rule: &legaltext.Rule{
+				Kind: legaltext.CheckRule, Subject: "the question",
+				When: &legaltext.Expression{Formula: when}, Requires: &legaltext.Expression{Formula: requires},
+			},
+		})}
+	}
+	return p.compare(about, with(law, was), with(mutant, is))
+}
+
+// anyOf holds where the condition of one of some rules does.
+func anyOf(clauses []legaltext.Clause, counts func(*legaltext.Rule) bool) legaltext.Formula {
+	var one legaltext.Formula = legaltext.Constant(false)
+	for _, c := range clauses {
+		if counts(c.Rule) {
+			one = legaltext.Or{Left: one, Right: c.Rule.When.Formula}
+		}
+	}
+	return one
+}
+
+// routing compares the slots by which alerts are routed: the last rule decides.
+func (p pair) routing() (*Difference, error) {
+	slot := func(v version) spec.RemotePartyRole {
+		if len(v.rules.Routing) == 0 {
+			return spec.NoSlot
+		}
+		return v.rules.Routing[len(v.rules.Routing)-1].Rule.Slot
+	}
+	if slot(p.law) == slot(p.mutant) {
+		return nil, nil
+	}
+	return &Difference{Scenario: p.Scenario, About: AboutRouting, Relation: prove.Incomparable}, nil
 }
 
 // seenByUpload is a condition as an upload rule sees it, with the terms spelt
