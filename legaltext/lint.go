@@ -165,32 +165,25 @@ func reaches(steps map[string][]string, from, to string, seen map[string]bool) b
 
 // lintRelease checks what must hold of the clauses in force together.
 func (r *Register) lintRelease(release spec.Release, defects *Defects) {
-	imposed, defined, routed := map[string]spec.ClauseID{}, map[string]spec.ClauseID{}, map[string]spec.ClauseID{}
+	type what struct {
+		kind    RuleKind
+		subject string
+	}
+	taken := map[what]spec.ClauseID{}
 	var order *Clause
 	inForce := r.InForce(release)
-	once := func(c Clause, kind string, taken map[string]spec.ClauseID) {
-		if other, ok := taken[c.Rule.Subject]; ok {
-			defects.addOnce(c.Rule.At, "clause %s %s %s as %s does: one clause a release", c.ID, kind, c.Rule.Subject, other)
-			return
-		}
-		taken[c.Rule.Subject] = c.ID
-	}
 	for _, c := range inForce {
-		if c.Rule == nil {
-			continue
-		}
-		switch c.Rule.Kind {
-		case CheckRule:
-			once(c, "imposes", imposed)
-		case DefinitionRule:
-			once(c, "defines", defined)
-		case RoutingRule:
-			once(c, "routes", routed)
-		case OrderRule:
-			if order != nil {
-				defects.addOnce(c.Rule.At, "clause %s gives an order of checks as %s does: one clause a release", c.ID, order.ID)
+		switch {
+		case c.Has(CheckRule), c.Has(DefinitionRule), c.Has(RoutingRule):
+			this := what{c.Rule.Kind, c.Rule.Subject}
+			if other, ok := taken[this]; ok {
+				defects.addOnce(c.Rule.At, "clause %s %s %s as %s does: one clause a release", c.ID, this.kind, this.subject, other)
 				continue
 			}
+			taken[this] = c.ID
+		case c.Has(OrderRule) && order != nil:
+			defects.addOnce(c.Rule.At, "clause %s gives an order of checks as %s does: one clause a release", c.ID, order.ID)
+		case c.Has(OrderRule):
 			order = &c
 		}
 	}
@@ -199,7 +192,7 @@ func (r *Register) lintRelease(release spec.Release, defects *Defects) {
 			continue
 		}
 		for _, term := range TermsUsed(c.Rule) {
-			if defined[term] == "" {
+			if taken[what{DefinitionRule, term}] == "" {
 				defects.addOnce(c.Rule.At, "clause %s uses %s, which no clause in force in %s defines", c.ID, term, release)
 			}
 		}

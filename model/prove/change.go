@@ -17,6 +17,7 @@ func NewChange(before, after Law) (*Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.unshown = true
 	other := prover{of: before, b: p.b}
 	return &Change{p, other.ask(nil), p.ask(nil)}, nil
 }
@@ -25,27 +26,17 @@ func NewChange(before, after Law) (*Change, error) {
 // before. Of a theorem that was refuted a counterexample is not replayed again.
 // The reason says why a theorem is unknown or not applicable.
 func (c *Change) Verdict(id spec.TheoremID, was Verdict) (is Verdict, reason string) {
-	claim := claims[id](c.after)
-	if claim.notApplicable != "" || was != Proved && was != Refuted {
-		result := c.p.decide(id)
-		return result.Verdict, result.Reason
+	if claim := claims[id](c.after); claim.notApplicable == "" && (was == Proved || was == Refuted) {
+		root := c.after.query(claim)
+		if root == c.before.query(claims[id](c.before)) {
+			return was, ""
+		}
+		if found, err := c.p.solve(root); was == Refuted && err == nil && found.satisfiable() {
+			return Refuted, ""
+		}
 	}
-	root := c.after.query(claim)
-	if root == c.before.query(claims[id](c.before)) {
-		return was, ""
-	}
-	found, err := c.p.solve(root)
-	switch {
-	case err != nil:
-		return Unknown, err.Error()
-	case !found.satisfiable():
-		return Proved, ""
-	case was == Refuted:
-		return Refuted, ""
-	default:
-		result := c.p.decide(id)
-		return result.Verdict, result.Reason
-	}
+	result := c.p.decide(id)
+	return result.Verdict, result.Reason
 }
 
 // SameRepair reports whether it is proved that the request which T07 is about,

@@ -79,7 +79,7 @@ func (e evaluation) check(c legaltext.Check) judgedCheck {
 		lift:     e.lift(c.Exceptions),
 	}
 	judged.passes = e.b.Or(judged.when.Not(), judged.requires, judged.lift)
-	for variable := range e.law.reads(c.Clause.Rule.Requires) {
+	for _, variable := range e.law.reads(c.Clause.Rule.Requires.Formula) {
 		switch variable {
 		case legaltext.VarRegistrationOwner:
 			judged.readsOwner, judged.readsRegistration = true, true
@@ -112,26 +112,20 @@ func (e evaluation) condition(c legaltext.Clause, key string, expression *legalt
 
 // reads finds the variables that a condition can depend on, those of the terms
 // that it uses included.
-func (l law) reads(expression *legaltext.Expression) map[int]bool {
-	variables, terms := map[int]bool{}, map[string]bool{}
-	var visit func(legaltext.Formula)
-	visit = func(f legaltext.Formula) {
+func (l law) reads(f legaltext.Formula) []int {
+	var variables []int
+	legaltext.Walk(f, func(f legaltext.Formula) {
 		switch f := f.(type) {
 		case legaltext.Is:
-			variables[f.Variable] = true
+			variables = append(variables, f.Variable)
 		case legaltext.Term:
-			if terms[f.Name] {
-				return
-			}
-			terms[f.Name] = true
 			for _, definition := range l.rules.Definitions {
 				if definition.Rule.Subject == f.Name {
-					legaltext.Walk(definition.Rule.As.Formula, visit)
+					variables = append(variables, l.reads(definition.Rule.As.Formula)...)
 				}
 			}
 		}
-	}
-	legaltext.Walk(expression.Formula, visit)
+	})
 	return variables
 }
 

@@ -45,6 +45,7 @@ type prover struct {
 	spare   int // values beyond those that the small-model argument asks for
 	replays *replayer
 	asked   *question // with no clause unknown; nil until it is asked for
+	unshown bool      // whether witnesses are replayed only: they need not be ordinary
 }
 
 type solved struct {
@@ -171,6 +172,9 @@ func (p *prover) witness(q *question, c claim, root Term) (*Witness, error) {
 // mostOrdinary adds wishes to a satisfiable query, in order, as long as it
 // stays satisfiable.
 func (p *prover) mostOrdinary(root Term, assignment *Assignment, wishes []Term) (*Assignment, error) {
+	if p.unshown {
+		return assignment, nil
+	}
 	for _, wish := range wishes {
 		if !assignment.Holds(wish) {
 			found, err := p.solve(p.b.And(root, wish))

@@ -14,7 +14,7 @@ import (
 
 // replayer runs scenes on the model and on the simulated DSP.
 type replayer struct {
-	// shipped tells whether the register is the one that the simulated DSP was
+	// shipped is whether the register is the one that the simulated DSP was
 	// written against; on another, only the model can confirm a witness.
 	shipped  bool
 	machines map[string]*model.Machine

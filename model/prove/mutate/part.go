@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
@@ -24,7 +25,6 @@ type span struct{ from, to int }
 type part struct {
 	expr     ast.Expr
 	operator string // as CEL names it; listed; or empty
-	token    span   // of the operator
 	span            // without the parentheses around it
 	outer    span   // with them
 	parts    []*part
@@ -45,7 +45,7 @@ var comment = regexp.MustCompile(`//[^\n]*`)
 // parse finds the parts of a condition that lint has let pass.
 func parse(e *legaltext.Expression) (whole *part, err error) {
 	source := comment.ReplaceAllStringFunc(e.Source, func(text string) string {
-		return strings.Repeat(" ", len([]rune(text)))
+		return strings.Repeat(" ", utf8.RuneCountInString(text))
 	})
 	checked := e.Checked.NativeRep()
 	r := partReader{checked.SourceInfo(), []rune(source)}
@@ -54,8 +54,7 @@ func parse(e *legaltext.Expression) (whole *part, err error) {
 
 func (r partReader) read(e ast.Expr) (*part, error) {
 	at, _ := r.info.GetOffsetRange(e.ID())
-	p := &part{expr: e, token: span{int(at.Start), int(at.Stop)}}
-	p.span = p.token
+	p := &part{expr: e, span: span{int(at.Start), int(at.Stop)}} // of a call, that of its operator
 	var below []ast.Expr
 	switch e.Kind() {
 	case ast.IdentKind: // CEL gives the place of the last dot
@@ -90,16 +89,11 @@ func (r partReader) read(e ast.Expr) (*part, error) {
 	}
 	p.outer = p.span
 	for {
-		from, to := p.outer.from-1, p.outer.to
-		for from >= 0 && strings.ContainsRune(" \t\n", r.source[from]) {
-			from--
-		}
-		for to < len(r.source) && strings.ContainsRune(" \t\n", r.source[to]) {
-			to++
-		}
-		if from < 0 || to == len(r.source) || r.source[from] != '(' || r.source[to] != ')' {
+		before := strings.TrimRight(string(r.source[:p.outer.from]), " \t\n")
+		after := strings.TrimLeft(string(r.source[p.outer.to:]), " \t\n")
+		if !strings.HasSuffix(before, "(") || !strings.HasPrefix(after, ")") {
 			return p, nil
 		}
-		p.outer = span{from, to + 1}
+		p.outer = span{utf8.RuneCountInString(before) - 1, len(r.source) - utf8.RuneCountInString(after) + 1}
 	}
 }

@@ -35,7 +35,11 @@ type Options struct {
 // of workers. When the context is cancelled the report is of the mutants decided
 // by then, and says so. The error is of options that name what does not exist.
 func Run(ctx context.Context, law *legaltext.Register, options Options) (Report, error) {
-	began := options.now()
+	now := options.Clock
+	if now == nil {
+		now = func() time.Time { return time.Time{} }
+	}
+	began := now()
 	mutants, err := mutantsOf(law, options)
 	if err != nil {
 		return Report{}, err
@@ -44,15 +48,8 @@ func Run(ctx context.Context, law *legaltext.Register, options Options) (Report,
 	x.all(ctx, mutants, options)
 	report := Report{Law: law.Digest, Mutants: mutants}
 	report.Partial = slices.ContainsFunc(mutants, func(m Mutant) bool { return m.Verdict == NotExamined })
-	report.Took = options.now().Sub(began)
+	report.Took = now().Sub(began)
 	return report, nil
-}
-
-func (o Options) now() time.Time {
-	if o.Clock == nil {
-		return time.Time{}
-	}
-	return o.Clock()
 }
 
 // mutantsOf lists the mutants chosen. Two changes of a clause that come to the
