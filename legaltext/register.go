@@ -218,30 +218,23 @@ func exceptionTree(id spec.ClauseID, exceptions map[spec.ClauseID][]Clause) []Ex
 // definitionOrder sorts the definitions so that each uses only earlier ones.
 // Lint has refused cycles and unknown terms before this is called for real.
 func definitionOrder(clauses []Clause) []Clause {
-	byTerm := map[string]Clause{}
-	for _, c := range clauses {
-		if c.Has(DefinitionRule) {
-			byTerm[c.Rule.Subject] = c
-		}
-	}
 	var ordered []Clause
 	placed := map[string]bool{}
-	var place func(c Clause)
-	place = func(c Clause) {
-		if placed[c.Rule.Subject] {
+	var place func(term string)
+	place = func(term string) {
+		at := slices.IndexFunc(clauses, func(c Clause) bool { return c.Has(DefinitionRule) && c.Rule.Subject == term })
+		if at < 0 || placed[term] {
 			return
 		}
-		placed[c.Rule.Subject] = true
-		for _, term := range TermsUsed(c.Rule) {
-			if used, ok := byTerm[term]; ok {
-				place(used)
-			}
+		placed[term] = true
+		for _, used := range TermsUsed(clauses[at].Rule) {
+			place(used)
 		}
-		ordered = append(ordered, c)
+		ordered = append(ordered, clauses[at])
 	}
 	for _, c := range clauses {
 		if c.Has(DefinitionRule) {
-			place(c)
+			place(c.Rule.Subject)
 		}
 	}
 	return ordered

@@ -1,7 +1,7 @@
 package prove
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 
 	"example.org/mp107/legaltext"
@@ -154,20 +154,29 @@ func (p *prover) needed(id spec.TheoremID) []spec.ClauseID {
 // witness narrows a counterexample to one that events can bring about and that
 // is as ordinary as it can be, and replays it.
 func (p *prover) witness(q *question, c claim, root Term) (*Witness, error) {
+	assignment, err := p.happening(q, c, root, nil)
+	if err != nil {
+		return nil, err
+	}
+	return p.replays.witness(q, c, assignment, p.of)
+}
+
+// happening makes a query true in a way that events can bring about, and that
+// fulfils as many wishes as it can and is as ordinary as it can be.
+func (p *prover) happening(q *question, c claim, root Term, wishes []Term) (*Assignment, error) {
 	root = q.b.And(root, q.replayable())
 	found, err := p.solve(root)
 	if err != nil {
 		return nil, err
 	}
 	if !found.satisfiable() {
-		return nil, fmt.Errorf("a counterexample exists in the abstract, but no sequence of events from a world leads to it")
+		return nil, errors.New(neverHappens)
 	}
-	assignment, err := p.mostOrdinary(root, found.assignment, append(slices.Clone(c.prefer), q.ordinarily()...))
-	if err != nil {
-		return nil, err
-	}
-	return p.replays.witness(q, c, assignment, p.of)
+	return p.mostOrdinary(root, found.assignment, slices.Concat(wishes, c.prefer, q.ordinarily()))
 }
+
+// neverHappens is why a question that has an answer is left unknown.
+const neverHappens = "a counterexample exists in the abstract, but no sequence of events from a world leads to it"
 
 // mostOrdinary adds wishes to a satisfiable query, in order, as long as it
 // stays satisfiable.

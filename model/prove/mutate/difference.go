@@ -54,9 +54,10 @@ func newPair(b *prove.Builder, law, mutant *legaltext.Register, s Scenario) pair
 // difference finds the first difference, or fails to decide whether there is
 // one; nil where it is proved that there is none.
 func (p pair) difference() *Difference {
-	questions := []func() (*Difference, error){p.decisions, p.replacing, p.counter, p.routing, p.uploads}
+	type answer func() (*Difference, error)
+	questions := []answer{p.decisions, p.replacing, p.counter, p.routing, p.uploads}
 	if p.onlyUploads() {
-		questions = []func() (*Difference, error){p.uploads}
+		questions = []answer{p.uploads}
 	}
 	for _, ask := range questions {
 		found, err := ask()

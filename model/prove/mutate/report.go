@@ -70,7 +70,7 @@ type Report struct {
 	Mutants []Mutant `json:"mutants"`
 	// Partial says that the run was cancelled before every mutant was decided.
 	Partial bool `json:"partial,omitempty"`
-	// Took is how long the run took by the caller's clock; zero without one.
+	// Took is how long the run took, if the caller has looked at the clock.
 	Took time.Duration `json:"-"`
 }
 

@@ -42,7 +42,7 @@ func scenarios(register *legaltext.Register, c legaltext.Clause) (first, further
 	used := readingsUsed(register, c.Rule, map[spec.ClauseID]bool{})
 	for _, reading := range spec.ReadingRegister() {
 		if slices.Contains(used, reading.ID) {
-			single = append(single, deviations(spec.Readings{}, reading)...)
+			single = append(single, deviations(single[:1], reading)...)
 		}
 	}
 	under := func(choices []spec.Readings) []Scenario {
@@ -68,29 +68,27 @@ func combinations(named []spec.ReadingID) []spec.Readings {
 	own := []spec.Readings{{}}
 	for _, reading := range spec.ReadingRegister() {
 		if slices.Contains(named, reading.ID) {
-			for _, readings := range slices.Clone(own) {
-				own = append(own, deviations(readings, reading)...)
-			}
+			own = append(own, deviations(own, reading)...)
 		}
 	}
 	all := slices.Clone(own)
 	for _, reading := range spec.ReadingRegister() {
 		if !slices.Contains(named, reading.ID) {
-			for _, readings := range own {
-				all = append(all, deviations(readings, reading)...)
-			}
+			all = append(all, deviations(own, reading)...)
 		}
 	}
 	return all
 }
 
-// deviations are a choice with each other answer of one reading.
-func deviations(readings spec.Readings, reading spec.Reading) []spec.Readings {
+// deviations are choices with each other answer of one reading.
+func deviations(choices []spec.Readings, reading spec.Reading) []spec.Readings {
 	var more []spec.Readings
-	for _, answer := range reading.Answers[1:] {
-		other := maps.Clone(readings)
-		other[reading.ID] = answer.Name
-		more = append(more, other)
+	for _, readings := range choices {
+		for _, answer := range reading.Answers[1:] {
+			other := maps.Clone(readings)
+			other[reading.ID] = answer.Name
+			more = append(more, other)
+		}
 	}
 	return more
 }

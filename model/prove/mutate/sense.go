@@ -14,19 +14,8 @@ import (
 // for the prover to say.
 type sense struct {
 	b        *prove.Builder
-	readings *spec.Readings // nil leaves them open
-	terms    map[string]prove.Term
-}
-
-// unread is the sense of conditions under any reading and whatever terms mean.
-func unread(b *prove.Builder, law *legaltext.Register) sense {
-	s := sense{b: b, terms: map[string]prove.Term{}}
-	for _, c := range law.Clauses {
-		if c.Rule != nil && c.Rule.Kind == legaltext.DefinitionRule {
-			s.terms[c.Rule.Subject] = b.Bool(c.Rule.Subject)
-		}
-	}
-	return s
+	readings *spec.Readings        // nil leaves them open
+	terms    map[string]prove.Term // what terms mean; any other may mean anything
 }
 
 // in is the sense of conditions in a release under a choice of readings.
