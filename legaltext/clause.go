@@ -2,6 +2,7 @@ package legaltext
 
 import (
 	"fmt"
+	"slices"
 
 	"example.org/mp107/spec"
 )
@@ -121,11 +122,5 @@ type Rule struct {
 
 // Expressions lists the conditions of the rule.
 func (r *Rule) Expressions() []*Expression {
-	var present []*Expression
-	for _, e := range []*Expression{r.When, r.Requires, r.As} {
-		if e != nil {
-			present = append(present, e)
-		}
-	}
-	return present
+	return slices.DeleteFunc([]*Expression{r.When, r.Requires, r.As}, func(e *Expression) bool { return e == nil })
 }

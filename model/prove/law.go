@@ -44,12 +44,18 @@ type evaluation struct {
 	terms map[string]Term
 }
 
-// judge applies the law to what a view shows.
-func (l law) judge(b *Builder, see view, label string) judgement {
+// evaluate gives the terms of the law their meaning in what a view shows.
+func (l law) evaluate(b *Builder, see view, label string) evaluation {
 	e := evaluation{b, l, see, label, map[string]Term{}}
-	for _, definition := range l.rules.Definitions {
+	for _, definition := range l.rules.Definitions { // each uses only earlier ones
 		e.terms[definition.Rule.Subject] = e.condition(definition, "as", definition.Rule.As)
 	}
+	return e
+}
+
+// judge applies the law to what a view shows.
+func (l law) judge(b *Builder, see view, label string) judgement {
+	e := l.evaluate(b, see, label)
 	j := judgement{terms: e.terms, accepted: True, lifted: False, replaces: False, records: False}
 	for _, check := range l.rules.Checks {
 		c := e.check(check)

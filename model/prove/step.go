@@ -105,10 +105,7 @@ func (s *situation) upload() view {
 // afterUpload is the owner of a slot after the upload rules of a law have been
 // applied to the Device once (R2-1).
 func (s *situation) afterUpload(l law, slot spec.RemotePartyRole, before party) party {
-	e := evaluation{b: s.b, law: l, see: s.upload(), terms: map[string]Term{}}
-	for _, definition := range l.rules.Definitions {
-		e.terms[definition.Rule.Subject] = e.condition(definition, "as", definition.Rule.As)
-	}
+	e := l.evaluate(s.b, s.upload(), "")
 	for _, rule := range l.rules.Uploads {
 		if rule.Rule.Slot != slot {
 			continue

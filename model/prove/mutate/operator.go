@@ -1,7 +1,5 @@
 package mutate
 
-import "example.org/mp107/spec"
-
 // Operator is a way to change a clause.
 type Operator string
 
@@ -50,9 +48,4 @@ func Operators() []Operator {
 		Delete, Always, Never, Negate, DropConjunct, NegateConjunct, DropDisjunct, NegateDisjunct, SwapEquality,
 		DropElement, AddElement, SwapBranches, OneBranch, ChangeCode, ChangeExcepted, ChangeEffect, ChangeSlot, ReverseOrder,
 	}
-}
-
-// ParseOperator reads an operator by name; the error lists the names allowed.
-func ParseOperator(text string) (Operator, error) {
-	return spec.OneOf("operator", text, Operators())
 }

@@ -9,15 +9,18 @@ import (
 	"example.org/mp107/spec"
 )
 
-func (r Report) summary(text *strings.Builder) {
-	fmt.Fprintf(text, "Law %.12s: %d mutants", r.Law, len(r.Mutants))
+// String renders the report: what it comes to, the survivors in full, and then
+// one line for each mutant.
+func (r Report) String() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Law %.12s: %d mutants", r.Law, len(r.Mutants))
 	for _, v := range Verdicts() {
 		if n := r.Count("", v); n > 0 {
-			fmt.Fprintf(text, ", %d %s", n, v)
+			fmt.Fprintf(&text, ", %d %s", n, v)
 		}
 	}
 	if r.Took > 0 {
-		fmt.Fprintf(text, " (%s)", r.Took.Round(100*time.Millisecond))
+		fmt.Fprintf(&text, " (%s)", r.Took.Round(100*time.Millisecond))
 	}
 	text.WriteString("\n")
 	if r.Partial {
@@ -27,8 +30,15 @@ func (r Report) summary(text *strings.Builder) {
 	if ids := r.Idle(); len(ids) > 0 {
 		idle = strings.Trim(fmt.Sprint(ids), "[]")
 	}
-	fmt.Fprintf(text, "Idle clauses, whose deletion changes nothing: %s\n\n", idle)
+	fmt.Fprintf(&text, "Idle clauses, whose deletion changes nothing: %s\n\n", idle)
 	text.WriteString(r.Table())
+	r.inFull(&text, Survived, "Survived: something is decided or done otherwise, and no theorem notices.")
+	r.inFull(&text, Unknown, "Unknown: no theorem notices, and equivalence could not be decided.")
+	text.WriteString("\nEvery mutant\n")
+	for _, m := range r.Mutants {
+		fmt.Fprintf(&text, "  %s\n", m)
+	}
+	return text.String()
 }
 
 // Table counts the mutants of each clause by verdict.

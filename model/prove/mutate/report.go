@@ -1,9 +1,7 @@
 package mutate
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"example.org/mp107/legaltext"
@@ -112,18 +110,4 @@ func (r Report) Idle() []spec.ClauseID {
 		idle = append(idle, m.Clause)
 	}
 	return slices.DeleteFunc(slices.Compact(idle), func(id spec.ClauseID) bool { return works[id] })
-}
-
-// String renders the report: what it comes to, the survivors in full, and then
-// one line for each mutant.
-func (r Report) String() string {
-	var text strings.Builder
-	r.summary(&text)
-	r.inFull(&text, Survived, "Survived: something is decided or done otherwise, and no theorem notices.")
-	r.inFull(&text, Unknown, "Unknown: no theorem notices, and equivalence could not be decided.")
-	text.WriteString("\nEvery mutant\n")
-	for _, m := range r.Mutants {
-		fmt.Fprintf(&text, "  %s\n", m)
-	}
-	return text.String()
 }

@@ -52,7 +52,7 @@ func mutantsOf(law *legaltext.Register, options Options) ([]Mutant, error) {
 		}
 	}
 	for _, operator := range options.Operators {
-		if _, err := ParseOperator(string(operator)); err != nil {
+		if _, err := spec.OneOf("operator", string(operator), Operators()); err != nil {
 			return nil, err
 		}
 	}
