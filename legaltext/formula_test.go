@@ -229,3 +229,23 @@ func TestUsedVariablesAndTerms(t *testing.T) {
 		t.Errorf("terms (-want +got):\n%s", diff)
 	}
 }
+
+// A conditional means the same to an algebra that leaves it to the fold.
+func TestFoldConditional(t *testing.T) {
+	written := legaltext.Algebra[string]{
+		Constant: strconv.FormatBool,
+		Is:       func(variable int, values []int) string { return legaltext.Vocabulary()[variable].Name },
+		Term:     func(name string) string { return name },
+		Not:      func(of string) string { return "!" + of },
+		And:      func(left, right string) string { return "(" + left + " && " + right + ")" },
+		Or:       func(left, right string) string { return "(" + left + " || " + right + ")" },
+	}
+	f := legaltext.If{Condition: legaltext.Term{Name: "term.a"}, Then: legaltext.Is{Variable: legaltext.VarUserKnown}, Else: legaltext.Constant(true)}
+	if got, want := legaltext.Fold(f, written), "((term.a && user.known) || (!term.a && true))"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	written.If = func(condition, then, otherwise string) string { return condition + " ? " + then + " : " + otherwise }
+	if got, want := legaltext.Fold(f, written), "term.a ? user.known : true"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
