@@ -2,6 +2,7 @@ package legaltext
 
 import (
 	"fmt"
+	"slices"
 
 	"example.org/mp107/spec"
 )
@@ -21,7 +22,7 @@ const (
 	FactStated Modality = "fact"
 )
 
-// ruled tells whether a clause of this modality must have a rule.
+// ruled reports whether a clause of this modality must have a rule.
 func (m Modality) ruled() bool { return m == Must || m == May || m == Means }
 
 // Position is a place in a clause file; lines and columns count from 1, and
@@ -58,6 +59,9 @@ type Clause struct {
 	// At is the place of the clause's heading.
 	At Position
 }
+
+// Has reports whether the clause has a rule of a kind.
+func (c Clause) Has(kind RuleKind) bool { return c.Rule != nil && c.Rule.Kind == kind }
 
 // Fact is one named statement of an assessment, such as a cost or a date, as written.
 type Fact struct {
@@ -112,15 +116,11 @@ type Rule struct {
 	// Order lists every check, first to last.
 	Order []string
 	At    Position
+	// Places are where the value of each key starts.
+	Places map[string]Position
 }
 
-// Expressions lists the conditions of the rule with the key that each stands behind.
+// Expressions lists the conditions of the rule.
 func (r *Rule) Expressions() []*Expression {
-	var present []*Expression
-	for _, e := range []*Expression{r.When, r.Requires, r.As} {
-		if e != nil {
-			present = append(present, e)
-		}
-	}
-	return present
+	return slices.DeleteFunc([]*Expression{r.When, r.Requires, r.As}, func(e *Expression) bool { return e == nil })
 }

@@ -56,7 +56,7 @@ func (e *Expression) check(clause spec.ClauseID, env *cel.Env, defects *Defects)
 				name, column = e.wholeName(name, issue.Location.Line(), column)
 				message = fmt.Sprintf("unknown identifier %q: conditions can use the variables of the vocabulary and the terms that definitions introduce", name)
 			}
-			defects.add(e.place(issue.Location.Line(), column), "clause %s: %s", clause, message)
+			defects.add(e.Place(issue.Location.Line(), column), "clause %s: %s", clause, message)
 		}
 		return
 	}
@@ -96,8 +96,8 @@ func (e *Expression) wholeName(part string, line, column int) (string, int) {
 	return string(source[start:end]), start
 }
 
-// place translates a CEL location (line from 1, column from 0) into the clause file.
-func (e *Expression) place(line, column int) Position {
+// Place translates a CEL location (line from 1, column from 0) into the clause file.
+func (e *Expression) Place(line, column int) Position {
 	at := e.At
 	if line < 1 || column < 0 { // CEL names no place
 		return at
@@ -120,7 +120,7 @@ type fragmentReader struct {
 
 func (r fragmentReader) outside(e ast.Expr, format string, args ...any) Formula {
 	location := r.info.GetStartLocation(e.ID())
-	r.defects.add(r.expression.place(location.Line(), location.Column()), "clause %s: %s", r.clause, fmt.Sprintf(format, args...))
+	r.defects.add(r.expression.Place(location.Line(), location.Column()), "clause %s: %s", r.clause, fmt.Sprintf(format, args...))
 	return Constant(false)
 }
 

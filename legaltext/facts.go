@@ -47,23 +47,25 @@ func CompareFacts(before, after []Clause) []FactChange {
 		clause spec.ClauseID
 		name   string
 	}
-	was, is := map[key]string{}, map[key]string{}
-	for into, clauses := range map[*map[key]string][]Clause{&was: before, &is: after} {
+	stated := map[key]FactChange{}
+	for i, clauses := range [][]Clause{before, after} {
 		for _, c := range clauses {
 			for _, fact := range c.Facts {
-				(*into)[key{c.ID, fact.Name}] = fact.Value
+				change := stated[key{c.ID, fact.Name}]
+				change.Clause, change.Name = c.ID, fact.Name
+				if i == 0 {
+					change.Before = fact.Value
+				} else {
+					change.After = fact.Value
+				}
+				stated[key{c.ID, fact.Name}] = change
 			}
 		}
 	}
 	var changes []FactChange
-	for k, value := range was {
-		if is[k] != value {
-			changes = append(changes, FactChange{k.clause, k.name, value, is[k]})
-		}
-	}
-	for k, value := range is {
-		if _, stated := was[k]; !stated {
-			changes = append(changes, FactChange{k.clause, k.name, "", value})
+	for _, change := range stated {
+		if change.Before != change.After {
+			changes = append(changes, change)
 		}
 	}
 	slices.SortFunc(changes, func(a, b FactChange) int {

@@ -1,9 +1,11 @@
 package legaltext
 
+import "fmt"
+
 // Formula is a condition after type checking, confined to the decidable
 // fragment: constants, membership of a variable in a set of its values, terms
 // defined by other clauses, not, and, or, and if-then-else. Compiled and
-// propositional evaluation both start here; CEL evaluation starts from the
+// symbolic evaluation are folds over it; CEL, the reference, starts from the
 // checked CEL itself, so that agreement between them also tests this step.
 type Formula interface{ formula() }
 
@@ -40,21 +42,54 @@ func (And) formula()      {}
 func (Or) formula()       {}
 func (If) formula()       {}
 
-// Walk visits a formula and everything below it, parents first.
-func Walk(f Formula, visit func(Formula)) {
-	visit(f)
+// Algebra is one meaning of formulas: what every kind of formula comes to,
+// given what its parts come to.
+type Algebra[T any] struct {
+	Constant func(value bool) T
+	Is       func(variable int, values []int) T
+	Term     func(name string) T
+	Not      func(of T) T
+	And, Or  func(left, right T) T
+	// If may be left out: c ? a : b then is c && a || !c && b.
+	If func(condition, then, otherwise T) T
+}
+
+// Fold gives a formula its meaning in an algebra, parts before wholes and from
+// left to right. Whatever is computed from formulas is computed by it.
+func Fold[T any](f Formula, a Algebra[T]) T {
 	switch f := f.(type) {
+	case Constant:
+		return a.Constant(bool(f))
+	case Is:
+		return a.Is(f.Variable, f.Values)
+	case Term:
+		return a.Term(f.Name)
 	case Not:
-		Walk(f.Of, visit)
+		return a.Not(Fold(f.Of, a))
 	case And:
-		Walk(f.Left, visit)
-		Walk(f.Right, visit)
+		return a.And(Fold(f.Left, a), Fold(f.Right, a))
 	case Or:
-		Walk(f.Left, visit)
-		Walk(f.Right, visit)
+		return a.Or(Fold(f.Left, a), Fold(f.Right, a))
 	case If:
-		Walk(f.Condition, visit)
-		Walk(f.Then, visit)
-		Walk(f.Else, visit)
+		condition, then, otherwise := Fold(f.Condition, a), Fold(f.Then, a), Fold(f.Else, a)
+		if a.If == nil {
+			return a.Or(a.And(condition, then), a.And(a.Not(condition), otherwise))
+		}
+		return a.If(condition, then, otherwise)
+	default:
+		panic(fmt.Sprintf("legaltext: formula of unknown kind %T", f))
 	}
+}
+
+// Walk visits what a formula asks about, each Is and each Term, from left to right.
+func Walk(f Formula, visit func(Formula)) {
+	type none struct{}
+	join := func(none, none) none { return none{} }
+	Fold(f, Algebra[none]{
+		Constant: func(bool) none { return none{} },
+		Is:       func(variable int, values []int) none { visit(Is{variable, values}); return none{} },
+		Term:     func(name string) none { visit(Term{name}); return none{} },
+		Not:      func(of none) none { return of },
+		And:      join, Or: join,
+	})
 }

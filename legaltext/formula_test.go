@@ -1,7 +1,6 @@
 package legaltext_test
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,27 +51,14 @@ func (f facts) celVariables() map[string]any {
 
 // holds is the meaning of a formula, written again from its documentation.
 func holds(f legaltext.Formula, values facts, terms map[string]bool) bool {
-	switch f := f.(type) {
-	case legaltext.Constant:
-		return bool(f)
-	case legaltext.Is:
-		return slices.Contains(f.Values, values[f.Variable])
-	case legaltext.Term:
-		return terms[f.Name]
-	case legaltext.Not:
-		return !holds(f.Of, values, terms)
-	case legaltext.And:
-		return holds(f.Left, values, terms) && holds(f.Right, values, terms)
-	case legaltext.Or:
-		return holds(f.Left, values, terms) || holds(f.Right, values, terms)
-	case legaltext.If:
-		if holds(f.Condition, values, terms) {
-			return holds(f.Then, values, terms)
-		}
-		return holds(f.Else, values, terms)
-	default:
-		panic(fmt.Sprintf("unknown formula %T", f))
-	}
+	return legaltext.Fold(f, legaltext.Algebra[bool]{
+		Constant: func(value bool) bool { return value },
+		Is:       func(variable int, in []int) bool { return slices.Contains(in, values[variable]) },
+		Term:     func(name string) bool { return terms[name] },
+		Not:      func(of bool) bool { return !of },
+		And:      func(left, right bool) bool { return left && right },
+		Or:       func(left, right bool) bool { return left || right },
+	})
 }
 
 // agree compares what CEL and the formula make of an expression.
@@ -241,5 +227,25 @@ func TestUsedVariablesAndTerms(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"term.targets_network_operator", "term.may_use_the_lift"}, legaltext.TermsUsed(clause.Rule)); diff != "" {
 		t.Errorf("terms (-want +got):\n%s", diff)
+	}
+}
+
+// A conditional means the same to an algebra that leaves it to the fold.
+func TestFoldConditional(t *testing.T) {
+	written := legaltext.Algebra[string]{
+		Constant: strconv.FormatBool,
+		Is:       func(variable int, values []int) string { return legaltext.Vocabulary()[variable].Name },
+		Term:     func(name string) string { return name },
+		Not:      func(of string) string { return "!" + of },
+		And:      func(left, right string) string { return "(" + left + " && " + right + ")" },
+		Or:       func(left, right string) string { return "(" + left + " || " + right + ")" },
+	}
+	f := legaltext.If{Condition: legaltext.Term{Name: "term.a"}, Then: legaltext.Is{Variable: legaltext.VarUserKnown}, Else: legaltext.Constant(true)}
+	if got, want := legaltext.Fold(f, written), "((term.a && user.known) || (!term.a && true))"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	written.If = func(condition, then, otherwise string) string { return condition + " ? " + then + " : " + otherwise }
+	if got, want := legaltext.Fold(f, written), "term.a ? user.known : true"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -1,6 +1,7 @@
 package legaltext
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,8 +18,7 @@ func (r *Register) lint(defects *Defects) {
 	for i := range r.Clauses {
 		r.lintClause(&r.Clauses[i], defects)
 	}
-	r.lintExceptionCycles(defects)
-	r.lintDefinitionCycles(defects)
+	r.lintCycles(defects)
 	for _, release := range spec.Releases() {
 		r.lintRelease(release, defects)
 	}
@@ -41,12 +41,13 @@ func (r *Register) lintIdentifiers(defects *Defects) {
 	}
 }
 
-// lintConditions type-checks every condition. A clause sees every term of the
-// register; whether the term is in force with it is lintRelease's question.
+// lintConditions type-checks every condition that has not been checked yet. A
+// clause sees every term of the register; whether the term is in force with it
+// is lintRelease's question.
 func (r *Register) lintConditions(defects *Defects) {
 	var terms []string
 	for _, c := range r.Clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule && !slices.Contains(terms, c.Rule.Subject) {
+		if c.Has(DefinitionRule) && !slices.Contains(terms, c.Rule.Subject) {
 			terms = append(terms, c.Rule.Subject)
 		}
 	}
@@ -60,7 +61,9 @@ func (r *Register) lintConditions(defects *Defects) {
 			continue
 		}
 		for _, e := range r.Clauses[i].Rule.Expressions() {
-			e.check(r.Clauses[i].ID, env, defects)
+			if e.Formula == nil {
+				e.check(r.Clauses[i].ID, env, defects)
+			}
 		}
 	}
 }
@@ -104,7 +107,7 @@ func (r *Register) lintException(c *Clause, defects *Defects) {
 	switch {
 	case err != nil:
 		defects.add(c.Rule.At, "clause %s excepts %q, which does not exist", c.ID, c.Rule.Subject)
-	case excepted.Rule == nil || excepted.Rule.Kind != CheckRule && excepted.Rule.Kind != ExceptionRule:
+	case !excepted.Has(CheckRule) && !excepted.Has(ExceptionRule):
 		defects.add(c.Rule.At, "clause %s excepts %s, which imposes no check and lifts none", c.ID, excepted.ID)
 	case c.InForce != "" && excepted.InForce != "" && !c.InForce.Includes(excepted.InForce):
 		defects.add(c.Rule.At, "clause %s is in force from %s, before %s which it excepts", c.ID, c.InForce, excepted.ID)
@@ -125,85 +128,62 @@ func (r *Register) lintReadingsUsed(c *Clause, defects *Defects) {
 	}
 }
 
-func (r *Register) lintExceptionCycles(defects *Defects) {
-	excepts := map[spec.ClauseID]spec.ClauseID{}
+// lintCycles reports exceptions to themselves and terms defined by themselves.
+func (r *Register) lintCycles(defects *Defects) {
+	excepts, uses := map[string][]string{}, map[string][]string{}
 	for _, c := range r.Clauses {
-		if c.Rule != nil && c.Rule.Kind == ExceptionRule {
-			excepts[c.ID] = spec.ClauseID(c.Rule.Subject)
-		}
-	}
-	for _, c := range r.Clauses {
-		if c.Rule == nil || c.Rule.Kind != ExceptionRule {
-			continue // it may share its identifier with an exception, which is reported already
-		}
-		seen := map[spec.ClauseID]bool{}
-		for at := c.ID; excepts[at] != "" && !seen[at]; {
-			seen[at] = true
-			at = excepts[at]
-			if at == c.ID {
-				defects.add(c.Rule.At, "clause %s is, through its exceptions, an exception to itself", c.ID)
-			}
-		}
-	}
-}
-
-func (r *Register) lintDefinitionCycles(defects *Defects) {
-	uses := map[string][]string{}
-	for _, c := range r.Clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule {
+		switch {
+		case c.Has(ExceptionRule):
+			excepts[string(c.ID)] = []string{c.Rule.Subject}
+		case c.Has(DefinitionRule):
 			uses[c.Rule.Subject] = append(uses[c.Rule.Subject], TermsUsed(c.Rule)...)
 		}
 	}
-	var reaches func(from, to string, seen map[string]bool) bool
-	reaches = func(from, to string, seen map[string]bool) bool {
-		for _, next := range uses[from] {
-			if next == to {
-				return true
-			}
-			if !seen[next] {
-				seen[next] = true
-				if reaches(next, to, seen) {
-					return true
-				}
-			}
-		}
-		return false
-	}
 	for _, c := range r.Clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule && reaches(c.Rule.Subject, c.Rule.Subject, map[string]bool{}) {
+		switch {
+		case c.Has(ExceptionRule) && reaches(excepts, string(c.ID), string(c.ID), map[string]bool{}):
+			defects.add(c.Rule.At, "clause %s is, through its exceptions, an exception to itself", c.ID)
+		case c.Has(DefinitionRule) && reaches(uses, c.Rule.Subject, c.Rule.Subject, map[string]bool{}):
 			defects.add(c.Rule.At, "clause %s defines %s by itself", c.ID, c.Rule.Subject)
 		}
 	}
 }
 
+// reaches reports whether a way of one step or more leads from one node to another.
+func reaches(steps map[string][]string, from, to string, seen map[string]bool) bool {
+	return slices.ContainsFunc(steps[from], func(next string) bool {
+		if next == to {
+			return true
+		}
+		if seen[next] {
+			return false
+		}
+		seen[next] = true
+		return reaches(steps, next, to, seen)
+	})
+}
+
 // lintRelease checks what must hold of the clauses in force together.
 func (r *Register) lintRelease(release spec.Release, defects *Defects) {
-	imposed, defined, routed := map[string]spec.ClauseID{}, map[string]spec.ClauseID{}, map[string]spec.ClauseID{}
+	type what struct {
+		kind    RuleKind
+		subject string
+	}
+	taken := map[what]spec.ClauseID{}
 	var order *Clause
 	inForce := r.InForce(release)
-	once := func(c Clause, kind string, taken map[string]spec.ClauseID) {
-		if other, ok := taken[c.Rule.Subject]; ok {
-			defects.addOnce(c.Rule.At, "clause %s %s %s as %s does: one clause a release", c.ID, kind, c.Rule.Subject, other)
-			return
-		}
-		taken[c.Rule.Subject] = c.ID
-	}
 	for _, c := range inForce {
-		if c.Rule == nil {
-			continue
-		}
-		switch c.Rule.Kind {
-		case CheckRule:
-			once(c, "imposes", imposed)
-		case DefinitionRule:
-			once(c, "defines", defined)
-		case RoutingRule:
-			once(c, "routes", routed)
-		case OrderRule:
-			if order != nil {
-				defects.addOnce(c.Rule.At, "clause %s gives an order of checks as %s does: one clause a release", c.ID, order.ID)
+		switch {
+		case c.Has(CheckRule), c.Has(DefinitionRule), c.Has(RoutingRule):
+			this := what{c.Rule.Kind, c.Rule.Subject}
+			if other, ok := taken[this]; ok {
+				defects.addOnce(c.Rule.At, "clause %s %s %s as %s does: one clause a release", c.ID, this.kind, this.subject, other)
 				continue
 			}
+			taken[this] = c.ID
+		case c.Has(OrderRule) && order != nil:
+			defects.addOnce(c.Rule.At, "clause %s gives an order of checks as %s does: one clause a release", c.ID, order.ID)
+		case c.Has(OrderRule):
 			order = &c
 		}
 	}
@@ -212,7 +192,7 @@ func (r *Register) lintRelease(release spec.Release, defects *Defects) {
 			continue
 		}
 		for _, term := range TermsUsed(c.Rule) {
-			if defined[term] == "" {
+			if taken[what{DefinitionRule, term}] == "" {
 				defects.addOnce(c.Rule.At, "clause %s uses %s, which no clause in force in %s defines", c.ID, term, release)
 			}
 		}
@@ -245,9 +225,7 @@ func (r *Register) lintExceptedInForce(c Clause, release spec.Release, defects *
 func (r *Register) lintOrder(order *Clause, defects *Defects) {
 	seen := map[string]bool{}
 	for _, check := range order.Rule.Order {
-		imposes := func(c Clause) bool {
-			return c.Rule != nil && c.Rule.Kind == CheckRule && c.Rule.Subject == check
-		}
+		imposes := func(c Clause) bool { return c.Has(CheckRule) && c.Rule.Subject == check }
 		switch {
 		case seen[check]:
 			defects.addOnce(order.Rule.At, "clause %s lists check %q twice", order.ID, check)
@@ -260,12 +238,7 @@ func (r *Register) lintOrder(order *Clause, defects *Defects) {
 
 // addOnce records a defect that several releases would each report.
 func (d *Defects) addOnce(at Position, format string, args ...any) {
-	var one Defects
-	one.add(at, format, args...)
-	for _, known := range *d {
-		if known == one[0] {
-			return
-		}
+	if one := (Defect{at, fmt.Sprintf(format, args...)}); !slices.Contains(*d, one) {
+		*d = append(*d, one)
 	}
-	*d = append(*d, one...)
 }

@@ -45,8 +45,7 @@ type line struct {
 // sections splits a Markdown file at its level-2 headings. What stands before
 // the first one introduces the file and decides nothing.
 func sections(file string, source []byte, defects *Defects) []section {
-	starts := lineStarts(source)
-	at := func(offset int) Position { return position(file, starts, offset) }
+	at := func(offset int) Position { return position(file, source, offset) }
 	// Without the extension a table would pass for a paragraph of prose.
 	root := goldmark.New(goldmark.WithExtensions(extension.Table)).Parser().Parse(text.NewReader(source))
 	var found []section
@@ -59,39 +58,39 @@ func sections(file string, source []byte, defects *Defects) []section {
 				found = append(found, section{file: file, heading: strings.TrimSpace(string(segment.Value(source))), at: at(segment.Start)})
 				current = &found[len(found)-1]
 			case heading.Level == 2:
-				defects.add(at(max(0, heading.Pos())), "clause heading without text: want an identifier and a title")
+				defects.add(at(heading.Pos()), "clause heading without text: want an identifier and a title")
 			case current != nil:
-				defects.add(at(max(0, heading.Pos())), "clause %q has a heading of level %d: want level 2, which starts a clause of its own", current.heading, heading.Level)
+				defects.add(at(heading.Pos()), "clause %q has a heading of level %d: want level 2, which starts a clause of its own", current.heading, heading.Level)
 			}
 			continue
 		}
 		if current == nil {
 			// A rule that no clause holds would be left out without a word.
 			if block, ok := node.(*ast.FencedCodeBlock); ok && string(block.Language(source)) == "rule" {
-				defects.add(at(max(0, block.Pos())), "rule block before the first clause: a clause starts with a heading of level 2")
+				defects.add(at(block.Pos()), "rule block before the first clause: a clause starts with a heading of level 2")
 			}
 			continue
 		}
 		switch node := node.(type) {
 		case *ast.List:
 			if current.entries != nil || current.prose != nil || current.hasBlock {
-				defects.add(at(max(0, node.Pos())), "clause %q has a list below its prose: metadata is the first thing in a clause, and prose has no lists", current.heading)
+				defects.add(at(node.Pos()), "clause %q has a list below its prose: metadata is the first thing in a clause, and prose has no lists", current.heading)
 				continue
 			}
-			current.entries = listEntries(file, node, source, starts, defects)
+			current.entries = listEntries(node, source, at, defects)
 		case *ast.FencedCodeBlock:
-			current.addBlock(node, source, at, starts, defects)
+			current.addBlock(node, source, at, defects)
 		case *ast.Paragraph:
 			current.prose = append(current.prose, oneLine(node.Lines().Value(source)))
 		default:
-			defects.add(at(max(0, node.Pos())), "clause %q has a %s: want a list of metadata, paragraphs and one rule block", current.heading, strings.ToLower(node.Kind().String()))
+			defects.add(at(node.Pos()), "clause %q has a %s: want a list of metadata, paragraphs and one rule block", current.heading, strings.ToLower(node.Kind().String()))
 		}
 	}
 	return found
 }
 
-func (s *section) addBlock(node *ast.FencedCodeBlock, source []byte, at func(int) Position, starts []int, defects *Defects) {
-	where := at(max(0, node.Pos()))
+func (s *section) addBlock(node *ast.FencedCodeBlock, source []byte, at func(int) Position, defects *Defects) {
+	where := at(node.Pos())
 	if node.Info != nil {
 		where = at(node.Info.Segment.Start)
 	}
@@ -107,28 +106,28 @@ func (s *section) addBlock(node *ast.FencedCodeBlock, source []byte, at func(int
 	s.hasBlock, s.language, s.blockAt = true, language, where
 	for i := range node.Lines().Len() {
 		segment := node.Lines().At(i)
-		s.block = append(s.block, line{strings.TrimRight(string(segment.Value(source)), "\n"), position(s.file, starts, segment.Start)})
+		s.block = append(s.block, line{strings.TrimRight(string(segment.Value(source)), "\n"), at(segment.Start)})
 	}
 }
 
 // listEntries reads the items of a metadata list, one "key: value" each.
-func listEntries(file string, list *ast.List, source []byte, starts []int, defects *Defects) []entry {
+func listEntries(list *ast.List, source []byte, at func(int) Position, defects *Defects) []entry {
 	var entries []entry
 	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
 		block := item.FirstChild()
 		if block == nil || block.Kind() != ast.KindTextBlock && block.Kind() != ast.KindParagraph {
-			defects.add(position(file, starts, max(0, item.Pos())), "metadata item without text: want \"key: value\"")
+			defects.add(at(item.Pos()), "metadata item without text: want \"key: value\"")
 			continue
 		}
 		if below := block.NextSibling(); below != nil {
-			defects.add(position(file, starts, max(0, below.Pos())), "text below a metadata item: want \"key: value\" and nothing more")
+			defects.add(at(below.Pos()), "text below a metadata item: want \"key: value\" and nothing more")
 		}
 		segment := block.Lines().At(0)
-		at := position(file, starts, segment.Start)
+		start := at(segment.Start)
 		// The spaces of the first line stay, so that the place of the value is true.
-		e, ok := splitEntry(string(block.Lines().Value(source)), at)
+		e, ok := splitEntry(string(block.Lines().Value(source)), start)
 		if !ok {
-			defects.add(at, "metadata %q: want \"key: value\"", oneLine(block.Lines().Value(source)))
+			defects.add(start, "metadata %q: want \"key: value\"", oneLine(block.Lines().Value(source)))
 			continue
 		}
 		e.value = oneLine([]byte(e.value))
@@ -257,20 +256,8 @@ func (c *Clause) setMetadata(e entry) error {
 // oneLine folds the lines of a paragraph into one.
 func oneLine(value []byte) string { return string(bytes.Join(bytes.Fields(value), []byte(" "))) }
 
-func lineStarts(source []byte) []int {
-	starts := []int{0}
-	for i, b := range source {
-		if b == '\n' {
-			starts = append(starts, i+1)
-		}
-	}
-	return starts
-}
-
-func position(file string, starts []int, offset int) Position {
-	line := len(starts)
-	for line > 1 && starts[line-1] > offset {
-		line--
-	}
-	return Position{file, line, offset - starts[line-1] + 1}
+// position is the place of a byte of a file.
+func position(file string, source []byte, offset int) Position {
+	before := source[:max(0, offset)]
+	return Position{file, bytes.Count(before, []byte("\n")) + 1, len(before) - bytes.LastIndexByte(before, '\n')}
 }

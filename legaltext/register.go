@@ -86,11 +86,23 @@ func assemble(files []source, keep func(Clause) bool) (*Register, error) {
 		}
 	}
 	register.Digest = hex.EncodeToString(hash.Sum(nil))
-	register.lint(&defects)
+	return register.linted(defects)
+}
+
+// NewRegister makes a register of clauses that were put together rather than read,
+// and refuses what Load would refuse of the same clauses in a file. Conditions
+// without a formula are given one. The register has no digest.
+func NewRegister(clauses []Clause) (*Register, error) {
+	return (&Register{Clauses: clauses}).linted(nil)
+}
+
+// linted is the register where neither reading it nor lint has found a defect.
+func (r *Register) linted(defects Defects) (*Register, error) {
+	r.lint(&defects)
 	if err := defects.asError(); err != nil {
 		return nil, err
 	}
-	return register, nil
+	return r, nil
 }
 
 // plain takes away what editors on other systems add: the mark at the start of
@@ -206,30 +218,23 @@ func exceptionTree(id spec.ClauseID, exceptions map[spec.ClauseID][]Clause) []Ex
 // definitionOrder sorts the definitions so that each uses only earlier ones.
 // Lint has refused cycles and unknown terms before this is called for real.
 func definitionOrder(clauses []Clause) []Clause {
-	byTerm := map[string]Clause{}
-	for _, c := range clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule {
-			byTerm[c.Rule.Subject] = c
-		}
-	}
 	var ordered []Clause
 	placed := map[string]bool{}
-	var place func(c Clause)
-	place = func(c Clause) {
-		if placed[c.Rule.Subject] {
+	var place func(term string)
+	place = func(term string) {
+		at := slices.IndexFunc(clauses, func(c Clause) bool { return c.Has(DefinitionRule) && c.Rule.Subject == term })
+		if at < 0 || placed[term] {
 			return
 		}
-		placed[c.Rule.Subject] = true
-		for _, term := range TermsUsed(c.Rule) {
-			if used, ok := byTerm[term]; ok {
-				place(used)
-			}
+		placed[term] = true
+		for _, used := range TermsUsed(clauses[at].Rule) {
+			place(used)
 		}
-		ordered = append(ordered, c)
+		ordered = append(ordered, clauses[at])
 	}
 	for _, c := range clauses {
-		if c.Rule != nil && c.Rule.Kind == DefinitionRule {
-			place(c)
+		if c.Has(DefinitionRule) {
+			place(c.Rule.Subject)
 		}
 	}
 	return ordered
@@ -237,34 +242,36 @@ func definitionOrder(clauses []Clause) []Clause {
 
 // TermsUsed lists the terms that a rule's conditions refer to, each once.
 func TermsUsed(rule *Rule) []string {
-	var terms []string
-	for _, e := range rule.Expressions() {
-		if e.Formula == nil {
-			continue
-		}
-		Walk(e.Formula, func(f Formula) {
-			if term, ok := f.(Term); ok && !slices.Contains(terms, term.Name) {
-				terms = append(terms, term.Name)
-			}
-		})
-	}
+	_, terms := used(rule)
 	return terms
 }
 
 // VariablesUsed lists the variables that a rule's conditions ask about
 // directly, each once, in vocabulary order.
 func VariablesUsed(rule *Rule) []int {
-	var used []int
+	variables, _ := used(rule)
+	slices.Sort(variables)
+	return variables
+}
+
+// used lists variables and terms in the order in which a rule names them first.
+func used(rule *Rule) (variables []int, terms []string) {
 	for _, e := range rule.Expressions() {
 		if e.Formula == nil {
 			continue
 		}
 		Walk(e.Formula, func(f Formula) {
-			if is, ok := f.(Is); ok && !slices.Contains(used, is.Variable) {
-				used = append(used, is.Variable)
+			switch f := f.(type) {
+			case Is:
+				if !slices.Contains(variables, f.Variable) {
+					variables = append(variables, f.Variable)
+				}
+			case Term:
+				if !slices.Contains(terms, f.Name) {
+					terms = append(terms, f.Name)
+				}
 			}
 		})
 	}
-	slices.Sort(used)
-	return used
+	return variables, terms
 }

@@ -168,3 +168,36 @@ func TestClauseByID(t *testing.T) {
 		t.Errorf("error of an unknown clause is %v", err)
 	}
 }
+
+// Clauses that are put together are held to what clauses in a file are held to.
+func TestNewRegister(t *testing.T) {
+	law := embedded(t)
+	same, err := legaltext.NewRegister(law.Clauses)
+	if err != nil || len(same.Clauses) != len(law.Clauses) || same.Digest != "" {
+		t.Errorf("the law's own clauses: %v", err)
+	}
+	without := func(id spec.ClauseID) []legaltext.Clause {
+		return slices.DeleteFunc(slices.Clone(law.Clauses), func(c legaltext.Clause) bool { return c.ID == id })
+	}
+	if _, err := legaltext.NewRegister(without("MP107-1")); err != nil {
+		t.Errorf("without an exception: %v", err)
+	}
+	for id, want := range map[spec.ClauseID]string{
+		"DEF-1": "uses term.registration_is_judged, which no clause in force",
+		"RDP-1": "lists check \"registration\", which no clause imposes",
+	} {
+		if _, err := legaltext.NewRegister(without(id)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("without %s: %v, want %q", id, err, want)
+		}
+	}
+	for condition, accepted := range map[string]bool{"user.known": true, "user.knwon": false, "user.known == registration.owner": false} {
+		e := &legaltext.Expression{Source: condition}
+		_, err := legaltext.NewRegister(append(slices.Clone(law.Clauses), legaltext.Clause{
+			ID: "NEW-1", Title: "A term", Text: "Words.", Modality: legaltext.Means, InForce: spec.Baseline,
+			Rule: &legaltext.Rule{Kind: legaltext.DefinitionRule, Subject: "term.new", As: e},
+		}))
+		if (err == nil) != accepted || (e.Formula != nil) != accepted {
+			t.Errorf("%s: formula %v, %v", condition, e.Formula, err)
+		}
+	}
+}

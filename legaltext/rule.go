@@ -36,18 +36,17 @@ func (s section) rule(clause spec.ClauseID, defects *Defects) *Rule {
 		defects.add(opening.at, "clause %s: %v", clause, err)
 		return nil
 	}
-	rule := &Rule{Kind: kind, Subject: opening.value, At: opening.at}
+	rule := &Rule{Kind: kind, Subject: opening.value, At: opening.at, Places: map[string]Position{opening.key: opening.valueAt}}
 	if err := rule.open(opening); err != nil {
 		defects.add(opening.valueAt, "clause %s: %v", clause, err)
 	}
-	seen := map[string]bool{opening.key: true}
 	for _, e := range entries[1:] {
 		allowed := append(append([]string{}, keysOf[kind].must...), keysOf[kind].may...)
-		if seen[e.key] {
+		if _, given := rule.Places[e.key]; given {
 			defects.add(e.at, "clause %s gives %q twice in one rule block", clause, e.key)
 			continue
 		}
-		seen[e.key] = true
+		rule.Places[e.key] = e.valueAt
 		if _, err := oneOf(fmt.Sprintf("key of a rule that %q", kind), e.key, allowed...); err != nil {
 			defects.add(e.at, "clause %s: %v", clause, err)
 			continue
@@ -57,7 +56,7 @@ func (s section) rule(clause spec.ClauseID, defects *Defects) *Rule {
 		}
 	}
 	for _, key := range keysOf[kind].must {
-		if !seen[key] {
+		if _, given := rule.Places[key]; !given {
 			defects.add(rule.At, "clause %s: a rule that %q needs %q", clause, kind, key)
 		}
 	}

@@ -2,86 +2,31 @@ package model
 
 import "example.org/mp107/legaltext"
 
-// applicability finds out which checks the readings alone switch off, by
-// evaluating conditions with nothing known but the readings.
-type applicability struct {
-	base  Facts
-	terms map[string]legaltext.Formula
-}
+// outcomes are the truth values that a condition can have where nothing but
+// the readings is known. They may be wider than the truth, never narrower.
+type outcomes struct{ holds, fails bool }
 
-// known is a truth value, or unknown where it depends on more than readings.
-type known int
+func certain(value bool) outcomes { return outcomes{value, !value} }
 
-const (
-	unknown known = iota
-	no
-	yes
-)
-
-func newApplicability(base Facts, definitions []legaltext.Clause) applicability {
-	a := applicability{base: base, terms: map[string]legaltext.Formula{}}
-	for _, definition := range definitions {
-		a.terms[definition.Rule.Subject] = definition.Rule.As.Formula
+// underReadings gives the outcomes of conditions under the readings set in base.
+func underReadings(base Facts, definitions []legaltext.Clause) func(legaltext.Formula) outcomes {
+	terms := map[string]outcomes{}
+	algebra := legaltext.Algebra[outcomes]{
+		Constant: certain,
+		Is: func(variable int, values []int) outcomes {
+			if variable < legaltext.VarReading {
+				return outcomes{true, true}
+			}
+			return certain(compileIs(variable, values)(&base))
+		},
+		Term: func(name string) outcomes { return terms[name] },
+		Not:  func(of outcomes) outcomes { return outcomes{of.fails, of.holds} },
+		And:  func(a, b outcomes) outcomes { return outcomes{a.holds && b.holds, a.fails || b.fails} },
+		Or:   func(a, b outcomes) outcomes { return outcomes{a.holds || b.holds, a.fails && b.fails} },
 	}
-	return a
-}
-
-func (a applicability) value(f legaltext.Formula) known {
-	switch f := f.(type) {
-	case legaltext.Constant:
-		return knownTruth(bool(f))
-	case legaltext.Is:
-		if f.Variable < legaltext.VarReading {
-			return unknown
-		}
-		return knownTruth(compileIs(f)(&a.base))
-	case legaltext.Term:
-		return a.value(a.terms[f.Name])
-	case legaltext.Not:
-		return negate(a.value(f.Of))
-	case legaltext.And:
-		return both(a.value(f.Left), a.value(f.Right))
-	case legaltext.Or:
-		return negate(both(negate(a.value(f.Left)), negate(a.value(f.Right))))
-	case legaltext.If:
-		switch a.value(f.Condition) {
-		case yes:
-			return a.value(f.Then)
-		case no:
-			return a.value(f.Else)
-		}
-		if then := a.value(f.Then); then == a.value(f.Else) {
-			return then
-		}
+	of := func(f legaltext.Formula) outcomes { return legaltext.Fold(f, algebra) }
+	for _, definition := range definitions { // each uses only earlier ones
+		terms[definition.Rule.Subject] = of(definition.Rule.As.Formula)
 	}
-	return unknown
-}
-
-func knownTruth(value bool) known {
-	if value {
-		return yes
-	}
-	return no
-}
-
-func negate(k known) known {
-	switch k {
-	case yes:
-		return no
-	case no:
-		return yes
-	default:
-		return unknown
-	}
-}
-
-func both(a, b known) known {
-	switch {
-	case a == no || b == no:
-		return no
-	case a == yes && b == yes:
-		return yes
-	default:
-		return unknown
-	}
+	return of
 }

@@ -5,11 +5,16 @@ import (
 	"example.org/mp107/spec"
 )
 
-// OneFactAway tells whether an exception to a check, or to one of the check's
+// OneFactAway reports whether an exception to a check, or to one of the check's
 // exceptions, does not hold of facts but would if just one variable, other than
 // a reading, had another value: facts at the boundary of the exception.
 func (m *Machine) OneFactAway(checkName string, id spec.ClauseID, facts Facts) bool {
-	e := m.exception(checkName, id)
+	var e *exception
+	for _, c := range m.checks {
+		if c.name == checkName {
+			e = findException(c.exceptions, id)
+		}
+	}
 	if e == nil || e.when(&facts) {
 		return false
 	}
@@ -26,16 +31,7 @@ func (m *Machine) OneFactAway(checkName string, id spec.ClauseID, facts Facts) b
 	return false
 }
 
-// exception finds an exception to a check, or to one of its exceptions.
-func (m *Machine) exception(checkName string, id spec.ClauseID) *exception {
-	for i := range m.checks {
-		if m.checks[i].name == checkName {
-			return findException(m.checks[i].exceptions, id)
-		}
-	}
-	return nil
-}
-
+// findException finds an exception, or an exception to one; nil if there is none.
 func findException(exceptions []exception, id spec.ClauseID) *exception {
 	for i := range exceptions {
 		if exceptions[i].clause == id {
@@ -48,6 +44,6 @@ func findException(exceptions []exception, id spec.ClauseID) *exception {
 	return nil
 }
 
-// CanApply tells whether a check applies to any request at all under the
+// CanApply reports whether a check applies to any request at all under the
 // machine's readings. A check that a reading switches off cannot.
 func (m *Machine) CanApply(checkName string) bool { return m.applicable[checkName] }

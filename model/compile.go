@@ -20,50 +20,43 @@ func newCompiler(definitions []legaltext.Clause) compiler {
 }
 
 func (c compiler) compile(f legaltext.Formula) condition {
-	switch f := f.(type) {
-	case legaltext.Constant:
-		value := bool(f)
-		return func(*Facts) bool { return value }
-	case legaltext.Is:
-		return compileIs(f)
-	case legaltext.Term:
-		meaning, ok := c.terms[f.Name]
-		if !ok {
-			panic("model: term " + f.Name + " passed lint without a definition")
-		}
-		return meaning
-	case legaltext.Not:
-		of := c.compile(f.Of)
-		return func(facts *Facts) bool { return !of(facts) }
-	case legaltext.And:
-		left, right := c.compile(f.Left), c.compile(f.Right)
-		return func(facts *Facts) bool { return left(facts) && right(facts) }
-	case legaltext.Or:
-		left, right := c.compile(f.Left), c.compile(f.Right)
-		return func(facts *Facts) bool { return left(facts) || right(facts) }
-	case legaltext.If:
-		condition, then, otherwise := c.compile(f.Condition), c.compile(f.Then), c.compile(f.Else)
-		return func(facts *Facts) bool {
-			if condition(facts) {
-				return then(facts)
+	return legaltext.Fold(f, legaltext.Algebra[condition]{
+		Constant: func(value bool) condition { return func(*Facts) bool { return value } },
+		Is:       compileIs,
+		Term: func(name string) condition {
+			meaning, ok := c.terms[name]
+			if !ok {
+				panic("model: term " + name + " passed lint without a definition")
 			}
-			return otherwise(facts)
-		}
-	default:
-		panic("model: formula of unknown kind")
-	}
+			return meaning
+		},
+		Not: func(of condition) condition { return func(facts *Facts) bool { return !of(facts) } },
+		And: func(left, right condition) condition {
+			return func(facts *Facts) bool { return left(facts) && right(facts) }
+		},
+		Or: func(left, right condition) condition {
+			return func(facts *Facts) bool { return left(facts) || right(facts) }
+		},
+		If: func(condition, then, otherwise condition) condition {
+			return func(facts *Facts) bool {
+				if condition(facts) {
+					return then(facts)
+				}
+				return otherwise(facts)
+			}
+		},
+	})
 }
 
 // compileIs tests membership of one variable. A single value is by far the
 // most common case; a larger set becomes a table over the whole domain.
-func compileIs(f legaltext.Is) condition {
-	variable := f.Variable
-	if len(f.Values) == 1 {
-		value := uint8(f.Values[0])
+func compileIs(variable int, values []int) condition {
+	if len(values) == 1 {
+		value := uint8(values[0])
 		return func(facts *Facts) bool { return facts[variable] == value }
 	}
 	var table [256]bool
-	for _, value := range f.Values {
+	for _, value := range values {
 		table[value] = true
 	}
 	return func(facts *Facts) bool { return table[facts[variable]] }

@@ -137,7 +137,7 @@ func (j Judgement) Response() spec.Response {
 	return spec.Response{Decision: spec.Accepted, Code: spec.I0}
 }
 
-// Conforms tells whether a response is among those the law allows: the right
+// Conforms reports whether a response is among those the law allows: the right
 // decision and, for a rejection, the code of any failed check. Where a failed
 // check has no public code, every code is allowed.
 func (j Judgement) Conforms(r spec.Response) bool {

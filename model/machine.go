@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
@@ -70,9 +71,9 @@ func New(register *legaltext.Register, release spec.Release, readings spec.Readi
 	for i, reading := range spec.ReadingRegister() {
 		m.base.setKnown(legaltext.VarReading+i, readings.Answer(reading.ID))
 	}
-	switchedOff := newApplicability(m.base, rules.Definitions)
+	possible := underReadings(m.base, rules.Definitions)
 	for _, c := range rules.Checks {
-		m.applicable[c.Name] = switchedOff.value(c.Clause.Rule.When.Formula) != no
+		m.applicable[c.Name] = possible(c.Clause.Rule.When.Formula).holds
 		m.checks = append(m.checks, check{
 			name:       c.Name,
 			clause:     c.Clause.ID,
@@ -115,15 +116,10 @@ func compileExceptions(compiler compiler, exceptions []legaltext.Exception) []ex
 func definitionsUsed(rules legaltext.RuleSet, inForce []legaltext.Clause) map[spec.ClauseID][]spec.ClauseID {
 	used := map[spec.ClauseID][]spec.ClauseID{}
 	byTerm := map[string]spec.ClauseID{}
-	for _, definition := range rules.Definitions { // each uses only earlier ones
-		byTerm[definition.Rule.Subject] = definition.ID
-		for _, term := range legaltext.TermsUsed(definition.Rule) {
-			used[definition.ID] = append(append(used[definition.ID], byTerm[term]), used[byTerm[term]]...)
-		}
-	}
-	for _, c := range inForce {
-		if c.Rule == nil || c.Rule.Kind == legaltext.DefinitionRule {
-			continue
+	others := slices.DeleteFunc(inForce, func(c legaltext.Clause) bool { return c.Rule == nil || c.Has(legaltext.DefinitionRule) })
+	for _, c := range slices.Concat(rules.Definitions, others) { // each definition uses only earlier ones
+		if c.Has(legaltext.DefinitionRule) {
+			byTerm[c.Rule.Subject] = c.ID
 		}
 		for _, term := range legaltext.TermsUsed(c.Rule) {
 			used[c.ID] = append(append(used[c.ID], byTerm[term]), used[byTerm[term]]...)

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -50,11 +52,7 @@ func (m *Machine) userFacts(f *Facts, s State, r spec.ServiceRequest) {
 	}
 	f.setTruth(legaltext.VarUserKnown, true)
 	f.setTruth(legaltext.VarUserActive, s.users[at].Status == spec.UserActive)
-	for _, role := range s.users[at].Roles {
-		if role == r.Role {
-			f.setTruth(legaltext.VarUserHasRole, true)
-		}
-	}
+	f.setTruth(legaltext.VarUserHasRole, slices.Contains(s.users[at].Roles, r.Role))
 }
 
 func (m *Machine) deviceFacts(f *Facts, s State, r spec.ServiceRequest, d spec.Device) {

@@ -148,14 +148,17 @@ func (s State) lastCounter(originator, target spec.EUI64) (uint64, bool) {
 }
 
 func (s *State) setCounter(originator, target spec.EUI64, last uint64) {
-	counter := spec.Counter{Originator: originator, Target: target, Last: last}
-	at, ok := slices.BinarySearchFunc(s.counters, counter, compareCounters)
-	s.counters = slices.Clone(s.counters)
-	if ok {
-		s.counters[at] = counter
-		return
+	s.counters = put(s.counters, spec.Counter{Originator: originator, Target: target, Last: last}, compareCounters)
+}
+
+// put is a sorted list with a row in the place of its like, or added.
+func put[T any](rows []T, row T, compare func(a, b T) int) []T {
+	at, known := slices.BinarySearchFunc(rows, row, compare)
+	if rows = slices.Clone(rows); known {
+		rows[at] = row
+		return rows
 	}
-	s.counters = slices.Insert(s.counters, at, counter)
+	return slices.Insert(rows, at, row)
 }
 
 // setCredential replaces the credential in a slot of the Device at a place.

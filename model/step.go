@@ -1,9 +1,9 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"sort"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
@@ -99,13 +99,7 @@ func (m *Machine) register(s State, row spec.Registration) (State, Verdict, erro
 	if row.From < s.now {
 		return State{}, Verdict{}, fmt.Errorf("registration of %s from %v: it is %v, and a registration cannot start in the past", row.MPxN, row.From, s.now)
 	}
-	at, known := slices.BinarySearchFunc(s.registrations, row, compareRegistrations)
-	s.registrations = slices.Clone(s.registrations)
-	if known {
-		s.registrations[at] = row
-	} else {
-		s.registrations = slices.Insert(s.registrations, at, row)
-	}
+	s.registrations = put(s.registrations, row, compareRegistrations)
 	return s, Verdict{}, nil
 }
 
@@ -144,7 +138,7 @@ func (m *Machine) advance(s State, to spec.Time) (State, Verdict, error) {
 			later = append(later, r)
 		}
 	}
-	sort.SliceStable(due, func(i, j int) bool { return *due[i].ExecuteAt < *due[j].ExecuteAt })
+	slices.SortStableFunc(due, func(a, b spec.ServiceRequest) int { return cmp.Compare(*a.ExecuteAt, *b.ExecuteAt) })
 	s.pending = later
 	var verdict Verdict
 	for _, r := range due {

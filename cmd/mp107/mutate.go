@@ -14,15 +14,8 @@ import (
 // proveMutants changes every clause in every way and tells which theorem
 // notices. A survivor is a finding about the theorems, not a failure of the
 // law, so that the exit code is 0 unless a mutant could not be decided.
-func proveMutants(cmd *cobra.Command, law string) error {
-	files := legaltext.Files()
-	if law != "" {
-		if _, err := loadLaw(law); err != nil {
-			return err
-		}
-		files = os.DirFS(law)
-	}
-	options := mutate.Options{Clock: time.Now}
+func proveMutants(cmd *cobra.Command, law *legaltext.Register) error {
+	options := mutate.Options{}
 	if isTerminal(os.Stderr) {
 		options.Progress = func(done, total int, m mutate.Mutant) {
 			fmt.Fprintf(os.Stderr, "\r\x1b[K%d of %d clauses changed: %s", done, total, m.Clause)
@@ -31,10 +24,12 @@ func proveMutants(cmd *cobra.Command, law string) error {
 			}
 		}
 	}
-	report, err := mutate.Run(cmd.Context(), files, options)
+	began := time.Now()
+	report, err := mutate.Run(cmd.Context(), law, options)
 	if err != nil {
 		return exitError{exitInconclusive, err.Error()}
 	}
+	report.Took = time.Since(began)
 	fmt.Fprint(cmd.OutOrStdout(), report)
 	if report.Partial || len(report.With(mutate.Unknown)) > 0 {
 		return exitError{code: exitInconclusive}

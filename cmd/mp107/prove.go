@@ -64,7 +64,11 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 		return checkCertificates(w, f.check)
 	}
 	if f.mutate {
-		return proveMutants(cmd, f.law.dir)
+		law, err := loadLaw(f.law.dir)
+		if err != nil {
+			return err
+		}
+		return proveMutants(cmd, law)
 	}
 	register, release, readings, err := f.law.load()
 	if err != nil {

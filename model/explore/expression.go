@@ -116,44 +116,31 @@ func (s *scene) among(cell int, chosen func(value int) bool) promela {
 
 // formula translates a condition.
 func (s *scene) formula(f legaltext.Formula) promela {
-	switch f := f.(type) {
-	case legaltext.Constant:
-		return truthOf(bool(f))
-	case legaltext.Is:
-		return s.is(f)
-	case legaltext.Term:
-		return s.formula(s.x.terms[f.Name])
-	case legaltext.Not:
-		return s.not(s.formula(f.Of))
-	case legaltext.And:
-		return s.and(s.formula(f.Left), s.formula(f.Right))
-	case legaltext.Or:
-		return s.or(s.formula(f.Left), s.formula(f.Right))
-	case legaltext.If:
-		condition := s.formula(f.Condition)
-		return s.or(s.and(condition, s.formula(f.Then)), s.and(s.not(condition), s.formula(f.Else)))
-	default:
-		panic("explore: formula of unknown kind")
-	}
+	return legaltext.Fold(f, legaltext.Algebra[promela]{
+		Constant: truthOf,
+		Is:       s.is,
+		Term:     func(name string) promela { return s.formula(s.x.terms[name]) },
+		Not:      s.not, And: s.and, Or: s.or,
+	})
 }
 
-func (s *scene) is(f legaltext.Is) promela {
-	if f.Variable == legaltext.VarDeviceStatus {
-		domain := legaltext.Vocabulary()[f.Variable].Domain
+func (s *scene) is(variable int, values []int) promela {
+	if variable == legaltext.VarDeviceStatus {
+		domain := legaltext.Vocabulary()[variable].Domain
 		at := s.x.sp.find(s.device, statusCell, "", "")
 		return s.among(at, func(value int) bool {
-			return slices.Contains(f.Values, slices.Index(domain, string(s.x.sp.cells[at].statuses[value])))
+			return slices.Contains(values, slices.Index(domain, string(s.x.sp.cells[at].statuses[value])))
 		})
 	}
-	expression, varies := s.varying[f.Variable]
+	expression, varies := s.varying[variable]
 	if !varies {
-		return truthOf(slices.Contains(f.Values, int(s.facts[f.Variable])))
+		return truthOf(slices.Contains(values, int(s.facts[variable])))
 	}
 	result := never
-	if slices.Contains(f.Values, 1) {
+	if slices.Contains(values, 1) {
 		result = s.or(result, expression)
 	}
-	if slices.Contains(f.Values, 0) {
+	if slices.Contains(values, 0) {
 		result = s.or(result, s.not(expression))
 	}
 	return result

@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"slices"
+
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -8,6 +10,25 @@ import (
 // view is what conditions can ask about a situation at one moment: for every
 // variable of the vocabulary, when it has one of some values.
 type view func(variable int, values []int) Term
+
+// Formula is a condition as a term, given when a variable of the vocabulary has
+// one of some values and what terms mean. A term without a meaning is an atom.
+func (b *Builder) Formula(f legaltext.Formula, see func(variable int, values []int) Term, terms map[string]Term) Term {
+	return legaltext.Fold(f, legaltext.Algebra[Term]{
+		Constant: constant,
+		Is:       see,
+		Term: func(name string) Term {
+			if meaning, ok := terms[name]; ok {
+				return meaning
+			}
+			return b.Bool(name)
+		},
+		Not: Term.Not,
+		And: func(left, right Term) Term { return b.And(left, right) },
+		Or:  func(left, right Term) Term { return b.Or(left, right) },
+		If:  b.Ite,
+	})
+}
 
 // at is the view of the moment at which the request is judged, or of its
 // receipt. It follows the way in which the model reads facts off a state.
@@ -23,13 +44,13 @@ func (s *situation) at(m moment) view {
 			return s.readingIn(variable-legaltext.VarReading, values)
 		}
 		if variable == legaltext.VarStage && m.receipt {
-			return constant(contains(values, legaltext.Vocabulary()[variable].Index(legaltext.StageReceipt)))
+			return constant(slices.Contains(values, legaltext.Vocabulary()[variable].Index(legaltext.StageReceipt)))
 		}
 		if v, ok := finites[variable]; ok {
 			return s.b.In(v, values...)
 		}
 		truth := truths[variable]
-		return s.b.Or(s.b.And(constant(contains(values, 1)), truth), s.b.And(constant(contains(values, 0)), truth.Not()))
+		return s.b.Or(s.b.And(constant(slices.Contains(values, 1)), truth), s.b.And(constant(slices.Contains(values, 0)), truth.Not()))
 	}
 }
 
@@ -115,13 +136,4 @@ func constant(value bool) Term {
 		return True
 	}
 	return False
-}
-
-func contains(values []int, value int) bool {
-	for _, v := range values {
-		if v == value {
-			return true
-		}
-	}
-	return false
 }

@@ -126,15 +126,7 @@ func (p *prover) openWitness(q *question, c claim, root Term) (*Witness, error) 
 	for _, reading := range spec.ReadingRegister() {
 		wishes = append(wishes, q.s.reading(reading.ID, reading.Default()))
 	}
-	found, err := p.solve(q.b.And(root, q.replayable()))
-	if err != nil {
-		return nil, err
-	}
-	if !found.satisfiable() {
-		return nil, fmt.Errorf("a counterexample exists in the abstract, but no sequence of events from a world leads to it")
-	}
-	wishes = append(append(wishes, c.prefer...), q.ordinarily()...)
-	assignment, err := p.mostOrdinary(q.b.And(root, q.replayable()), found.assignment, wishes)
+	assignment, err := p.happening(q, c, root, wishes)
 	if err != nil {
 		return nil, err
 	}

@@ -44,12 +44,18 @@ type evaluation struct {
 	terms map[string]Term
 }
 
-// judge applies the law to what a view shows.
-func (l law) judge(b *Builder, see view, label string) judgement {
+// evaluate gives the terms of the law their meaning in what a view shows.
+func (l law) evaluate(b *Builder, see view, label string) evaluation {
 	e := evaluation{b, l, see, label, map[string]Term{}}
-	for _, definition := range l.rules.Definitions {
+	for _, definition := range l.rules.Definitions { // each uses only earlier ones
 		e.terms[definition.Rule.Subject] = e.condition(definition, "as", definition.Rule.As)
 	}
+	return e
+}
+
+// judge applies the law to what a view shows.
+func (l law) judge(b *Builder, see view, label string) judgement {
+	e := l.evaluate(b, see, label)
 	j := judgement{terms: e.terms, accepted: True, lifted: False, replaces: False, records: False}
 	for _, check := range l.rules.Checks {
 		c := e.check(check)
@@ -79,7 +85,7 @@ func (e evaluation) check(c legaltext.Check) judgedCheck {
 		lift:     e.lift(c.Exceptions),
 	}
 	judged.passes = e.b.Or(judged.when.Not(), judged.requires, judged.lift)
-	for variable := range e.law.reads(c.Clause.Rule.Requires) {
+	for _, variable := range e.law.reads(c.Clause.Rule.Requires.Formula) {
 		switch variable {
 		case legaltext.VarRegistrationOwner:
 			judged.readsOwner, judged.readsRegistration = true, true
@@ -107,54 +113,25 @@ func (e evaluation) condition(c legaltext.Clause, key string, expression *legalt
 	if e.law.unknown[c.ID] {
 		return e.b.Bool("whatever " + string(c.ID) + " says under " + key + e.label)
 	}
-	return e.formula(expression.Formula)
-}
-
-// formula is a condition in propositional form: the third evaluation of a
-// rule, beside CEL and the compiled one.
-func (e evaluation) formula(f legaltext.Formula) Term {
-	switch f := f.(type) {
-	case legaltext.Constant:
-		return constant(bool(f))
-	case legaltext.Is:
-		return e.see(f.Variable, f.Values)
-	case legaltext.Term:
-		return e.terms[f.Name]
-	case legaltext.Not:
-		return e.formula(f.Of).Not()
-	case legaltext.And:
-		return e.b.And(e.formula(f.Left), e.formula(f.Right))
-	case legaltext.Or:
-		return e.b.Or(e.formula(f.Left), e.formula(f.Right))
-	case legaltext.If:
-		return e.b.Ite(e.formula(f.Condition), e.formula(f.Then), e.formula(f.Else))
-	default:
-		panic("prove: formula of unknown kind")
-	}
+	return e.b.Formula(expression.Formula, e.see, e.terms)
 }
 
 // reads finds the variables that a condition can depend on, those of the terms
 // that it uses included.
-func (l law) reads(expression *legaltext.Expression) map[int]bool {
-	variables, terms := map[int]bool{}, map[string]bool{}
-	var visit func(legaltext.Formula)
-	visit = func(f legaltext.Formula) {
+func (l law) reads(f legaltext.Formula) []int {
+	var variables []int
+	legaltext.Walk(f, func(f legaltext.Formula) {
 		switch f := f.(type) {
 		case legaltext.Is:
-			variables[f.Variable] = true
+			variables = append(variables, f.Variable)
 		case legaltext.Term:
-			if terms[f.Name] {
-				return
-			}
-			terms[f.Name] = true
 			for _, definition := range l.rules.Definitions {
 				if definition.Rule.Subject == f.Name {
-					legaltext.Walk(definition.Rule.As.Formula, visit)
+					variables = append(variables, l.reads(definition.Rule.As.Formula)...)
 				}
 			}
 		}
-	}
-	legaltext.Walk(expression.Formula, visit)
+	})
 	return variables
 }
 

@@ -1,7 +1,7 @@
 package prove
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 
 	"example.org/mp107/legaltext"
@@ -44,6 +44,8 @@ type prover struct {
 	answers map[Term]solved
 	spare   int // values beyond those that the small-model argument asks for
 	replays *replayer
+	asked   *question // with no clause unknown; nil until it is asked for
+	unshown bool      // whether witnesses are replayed only: they need not be ordinary
 }
 
 type solved struct {
@@ -64,9 +66,16 @@ func newProver(of Law) (*prover, error) {
 // ask puts the law, and the baseline of the same register, to a situation. The
 // conditions of the clauses in unknown may be anything.
 func (p *prover) ask(unknown map[spec.ClauseID]bool) *question {
-	return ask(p.b, &p.of.Readings,
+	if len(unknown) == 0 && p.asked != nil {
+		return p.asked
+	}
+	q := ask(p.b, &p.of.Readings,
 		law{p.of.Register.AsOf(p.of.Release), unknown},
 		law{p.of.Register.AsOf(spec.Baseline), unknown})
+	if len(unknown) == 0 {
+		p.asked = q
+	}
+	return q
 }
 
 func (p *prover) solve(root Term) (answer, error) {
@@ -145,24 +154,36 @@ func (p *prover) needed(id spec.TheoremID) []spec.ClauseID {
 // witness narrows a counterexample to one that events can bring about and that
 // is as ordinary as it can be, and replays it.
 func (p *prover) witness(q *question, c claim, root Term) (*Witness, error) {
-	root = q.b.And(root, q.replayable())
-	found, err := p.solve(root)
-	if err != nil {
-		return nil, err
-	}
-	if !found.satisfiable() {
-		return nil, fmt.Errorf("a counterexample exists in the abstract, but no sequence of events from a world leads to it")
-	}
-	assignment, err := p.mostOrdinary(root, found.assignment, append(slices.Clone(c.prefer), q.ordinarily()...))
+	assignment, err := p.happening(q, c, root, nil)
 	if err != nil {
 		return nil, err
 	}
 	return p.replays.witness(q, c, assignment, p.of)
 }
 
+// happening makes a query true in a way that events can bring about, and that
+// fulfils as many wishes as it can and is as ordinary as it can be.
+func (p *prover) happening(q *question, c claim, root Term, wishes []Term) (*Assignment, error) {
+	root = q.b.And(root, q.replayable())
+	found, err := p.solve(root)
+	if err != nil {
+		return nil, err
+	}
+	if !found.satisfiable() {
+		return nil, errors.New(neverHappens)
+	}
+	return p.mostOrdinary(root, found.assignment, slices.Concat(wishes, c.prefer, q.ordinarily()))
+}
+
+// neverHappens is why a question that has an answer is left unknown.
+const neverHappens = "a counterexample exists in the abstract, but no sequence of events from a world leads to it"
+
 // mostOrdinary adds wishes to a satisfiable query, in order, as long as it
 // stays satisfiable.
 func (p *prover) mostOrdinary(root Term, assignment *Assignment, wishes []Term) (*Assignment, error) {
+	if p.unshown {
+		return assignment, nil
+	}
 	for _, wish := range wishes {
 		if !assignment.Holds(wish) {
 			found, err := p.solve(p.b.And(root, wish))

@@ -2,6 +2,7 @@ package prove
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -13,15 +14,18 @@ import (
 
 // replayer runs scenes on the model and on the simulated DSP.
 type replayer struct {
-	// shipped tells whether the register is the one that the simulated DSP was
+	// shipped is whether the register is the one that the simulated DSP was
 	// written against; on another, only the model can confirm a witness.
 	shipped  bool
 	machines map[string]*model.Machine
 	systems  map[string]*dsp.DSP
 }
 
+// shippedLaw is loaded once: every prover asks for its digest.
+var shippedLaw = sync.OnceValues(legaltext.Embedded)
+
 func newReplayer(register *legaltext.Register) *replayer {
-	shipped, err := legaltext.Embedded()
+	shipped, err := shippedLaw()
 	return &replayer{
 		shipped:  err == nil && shipped.Digest == register.Digest,
 		machines: map[string]*model.Machine{}, systems: map[string]*dsp.DSP{},

@@ -62,7 +62,7 @@ func TestPropositionalAgreesWithCEL(t *testing.T) {
 				default:
 					total++
 					see := func(variable int, values []int) Term { return constant(slices.Contains(values, chosen[variable])) }
-					got := evaluation{b: b, see: see, terms: given}.formula(e.Formula)
+					got := b.Formula(e.Formula, see, given)
 					want, _, err := program.Eval(activation)
 					if err != nil {
 						t.Fatal(err)

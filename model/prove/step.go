@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"slices"
+
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -96,17 +98,14 @@ func (s *situation) upload() view {
 		if variable >= legaltext.VarReading {
 			return see(variable, values)
 		}
-		return constant(contains(values, 0))
+		return constant(slices.Contains(values, 0))
 	}
 }
 
 // afterUpload is the owner of a slot after the upload rules of a law have been
 // applied to the Device once (R2-1).
 func (s *situation) afterUpload(l law, slot spec.RemotePartyRole, before party) party {
-	e := evaluation{b: s.b, law: l, see: s.upload(), terms: map[string]Term{}}
-	for _, definition := range l.rules.Definitions {
-		e.terms[definition.Rule.Subject] = e.condition(definition, "as", definition.Rule.As)
-	}
+	e := l.evaluate(s.b, s.upload(), "")
 	for _, rule := range l.rules.Uploads {
 		if rule.Rule.Slot != slot {
 			continue

@@ -127,7 +127,7 @@ func (p *prover) leaveUnknown(assignment *Assignment, results []Result, decided 
 		}
 		if same {
 			decided[i] = true
-			results[i].Verdict, results[i].Reason = Unknown, "a counterexample exists in the abstract, but no sequence of events from a world leads to it"
+			results[i].Verdict, results[i].Reason = Unknown, neverHappens
 		}
 	}
 }

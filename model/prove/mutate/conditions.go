@@ -1,63 +1,68 @@
 package mutate
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+
 	"example.org/mp107/legaltext"
 )
 
-// change is one way to change the words of a clause.
-type change struct {
-	operator Operator
-	key      string // of the rule block
-	at       int    // where the changed words start, in the file
-	original string
-	mutated  string
-	edits    []edit
-}
-
-// writer lists the changes to one condition.
+// writer lists the changes to one condition of a rule: other words in the place of some.
 type writer struct {
-	file    string
-	key     string
-	start   int // of the condition in the file
-	source  string
-	changes []change
+	*changer
+	key       string // behind which the condition stands
+	condition *legaltext.Expression
+	source    []rune
 }
 
-// conditionChanges lists the changes to a condition that stands behind a key.
-func (s sources) conditionChanges(key string, e *legaltext.Expression) ([]change, error) {
-	start, err := s.condition(e)
-	if err != nil {
-		return nil, err
+// reword lists the changes to the condition behind a key, if there is one.
+func (c *changer) reword(key string) error {
+	e := *condition(c.clause.Rule, key)
+	if e == nil {
+		return nil
 	}
-	whole, err := parse(e.Source)
+	whole, err := parse(e)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	w := &writer{file: e.At.File, key: key, start: start, source: e.Source}
-	w.replace(Always, whole, "true")
-	w.replace(Never, whole, "false")
-	w.replace(Negate, whole, w.negated(whole))
+	w := &writer{c, key, e, []rune(e.Source)}
+	w.replace(Always, whole.outer, "true")
+	w.replace(Never, whole.outer, "false")
+	w.replace(Negate, whole.outer, w.negated(whole))
 	w.visit(whole)
-	return w.changes, nil
+	return nil
+}
+
+// condition is where a rule has the condition that stands behind a key.
+func condition(rule *legaltext.Rule, key string) **legaltext.Expression {
+	switch key {
+	case "when":
+		return &rule.When
+	case "requires":
+		return &rule.Requires
+	default:
+		return &rule.As
+	}
 }
 
 // visit lists the changes to a part and to what is below it.
 func (w *writer) visit(p *part) {
-	switch p.shape {
-	case and:
+	switch p.operator {
+	case operators.LogicalAnd:
 		w.joined(DropConjunct, NegateConjunct, p)
-	case or:
+	case operators.LogicalOr:
 		w.joined(DropDisjunct, NegateDisjunct, p)
-	case conditional:
+	case operators.Conditional:
 		w.branches(p)
-	case equality:
+	case operators.Equals, operators.NotEquals:
 		w.equality(p)
-	case membership:
-		w.membership(p)
+	case operators.In:
+		w.membership(p.parts[0], p.parts[1])
 		return // a list is no condition
 	}
 	for _, below := range p.parts {
@@ -68,74 +73,62 @@ func (w *writer) visit(p *part) {
 func (w *writer) joined(drop, negate Operator, p *part) {
 	for i, one := range p.parts {
 		w.drop(drop, p, i)
-		w.replace(negate, one, w.negated(one))
+		w.replace(negate, one.outer, w.negated(one))
 	}
 }
 
 func (w *writer) branches(p *part) {
-	condition, then, otherwise := p.parts[0], p.parts[1], p.parts[2]
-	w.add(SwapBranches, p, w.outer(condition)+" ? "+w.operand(otherwise)+" : "+w.outer(then), p.from, p.to)
-	w.add(OneBranch, p, w.outer(then), p.from, p.to)
-	w.add(OneBranch, p, w.outer(otherwise), p.from, p.to)
-}
-
-// operand is a branch as it can stand between ? and :.
-func (w *writer) operand(p *part) string {
-	if p.shape == conditional && !p.wrapped() {
-		return "(" + w.outer(p) + ")"
+	condition, then, otherwise := w.outer(p.parts[0]), w.outer(p.parts[1]), w.outer(p.parts[2])
+	operand := otherwise // as it can stand between ? and :
+	if p.parts[2].operator == operators.Conditional && !p.parts[2].wrapped() {
+		operand = "(" + otherwise + ")"
 	}
-	return w.outer(p)
+	w.replace(SwapBranches, p.span, condition+" ? "+operand+" : "+then)
+	w.replace(OneBranch, p.span, then)
+	w.replace(OneBranch, p.span, otherwise)
 }
 
 func (w *writer) equality(p *part) {
 	left, right := w.outer(p.parts[0]), w.outer(p.parts[1])
-	other := map[string]string{"==": "!=", "!=": "=="}[p.operator.text]
-	w.add(SwapEquality, p, w.source[p.from:p.operator.from]+other+w.source[p.operator.to:p.to], p.from, p.to)
-	variable, ok := variableNamed(left)
-	if !ok || len(variable.Domain) < 3 { // of two values, adding one leaves nothing to ask
+	swapped, negation := " == ", "!(%s)"
+	if p.operator == operators.Equals {
+		swapped, negation = " != ", "%s"
+	}
+	w.replace(SwapEquality, p.span, left+swapped+right)
+	if len(variable(p.parts[0]).Domain) < 3 { // of two values, adding one leaves nothing to ask
 		return
 	}
-	for _, value := range missing(variable, []string{right}) {
-		wider := left + " in [" + right + ", " + value + "]"
-		if other == "==" {
-			wider = "!(" + wider + ")"
-		}
-		w.add(AddElement, p, wider, p.from, p.to)
+	for _, value := range missing(p.parts[0], p.parts[1:]) {
+		w.replace(AddElement, p.span, fmt.Sprintf(negation, left+" in ["+right+", "+value+"]"))
 	}
 }
 
-func (w *writer) membership(p *part) {
-	elements := p.parts[1].parts
-	var present []string
-	for i, element := range elements {
-		w.drop(DropElement, p.parts[1], i)
-		present = append(present, w.outer(element))
+func (w *writer) membership(of, list *part) {
+	for i := range list.parts {
+		w.drop(DropElement, list, i)
 	}
-	variable, ok := variableNamed(w.outer(p.parts[0]))
-	if !ok {
-		return
-	}
-	end := p.parts[1].to - 1 // before the closing bracket
-	for _, value := range missing(variable, present) {
-		if len(present) > 0 {
+	end := list.to - 1 // before the closing bracket
+	for _, value := range missing(of, list.parts) {
+		if len(list.parts) > 0 {
 			value = ", " + value
 		}
-		w.add(AddElement, p.parts[1], w.source[p.parts[1].from:end]+value+w.source[end:p.parts[1].to], p.parts[1].from, p.parts[1].to)
+		w.replace(AddElement, list.span, string(w.source[list.from:end])+value+string(w.source[end:list.to]))
 	}
 }
 
-// missing are the first and the last value of a domain that a list leaves out,
-// as CEL writes them.
-func missing(v legaltext.Variable, present []string) []string {
+// missing are the first and the last value of a variable's domain that are not
+// present, as CEL writes them.
+func missing(of *part, present []*part) []string {
+	v := variable(of)
 	var left []string
 	for _, value := range v.Domain {
-		written := value
+		if slices.ContainsFunc(present, func(p *part) bool { return fmt.Sprint(p.expr.AsLiteral().Value()) == value }) {
+			continue
+		}
 		if v.Kind == legaltext.Symbol {
-			written = strconv.Quote(value)
+			value = strconv.Quote(value)
 		}
-		if !slices.Contains(present, written) {
-			left = append(left, written)
-		}
+		left = append(left, value)
 	}
 	if len(left) > 2 {
 		left = []string{left[0], left[len(left)-1]}
@@ -143,50 +136,50 @@ func missing(v legaltext.Variable, present []string) []string {
 	return left
 }
 
-func variableNamed(name string) (legaltext.Variable, bool) {
+// variable is what a comparison is about; without a domain where it is about none.
+func variable(p *part) legaltext.Variable {
 	for _, v := range legaltext.Vocabulary() {
-		if v.Name == name {
-			return v, true
+		if p.expr.Kind() == ast.IdentKind && v.Name == p.expr.AsIdent() {
+			return v
 		}
 	}
-	return legaltext.Variable{}, false
+	return legaltext.Variable{}
 }
 
 // drop takes the part at a place out of the parts that an operator or a comma joins.
 func (w *writer) drop(operator Operator, of *part, i int) {
-	one := of.parts[i]
-	from, to := one.outerFrom, one.outerTo
+	dropped := of.parts[i].outer
+	cut := dropped
 	switch {
 	case i > 0:
-		from = of.parts[i-1].outerTo
+		cut.from = of.parts[i-1].outer.to
 	case len(of.parts) > 1:
-		to = of.parts[1].outerFrom
+		cut.to = of.parts[1].outer.from
 	}
-	w.changes = append(w.changes, change{
-		operator: operator, key: w.key, at: w.start + one.outerFrom, original: w.outer(one),
-		edits: []edit{{w.file, w.start + from, w.start + to, ""}},
+	w.splice(operator, dropped, cut, "")
+}
+
+// replace puts other words in the place of some.
+func (w *writer) replace(operator Operator, s span, words string) { w.splice(operator, s, s, words) }
+
+// splice puts words in the place of those cut, which are not always the ones shown.
+func (w *writer) splice(operator Operator, shown, cut span, words string) {
+	from := w.condition.Checked.NativeRep().SourceInfo().GetLocationByOffset(int32(shown.from))
+	changed := &legaltext.Expression{Source: string(w.source[:cut.from]) + words + string(w.source[cut.to:]), At: w.condition.At}
+	w.add(operator, w.key, w.condition.Place(from.Line(), from.Column()), w.text(shown), words, func(rule *legaltext.Rule) {
+		*condition(rule, w.key) = changed
 	})
 }
 
-// replace puts other words in the place of a part and its parentheses.
-func (w *writer) replace(operator Operator, p *part, words string) {
-	w.add(operator, p, words, p.outerFrom, p.outerTo)
-}
-
-func (w *writer) add(operator Operator, p *part, words string, from, to int) {
-	w.changes = append(w.changes, change{
-		operator: operator, key: w.key, at: w.start + from, original: strings.TrimSpace(w.source[from:to]), mutated: words,
-		edits: []edit{{w.file, w.start + from, w.start + to, words}},
-	})
-}
+func (w *writer) text(s span) string { return strings.TrimSpace(string(w.source[s.from:s.to])) }
 
 // outer is a part with its parentheses.
-func (w *writer) outer(p *part) string { return w.source[p.outerFrom:p.outerTo] }
+func (w *writer) outer(p *part) string { return w.text(p.outer) }
 
 // negated is the opposite of a part, as it can stand wherever the part stands.
 func (w *writer) negated(p *part) string {
 	switch {
-	case p.shape == negation:
+	case p.operator == operators.LogicalNot:
 		return w.outer(p.parts[0])
 	case p.wrapped():
 		return "!" + w.outer(p)

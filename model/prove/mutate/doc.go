@@ -1,8 +1,9 @@
 // Package mutate asks of every word of the law whether it does any work. It
-// changes one clause at a time, in the text of the clauses, so that the changed
-// law is loaded and linted as any law is: a clause is deleted, a condition
-// negated, widened or narrowed, a slot or an exception put elsewhere. Then it
-// asks package prove what has changed.
+// changes one clause at a time, and a condition in its words, so that the changed
+// law is checked and linted as any law is: a clause is deleted, a condition
+// negated, widened or narrowed, a slot or an exception put elsewhere. Changes
+// that come to the same terms of package prove are one. Then it asks package
+// prove what has changed.
 //
 // A change that a theorem notices is killed. One under which the law provably
 // decides and does exactly the same is equivalent. One that changes decisions

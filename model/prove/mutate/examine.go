@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
+	"slices"
+	"sync"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model/prove"
@@ -36,39 +37,36 @@ var asked = []spec.TheoremID{
 	spec.T15, spec.T09, spec.T08, spec.T10, spec.T06, spec.T02, spec.T07,
 }
 
-// quick is how many of these are asked in the further scenarios, at a stroke,
-// of a mutant that has survived the first ones.
-const quick = 12
+// cheap are those that are asked in the further scenarios of a mutant that has
+// survived the first ones: all but the three that cost most, in their own order.
+var cheap = slices.Sorted(slices.Values(asked[:12]))
 
 // examiner knows the law from which all mutants differ.
 type examiner struct {
-	sources sources
-	law     *legaltext.Register
-	every   bool
-	known   *verdicts
+	law   *legaltext.Register
+	every bool
+	known sync.Map // verdicts on the law, by scenario and theorem
 }
 
 // examine decides one mutant. Its error is that of a cancelled context.
 func (x *examiner) examine(ctx context.Context, m Mutant) (Mutant, error) {
 	clause, err := x.law.Clause(m.Clause)
-	if err != nil {
+	switch {
+	case err != nil:
 		return m, err
-	}
-	register, err := legaltext.Load(x.sources.with(m.edits))
-	if err != nil {
-		m.Verdict, m.Reason = Refused, refusal(err)
+	case m.refused != nil:
+		m.Verdict, m.Reason = Refused, refusal(m.refused)
 		return m, nil
-	}
-	if acceptance(register) == acceptance(x.law) {
+	case m.Operator == ChangeCode || clause.Rule.Kind == legaltext.OrderRule:
 		m.Verdict = NotAboutAcceptance
 		return m, nil
 	}
 	first, further := scenarios(x.law, clause)
-	if err := x.among(ctx, &m, register, first); err != nil {
+	if err := x.among(ctx, &m, first); err != nil {
 		return m, err
 	}
 	if len(m.Notices) == 0 {
-		if err := x.among(ctx, &m, register, further); err != nil {
+		if err := x.among(ctx, &m, further); err != nil {
 			return m, err
 		}
 	}
@@ -101,25 +99,36 @@ func refusal(err error) string {
 // among looks for a difference and, where there is one, asks the theorems.
 // Scenarios in which law and mutant say what they said in an earlier one, and
 // theorems too, are passed over.
-func (x *examiner) among(ctx context.Context, m *Mutant, register *legaltext.Register, in []Scenario) error {
-	seen := map[string]bool{}
+func (x *examiner) among(ctx context.Context, m *Mutant, in []Scenario) error {
+	b, seen := prove.NewBuilder(), map[string]bool{}
 	known := m.Difference != nil // from earlier scenarios
 	for _, s := range in {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		p := newPair(x.law, register, s)
+		p := newPair(b, x.law, m.register, s)
 		said := p.said()
-		if seen[said] {
+		if seen[said] || known && p.onlyUploads() {
 			continue
 		}
 		seen[said] = true
+		ids := asked
 		if known {
-			if p.onlyUploads() {
+			ids = cheap
+		} else {
+			found := p.difference()
+			if found == nil {
 				continue
 			}
-			x.atAStroke(m, register, s)
-		} else if err := x.inScenario(ctx, m, p); err != nil {
+			if m.Difference == nil || m.Difference.Relation == prove.Undecided && found.Relation != prove.Undecided {
+				m.Difference = found
+			}
+			// T12 alone is about the upload, and it is about nothing else.
+			if found.About == AboutUploads {
+				ids = []spec.TheoremID{spec.T12}
+			}
+		}
+		if err := x.theorems(ctx, m, s, ids, !known); err != nil {
 			return err
 		}
 		if len(m.Notices) > 0 && !x.every {
@@ -129,83 +138,44 @@ func (x *examiner) among(ctx context.Context, m *Mutant, register *legaltext.Reg
 	return nil
 }
 
-func (x *examiner) inScenario(ctx context.Context, m *Mutant, p pair) error {
-	found, err := p.difference()
+// theorems asks, until one notices, theorems in a scenario. To lose a proof is
+// to notice; to lose a counterexample without a proof is not.
+func (x *examiner) theorems(ctx context.Context, m *Mutant, s Scenario, ids []spec.TheoremID, remark bool) error {
+	change, err := prove.NewChange(s.law(x.law), s.law(m.register))
 	if err != nil {
-		found = &Difference{Scenario: p.Scenario, Relation: prove.Undecided, Reason: err.Error()}
+		return err
 	}
-	if found == nil {
-		return nil
-	}
-	if m.Difference == nil || m.Difference.Relation == prove.Undecided && found.Relation != prove.Undecided {
-		m.Difference = found
-	}
-	return x.theorems(ctx, m, p.mutant, found)
-}
-
-// theorems asks, until one notices, every theorem in a scenario.
-func (x *examiner) theorems(ctx context.Context, m *Mutant, register *legaltext.Register, found *Difference) error {
-	for _, id := range asked {
+	for _, id := range ids {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		// T12 alone is about the upload, and it is about nothing else.
-		if found.About == AboutUploads && id != spec.T12 {
+		was := x.lawVerdict(s, id)
+		if was == prove.NotApplicable {
 			continue
 		}
-		was := x.known.of(x.law, found.Scenario, id)
-		if was.Verdict == prove.NotApplicable {
-			continue
+		is, reason := change.Verdict(id, was)
+		if is != was && (is != prove.Unknown || was == prove.Proved) {
+			m.Notices = append(m.Notices, Notice{s, id, was, is, words(reason)})
+			if !x.every {
+				return nil
+			}
 		}
-		is := decide(register, found.Scenario, id)[0]
-		if x.notice(m, was, is) && !x.every {
-			return nil
-		}
-		if id == spec.T07 && is.Verdict == was.Verdict && !sameCondition(was.Condition, is.Condition) {
-			m.Remarks = append(m.Remarks, fmt.Sprintf("T07 is still %s, but the condition that it prints changes (%s)", is.Verdict, found.Scenario))
+		if remark && id == spec.T07 && is == was && !change.SameRepair() {
+			m.Remarks = append(m.Remarks, fmt.Sprintf("T07 is still %s, but the condition that it prints changes (%s)", is, s))
 		}
 	}
 	return nil
 }
 
-// atAStroke asks the theorems that cost least all at once.
-func (x *examiner) atAStroke(m *Mutant, register *legaltext.Register, s Scenario) {
-	for _, is := range decide(register, s, asked[:quick]...) {
-		if x.notice(m, x.known.of(x.law, s, is.Theorem), is) && !x.every {
-			return
+// lawVerdict is what a theorem says of the law itself, found out once.
+func (x *examiner) lawVerdict(s Scenario, id spec.TheoremID) prove.Verdict {
+	once, _ := x.known.LoadOrStore(s.String()+string(id), sync.OnceValue(func() prove.Verdict {
+		same, err := prove.NewChange(s.law(x.law), s.law(x.law))
+		if err != nil {
+			return prove.Unknown
 		}
-	}
-}
-
-// notice records a theorem that comes out otherwise. To lose a proof is to
-// come out otherwise; to lose a counterexample without a proof is not.
-func (x *examiner) notice(m *Mutant, was, is prove.Result) bool {
-	if is.Verdict == was.Verdict || is.Verdict == prove.Unknown && was.Verdict != prove.Proved {
-		return false
-	}
-	m.Notices = append(m.Notices, Notice{Scenario{is.Release, is.Readings}, is.Theorem, was.Verdict, is.Verdict, is.Reason})
-	return true
-}
-
-// sameCondition compares when the repair works; the witnesses do not matter.
-func sameCondition(a, b *prove.Condition) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return reflect.DeepEqual(a.AsNetworkOperator, b.AsNetworkOperator) && reflect.DeepEqual(a.InOtherRoles, b.InOtherRoles)
-}
-
-// decide is the verdict of theorems; an error leaves them unknown.
-func decide(register *legaltext.Register, s Scenario, ids ...spec.TheoremID) []prove.Result {
-	results, err := prove.All(register, s.Release, s.Readings, prove.Options{Theorems: ids, SkipClauses: true})
-	if err != nil {
-		results = nil
-		for _, id := range ids {
-			results = append(results, prove.Result{Theorem: id, Release: s.Release, Readings: s.Readings, Verdict: prove.Unknown, Reason: err.Error()})
-		}
-	}
-	for i := range results {
-		results[i].Reason = words(results[i].Reason)
-	}
-	return results
+		verdict, _ := same.Verdict(id, prove.Unknown)
+		return verdict
+	}))
+	return once.(func() prove.Verdict)()
 }

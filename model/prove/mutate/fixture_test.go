@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,10 +32,17 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
+// embedded is the law that the program carries.
+var embedded = sync.OnceValues(legaltext.Embedded)
+
 // ran is the report of a run on the embedded law.
 func ran(t *testing.T, options Options) Report {
 	t.Helper()
-	report, err := Run(context.Background(), legaltext.Files(), options)
+	law, err := embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := Run(context.Background(), law, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,5 @@
 package mutate
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
-
 // Operator is a way to change a clause.
 type Operator string
 
@@ -54,16 +48,4 @@ func Operators() []Operator {
 		Delete, Always, Never, Negate, DropConjunct, NegateConjunct, DropDisjunct, NegateDisjunct, SwapEquality,
 		DropElement, AddElement, SwapBranches, OneBranch, ChangeCode, ChangeExcepted, ChangeEffect, ChangeSlot, ReverseOrder,
 	}
-}
-
-// ParseOperator reads an operator by name; the error lists the names allowed.
-func ParseOperator(text string) (Operator, error) {
-	if slices.Contains(Operators(), Operator(text)) {
-		return Operator(text), nil
-	}
-	var names []string
-	for _, operator := range Operators() {
-		names = append(names, string(operator))
-	}
-	return "", fmt.Errorf("unknown operator %q: want one of %s", text, strings.Join(names, ", "))
 }

@@ -2,21 +2,25 @@ package mutate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"example.org/mp107/spec"
 )
 
-func (r Report) summary(text *strings.Builder) {
-	fmt.Fprintf(text, "Law %.12s: %d mutants", r.Law, len(r.Mutants))
+// String renders the report: what it comes to, the survivors in full, and then
+// one line for each mutant.
+func (r Report) String() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Law %.12s: %d mutants", r.Law, len(r.Mutants))
 	for _, v := range Verdicts() {
 		if n := r.Count("", v); n > 0 {
-			fmt.Fprintf(text, ", %d %s", n, v)
+			fmt.Fprintf(&text, ", %d %s", n, v)
 		}
 	}
 	if r.Took > 0 {
-		fmt.Fprintf(text, " (%s)", r.Took.Round(100*time.Millisecond))
+		fmt.Fprintf(&text, " (%s)", r.Took.Round(100*time.Millisecond))
 	}
 	text.WriteString("\n")
 	if r.Partial {
@@ -24,21 +28,23 @@ func (r Report) summary(text *strings.Builder) {
 	}
 	idle := "none"
 	if ids := r.Idle(); len(ids) > 0 {
-		idle = strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%v", ids), "["), "]")
+		idle = strings.Trim(fmt.Sprint(ids), "[]")
 	}
-	fmt.Fprintf(text, "Idle clauses, whose deletion changes nothing: %s\n\n", idle)
+	fmt.Fprintf(&text, "Idle clauses, whose deletion changes nothing: %s\n\n", idle)
 	text.WriteString(r.Table())
+	r.inFull(&text, Survived, "Survived: something is decided or done otherwise, and no theorem notices.")
+	r.inFull(&text, Unknown, "Unknown: no theorem notices, and equivalence could not be decided.")
+	text.WriteString("\nEvery mutant\n")
+	for _, m := range r.Mutants {
+		fmt.Fprintf(&text, "  %s\n", m)
+	}
+	return text.String()
 }
 
 // Table counts the mutants of each clause by verdict.
 func (r Report) Table() string {
 	var text strings.Builder
-	var columns []Verdict
-	for _, v := range Verdicts() {
-		if r.Count("", v) > 0 {
-			columns = append(columns, v)
-		}
-	}
+	columns := slices.DeleteFunc(Verdicts(), func(v Verdict) bool { return r.Count("", v) == 0 })
 	text.WriteString("  clause    ")
 	for _, v := range columns {
 		fmt.Fprintf(&text, "  %s", v)
@@ -101,14 +107,14 @@ func (d *Difference) render(text *strings.Builder) {
 // String tells the mutant and its verdict in one line.
 func (m Mutant) String() string {
 	text := fmt.Sprintf("%s %s:%d %s: %s", m.Clause, m.At.File, m.At.Line, m.Change(), m.Verdict)
-	switch {
-	case len(m.Notices) > 0:
-		var notices []string
-		for _, n := range m.Notices {
-			notices = append(notices, n.String())
-		}
+	var notices []string
+	for _, n := range m.Notices {
+		notices = append(notices, n.String())
+	}
+	if len(notices) > 0 {
 		text += " by " + strings.Join(notices, "; ")
-	case m.Reason != "":
+	}
+	if m.Reason != "" {
 		text += " (" + m.Reason + ")"
 	}
 	return text

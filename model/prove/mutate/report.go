@@ -1,9 +1,7 @@
 package mutate
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"example.org/mp107/legaltext"
@@ -57,7 +55,9 @@ type Mutant struct {
 	// Reason is why a mutant was refused or is unknown.
 	Reason string `json:"reason,omitempty"`
 
-	edits []edit
+	// register is the changed law, or refused the defects for which there is none.
+	register *legaltext.Register
+	refused  error
 }
 
 // Report is what came of a run. Mutants are in the order of the clauses and of
@@ -68,7 +68,7 @@ type Report struct {
 	Mutants []Mutant `json:"mutants"`
 	// Partial says that the run was cancelled before every mutant was decided.
 	Partial bool `json:"partial,omitempty"`
-	// Took is how long the run took by the caller's clock; zero without one.
+	// Took is how long the run took, if the caller has looked at the clock.
 	Took time.Duration `json:"-"`
 }
 
@@ -76,18 +76,16 @@ type Report struct {
 func (r Report) Clauses() []spec.ClauseID {
 	var ids []spec.ClauseID
 	for _, m := range r.Mutants {
-		if len(ids) == 0 || ids[len(ids)-1] != m.Clause {
-			ids = append(ids, m.Clause)
-		}
+		ids = append(ids, m.Clause)
 	}
-	return ids
+	return slices.Compact(ids)
 }
 
 // Count is how many mutants have a verdict: of one clause, or of all where none is named.
 func (r Report) Count(clause spec.ClauseID, v Verdict) int {
 	n := 0
-	for _, m := range r.Mutants {
-		if m.Verdict == v && (clause == "" || m.Clause == clause) {
+	for _, m := range r.With(v) {
+		if clause == "" || m.Clause == clause {
 			n++
 		}
 	}
@@ -96,45 +94,20 @@ func (r Report) Count(clause spec.ClauseID, v Verdict) int {
 
 // With lists the mutants that have a verdict.
 func (r Report) With(v Verdict) []Mutant {
-	var found []Mutant
-	for _, m := range r.Mutants {
-		if m.Verdict == v {
-			found = append(found, m)
-		}
-	}
-	return found
+	return slices.DeleteFunc(slices.Clone(r.Mutants), func(m Mutant) bool { return m.Verdict != v })
 }
 
-// Idle lists the clauses whose deletion is equivalent; a definition is idle
-// where it makes no difference whether its term is always or never the case.
+// Idle lists the clauses whose deletion is equivalent; a definition, which is
+// never deleted, is idle where it makes no difference whether its term is always
+// or never the case.
 func (r Report) Idle() []spec.ClauseID {
-	var idle []spec.ClauseID
-	for _, id := range r.Clauses() {
-		var stands []Verdict // of what the idleness of the clause stands on
-		deleted := slices.ContainsFunc(r.Mutants, func(m Mutant) bool { return m.Clause == id && m.Operator == Delete })
-		for _, m := range r.Mutants {
-			if m.Clause == id && (m.Operator == Delete || !deleted && m.Key == "as" && (m.Operator == Always || m.Operator == Never)) {
-				stands = append(stands, m.Verdict)
-			}
-		}
-		works := func(v Verdict) bool { return v != Equivalent }
-		if len(stands) > 0 && !slices.ContainsFunc(stands, works) {
-			idle = append(idle, id)
-		}
-	}
-	return idle
-}
-
-// String renders the report: what it comes to, the survivors in full, and then
-// one line for each mutant.
-func (r Report) String() string {
-	var text strings.Builder
-	r.summary(&text)
-	r.inFull(&text, Survived, "Survived: something is decided or done otherwise, and no theorem notices.")
-	r.inFull(&text, Unknown, "Unknown: no theorem notices, and equivalence could not be decided.")
-	text.WriteString("\nEvery mutant\n")
+	works, idle := map[spec.ClauseID]bool{}, []spec.ClauseID{}
 	for _, m := range r.Mutants {
-		fmt.Fprintf(&text, "  %s\n", m)
+		if m.Operator != Delete && (m.Key != "as" || m.Operator != Always && m.Operator != Never) {
+			continue
+		}
+		works[m.Clause] = works[m.Clause] || m.Verdict != Equivalent
+		idle = append(idle, m.Clause)
 	}
-	return text.String()
+	return slices.DeleteFunc(slices.Compact(idle), func(id spec.ClauseID) bool { return works[id] })
 }

@@ -3,11 +3,10 @@ package mutate
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"runtime"
 	"slices"
 	"sync"
-	"time"
+	"sync/atomic"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model/prove"
@@ -27,105 +26,68 @@ type Options struct {
 	// Progress, if given, is told of each mutant as soon as it is decided. It is
 	// never called by two goroutines at a time.
 	Progress func(done, total int, m Mutant)
-	// Clock, if given, is asked for the time before and after the run.
-	Clock func() time.Time
 }
 
-// Run examines every mutant of the law whose clause files are at the top of
-// fsys. The report does not depend on the number of workers. When the context
-// is cancelled the report is of the mutants decided by then, and says so.
-func Run(ctx context.Context, fsys fs.FS, options Options) (Report, error) {
-	began := options.now()
-	read, err := readSources(fsys)
+// Run examines every mutant of a law. The report does not depend on the number
+// of workers. When the context is cancelled the report is of the mutants decided
+// by then, and says so. The error is of options that name what does not exist.
+func Run(ctx context.Context, law *legaltext.Register, options Options) (Report, error) {
+	mutants, err := mutantsOf(law, options)
 	if err != nil {
 		return Report{}, err
 	}
-	law, err := legaltext.Load(read)
-	if err != nil {
-		return Report{}, err
-	}
-	mutants, err := mutantsOf(read, law, options)
-	if err != nil {
-		return Report{}, err
-	}
-	x := &examiner{sources: read, law: law, every: options.Every, known: &verdicts{}}
+	x := &examiner{law: law, every: options.Every}
 	x.all(ctx, mutants, options)
 	report := Report{Law: law.Digest, Mutants: mutants}
 	report.Partial = slices.ContainsFunc(mutants, func(m Mutant) bool { return m.Verdict == NotExamined })
-	report.Took = options.now().Sub(began)
 	return report, nil
-}
-
-func (o Options) now() time.Time {
-	if o.Clock == nil {
-		return time.Time{}
-	}
-	return o.Clock()
 }
 
 // mutantsOf lists the mutants chosen. Two changes of a clause that come to the
 // same, and those that change nothing but the words, are listed once and never.
-func mutantsOf(s sources, law *legaltext.Register, options Options) ([]Mutant, error) {
+func mutantsOf(law *legaltext.Register, options Options) ([]Mutant, error) {
 	for _, id := range options.Clauses {
 		if _, err := law.Clause(id); err != nil {
 			return nil, err
 		}
 	}
 	for _, operator := range options.Operators {
-		if _, err := ParseOperator(string(operator)); err != nil {
+		if _, err := spec.OneOf("operator", string(operator), Operators()); err != nil {
 			return nil, err
 		}
 	}
 	var mutants []Mutant
+	sense := sense{b: prove.NewBuilder()} // under any reading, and whatever terms mean
 	for _, c := range law.Clauses {
 		if len(options.Clauses) > 0 && !slices.Contains(options.Clauses, c.ID) {
 			continue
 		}
-		changes, err := s.changesTo(law, c)
+		changes, err := changesTo(law, c)
 		if err != nil {
 			return nil, fmt.Errorf("clause %s cannot be changed: %w", c.ID, err)
 		}
-		mutants = append(mutants, distinct(s, c, changes, options.Operators)...)
-	}
-	return mutants, nil
-}
-
-func distinct(s sources, c legaltext.Clause, changes []change, operators []Operator) []Mutant {
-	var mutants []Mutant
-	seen := map[string]bool{}
-	if c.Rule != nil {
-		seen[knowledge{}.fingerprint(c.Rule)] = true
-	}
-	for _, one := range changes {
-		if one.operator != Delete {
-			if comesTo, ok := s.comesTo(c.ID, one); ok {
+		seen := map[string]bool{}
+		if c.Rule != nil {
+			seen[sense.rule(c.Rule)] = true
+		}
+		for _, m := range changes {
+			if m.Operator != Delete && m.refused == nil {
+				changed, err := m.register.Clause(c.ID)
+				if err != nil {
+					return nil, err
+				}
+				comesTo := sense.rule(changed.Rule)
 				if seen[comesTo] {
 					continue
 				}
 				seen[comesTo] = true
 			}
-		}
-		if len(operators) == 0 || slices.Contains(operators, one.operator) {
-			mutants = append(mutants, Mutant{
-				Clause: c.ID, Operator: one.operator, Key: one.key, At: s.position(c.At.File, one.at),
-				Original: words(one.original), Mutated: words(one.mutated), Verdict: NotExamined, edits: one.edits,
-			})
+			if len(options.Operators) == 0 || slices.Contains(options.Operators, m.Operator) {
+				mutants = append(mutants, m)
+			}
 		}
 	}
-	return mutants
-}
-
-// comesTo is what a clause decides after a change that lint accepts.
-func (s sources) comesTo(id spec.ClauseID, one change) (string, bool) {
-	register, err := legaltext.Load(s.with(one.edits))
-	if err != nil {
-		return "", false
-	}
-	c, err := register.Clause(id)
-	if err != nil || c.Rule == nil {
-		return "", false
-	}
-	return knowledge{}.fingerprint(c.Rule), true
+	return mutants, nil
 }
 
 // all examines mutants in place. Each worker writes only to the mutants that it
@@ -136,17 +98,12 @@ func (x *examiner) all(ctx context.Context, mutants []Mutant, options Options) {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	var lock sync.Mutex
-	next, done := 0, 0
-	take := func() int {
-		lock.Lock()
-		defer lock.Unlock()
-		next++
-		return next - 1
-	}
+	var taken atomic.Int64
+	done := 0
 	var wait sync.WaitGroup
 	for range workers {
 		wait.Go(func() {
-			for at := take(); at < len(mutants) && ctx.Err() == nil; at = take() {
+			for at := taken.Add(1) - 1; at < int64(len(mutants)) && ctx.Err() == nil; at = taken.Add(1) - 1 {
 				decided, err := x.examine(ctx, mutants[at])
 				if err != nil {
 					return // cancelled: the mutant stays not examined
@@ -162,12 +119,4 @@ func (x *examiner) all(ctx context.Context, mutants []Mutant, options Options) {
 		})
 	}
 	wait.Wait()
-}
-
-// verdicts remembers what theorems say of the law itself.
-type verdicts struct{ known sync.Map }
-
-func (v *verdicts) of(law *legaltext.Register, s Scenario, id spec.TheoremID) prove.Result {
-	once, _ := v.known.LoadOrStore(s.String()+string(id), sync.OnceValue(func() prove.Result { return decide(law, s, id)[0] }))
-	return once.(func() prove.Result)()
 }

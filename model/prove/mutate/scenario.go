@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
 
@@ -25,6 +26,11 @@ type Scenario struct {
 // String names both.
 func (s Scenario) String() string { return string(s.Release) + ", readings " + s.Readings.String() }
 
+// law is a register as it is read in the scenario.
+func (s Scenario) law(register *legaltext.Register) prove.Law {
+	return prove.Law{Register: register, Release: s.Release, Readings: s.Readings}
+}
+
 // examined are the releases in the order in which a difference is looked for:
 // under MP107 most theorems have something to say.
 var examined = []spec.Release{spec.MP107, spec.Baseline, spec.MP107R2}
@@ -32,33 +38,28 @@ var examined = []spec.Release{spec.MP107, spec.Baseline, spec.MP107R2}
 // scenarios are the first and the further ones in which a change of a clause is
 // examined: see Scenario.
 func scenarios(register *legaltext.Register, c legaltext.Clause) (first, further []Scenario) {
-	named, used := readingsOf(register, c)
 	single := []spec.Readings{{}}
+	used := readingsUsed(register, c.Rule, map[spec.ClauseID]bool{})
 	for _, reading := range spec.ReadingRegister() {
 		if slices.Contains(used, reading.ID) {
-			for _, answer := range reading.Answers[1:] {
-				single = append(single, spec.Readings{reading.ID: answer.Name})
-			}
+			single = append(single, deviations(single[:1], reading)...)
 		}
 	}
-	for _, readings := range single {
-		for _, release := range examined {
-			if inForce(register, release, c.ID) {
-				first = append(first, Scenario{release, readings})
+	under := func(choices []spec.Readings) []Scenario {
+		var in []Scenario
+		for _, readings := range choices {
+			for _, release := range examined {
+				if slices.ContainsFunc(register.InForce(release), func(other legaltext.Clause) bool { return other.ID == c.ID }) {
+					in = append(in, Scenario{release, readings})
+				}
 			}
 		}
+		return in
 	}
-	for _, readings := range combinations(named) {
-		if slices.ContainsFunc(single, func(other spec.Readings) bool { return maps.Equal(other, readings) }) {
-			continue
-		}
-		for _, release := range examined {
-			if inForce(register, release, c.ID) {
-				further = append(further, Scenario{release, readings})
-			}
-		}
-	}
-	return first, further
+	combined := slices.DeleteFunc(combinations(readingsNamed(c.Rule)), func(readings spec.Readings) bool {
+		return slices.ContainsFunc(single, func(other spec.Readings) bool { return maps.Equal(other, readings) })
+	})
+	return under(single), under(combined)
 }
 
 // combinations are the choices in which the named readings have any answers
@@ -67,82 +68,61 @@ func combinations(named []spec.ReadingID) []spec.Readings {
 	own := []spec.Readings{{}}
 	for _, reading := range spec.ReadingRegister() {
 		if slices.Contains(named, reading.ID) {
-			for _, readings := range slices.Clone(own) {
-				own = append(own, deviations(readings, reading)...)
-			}
+			own = append(own, deviations(own, reading)...)
 		}
 	}
 	all := slices.Clone(own)
 	for _, reading := range spec.ReadingRegister() {
 		if !slices.Contains(named, reading.ID) {
-			for _, readings := range own {
-				all = append(all, deviations(readings, reading)...)
-			}
+			all = append(all, deviations(own, reading)...)
 		}
 	}
 	return all
 }
 
-// deviations are a choice with each other answer of one reading.
-func deviations(readings spec.Readings, reading spec.Reading) []spec.Readings {
+// deviations are choices with each other answer of one reading.
+func deviations(choices []spec.Readings, reading spec.Reading) []spec.Readings {
 	var more []spec.Readings
-	for _, answer := range reading.Answers[1:] {
-		other := maps.Clone(readings)
-		other[reading.ID] = answer.Name
-		more = append(more, other)
+	for _, readings := range choices {
+		for _, answer := range reading.Answers[1:] {
+			other := maps.Clone(readings)
+			other[reading.ID] = answer.Name
+			more = append(more, other)
+		}
 	}
 	return more
 }
 
-// readingsOf are the readings that a clause names, and those on which it
-// depends: by itself or through the terms that it uses.
-func readingsOf(register *legaltext.Register, c legaltext.Clause) (named, used []spec.ReadingID) {
-	collect := func(into *[]spec.ReadingID, rule *legaltext.Rule) {
-		for _, variable := range legaltext.VariablesUsed(rule) {
-			if variable >= legaltext.VarReading {
-				*into = append(*into, spec.ReadingRegister()[variable-legaltext.VarReading].ID)
-			}
+// readingsNamed are the readings that a rule names itself.
+func readingsNamed(rule *legaltext.Rule) []spec.ReadingID {
+	var ids []spec.ReadingID
+	for _, variable := range legaltext.VariablesUsed(rule) {
+		if variable >= legaltext.VarReading {
+			ids = append(ids, spec.ReadingRegister()[variable-legaltext.VarReading].ID)
 		}
 	}
-	collect(&named, c.Rule)
-	seen := map[string]bool{}
-	var through func(*legaltext.Rule)
-	through = func(rule *legaltext.Rule) {
-		collect(&used, rule)
-		for _, term := range legaltext.TermsUsed(rule) {
-			if seen[term] {
-				continue
-			}
-			seen[term] = true
-			for _, other := range register.Clauses {
-				if other.Rule != nil && other.Rule.Kind == legaltext.DefinitionRule && other.Rule.Subject == term {
-					through(other.Rule)
-				}
-			}
+	return ids
+}
+
+// readingsUsed are those on which a rule depends, by itself or through the
+// terms that it uses; seen are the definitions that have been looked at.
+func readingsUsed(register *legaltext.Register, rule *legaltext.Rule, seen map[spec.ClauseID]bool) []spec.ReadingID {
+	ids := readingsNamed(rule)
+	for _, c := range register.Clauses {
+		if c.Has(legaltext.DefinitionRule) && !seen[c.ID] && slices.Contains(legaltext.TermsUsed(rule), c.Rule.Subject) {
+			seen[c.ID] = true
+			ids = append(ids, readingsUsed(register, c.Rule, seen)...)
 		}
 	}
-	through(c.Rule)
-	return named, used
+	return ids
 }
 
-func inForce(register *legaltext.Register, release spec.Release, id spec.ClauseID) bool {
-	return slices.ContainsFunc(register.InForce(release), func(c legaltext.Clause) bool { return c.ID == id })
-}
-
-// onlyUploadsAdded tells whether a release has the law of MP107 with nothing
+// onlyUploadsAdded reports whether a release has the law of MP107 with nothing
 // but uploads added to it, so that decisions and their effects need no second look.
 func onlyUploadsAdded(register *legaltext.Register, release spec.Release) bool {
-	if release != spec.MP107R2 {
-		return false
+	rest := func(release spec.Release) []legaltext.Clause {
+		return slices.DeleteFunc(register.InForce(release), func(c legaltext.Clause) bool { return c.Rule == nil || c.Has(legaltext.UploadRule) })
 	}
-	ids := func(release spec.Release) []spec.ClauseID {
-		var found []spec.ClauseID
-		for _, c := range register.InForce(release) {
-			if c.Rule != nil && c.Rule.Kind != legaltext.UploadRule {
-				found = append(found, c.ID)
-			}
-		}
-		return found
-	}
-	return slices.Equal(ids(spec.MP107), ids(release))
+	same := func(a, b legaltext.Clause) bool { return a.ID == b.ID }
+	return release == spec.MP107R2 && slices.EqualFunc(rest(spec.MP107), rest(release), same)
 }

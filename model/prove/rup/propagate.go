@@ -87,7 +87,7 @@ func (c *checker) add(clause []int) {
 	}
 }
 
-// implied tells whether the negation of a clause is contradicted by unit
+// implied reports whether the negation of a clause is contradicted by unit
 // propagation. It leaves the checker as it was.
 func (c *checker) implied(clause []int) bool {
 	if c.refuted {
