@@ -23,13 +23,6 @@ type exchange struct {
 	line             *adaptorv1.AnswerLine
 }
 
-// procedures are the paths of the service's methods.
-var procedures = []string{
-	adaptorv1connect.AdaptorServiceDescribeProcedure, adaptorv1connect.AdaptorServiceResetProcedure,
-	adaptorv1connect.AdaptorServiceSubmitProcedure, adaptorv1connect.AdaptorServiceApplyProcedure,
-	adaptorv1connect.AdaptorServiceObserveProcedure,
-}
-
 func newExchange(line *adaptorv1.CallLine) (exchange, error) {
 	switch call := line.GetCall().(type) {
 	case *adaptorv1.CallLine_Describe:
