@@ -55,7 +55,7 @@ func oneCall(b *testing.B, call string, connections int) {
 		if call == "Observe" {
 			return []recorded{{call, marshal(b, &adaptorv1.ObserveRequest{Lane: lane, Device: suite.TargetDevice.String()})}}
 		}
-		return []recorded{{call, marshal(b, &adaptorv1.SubmitRequest{Lane: lane, Request: wire.FromRequest(request)})}}
+		return []recorded{{call, marshal(b, &adaptorv1.SubmitRequest{Lane: lane, Request: wire.EncodeRequest(request)})}}
 	}
 	compare(b, address, connections, same, func(ctx context.Context, lane int) (calls int64) {
 		for ; ctx.Err() == nil; calls++ {

@@ -52,17 +52,17 @@ type watcher struct {
 }
 
 func (w *watcher) Reset(ctx context.Context, world spec.World) error {
-	w.called("Reset", &adaptorv1.ResetRequest{Lane: w.lane, World: wire.FromWorld(world)})
+	w.called("Reset", &adaptorv1.ResetRequest{Lane: w.lane, World: wire.EncodeWorld(world)})
 	return w.Adaptor.Reset(ctx, world)
 }
 
 func (w *watcher) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
-	w.called("Submit", &adaptorv1.SubmitRequest{Lane: w.lane, Request: wire.FromRequest(request)})
+	w.called("Submit", &adaptorv1.SubmitRequest{Lane: w.lane, Request: wire.EncodeRequest(request)})
 	return w.Adaptor.Submit(ctx, request)
 }
 
 func (w *watcher) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
-	w.called("Apply", &adaptorv1.ApplyRequest{Lane: w.lane, Event: wire.FromEvent(event)})
+	w.called("Apply", &adaptorv1.ApplyRequest{Lane: w.lane, Event: wire.EncodeEvent(event)})
 	return w.Adaptor.Apply(ctx, event)
 }
 

@@ -36,7 +36,7 @@ func postPlainly(t *testing.T, address, method, kind, body string) (status int, 
 func TestPlainPost(t *testing.T) {
 	address := serve(t, 2, dsp.Config{Release: spec.MP107})
 	const kind = "application/json"
-	world := string(marshal(t, &adaptorv1.ResetRequest{Call: 1, World: wire.FromWorld(suite.Scenarios(spec.MP107)[0].World)}))
+	world := string(marshal(t, &adaptorv1.ResetRequest{Call: 1, World: wire.EncodeWorld(suite.Scenarios(spec.MP107)[0].World)}))
 	for _, test := range []struct {
 		name, method, kind, body string
 		status                   int

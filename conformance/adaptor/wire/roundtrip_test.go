@@ -42,15 +42,15 @@ func roundTrip[T any, M proto.Message](t failer, value T, write func(T) M, read 
 }
 
 func roundWorld(t failer, w spec.World) {
-	roundTrip(t, w, wire.FromWorld, wire.World, &adaptorv1.World{})
+	roundTrip(t, w, wire.EncodeWorld, wire.DecodeWorld, &adaptorv1.World{})
 }
 
 func roundRequest(t failer, r spec.ServiceRequest) {
-	roundTrip(t, r, wire.FromRequest, wire.Request, &adaptorv1.ServiceRequest{})
+	roundTrip(t, r, wire.EncodeRequest, wire.DecodeRequest, &adaptorv1.ServiceRequest{})
 }
 
 func roundEvent(t failer, e spec.Event) {
-	roundTrip(t, e, wire.FromEvent, wire.Event, &adaptorv1.Event{})
+	roundTrip(t, e, wire.EncodeEvent, wire.DecodeEvent, &adaptorv1.Event{})
 }
 
 // TestRoundTrips: what is written reads as what it was, whatever it is.
@@ -59,7 +59,7 @@ func TestRoundTrips(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { roundRequest(t, requests.Draw(t, "request")) })
 	rapid.Check(t, func(t *rapid.T) { roundEvent(t, events.Draw(t, "event")) })
 	rapid.Check(t, func(t *rapid.T) {
-		roundTrip(t, observations.Draw(t, "observation"), wire.FromObservation, wire.Observation, &adaptorv1.Observation{})
+		roundTrip(t, observations.Draw(t, "observation"), wire.EncodeObservation, wire.DecodeObservation, &adaptorv1.Observation{})
 	})
 }
 
