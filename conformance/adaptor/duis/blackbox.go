@@ -101,7 +101,7 @@ func (b *blackBox) reset(ctx context.Context, world spec.World) error {
 	return nil
 }
 
-// asDeclared reads a Device back and tells whether it is as the world declares it.
+// asDeclared reads a Device back and reports whether it is as the world declares it.
 func (b *blackBox) asDeclared(ctx context.Context, device spec.EUI64) bool {
 	if b.a.options.Observer == 0 {
 		return false

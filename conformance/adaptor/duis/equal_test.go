@@ -14,7 +14,7 @@ import (
 	"example.org/mp107/spec"
 )
 
-// whole tells whether to run all of the suite and not a sample: it takes minutes.
+// whole reports whether to run all of the suite and not a sample: it takes minutes.
 func whole() bool { return os.Getenv("MP107_WHOLE") == "1" }
 
 // selection is every story and sequence, and by default of the decision table

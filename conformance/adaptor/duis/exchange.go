@@ -123,7 +123,7 @@ func (a *Adaptor) read(document []byte) (wire.Response, error) {
 
 // verified is what the DSP's signature covers, at the moment of the world.
 func (a *Adaptor) verified(document []byte) ([]byte, error) {
-	verified, err := xmlsig.Verify(document, a.answers.At(pki.At(a.now), pki.DSPSigning), xmlsig.Limits{Bytes: mostAnswer})
+	verified, err := xmlsig.Verify(document, a.answers.At(pki.At(a.now), pki.DSPSigning), xmlsig.Limits{Bytes: maxAnswer})
 	if err != nil {
 		return nil, err
 	}

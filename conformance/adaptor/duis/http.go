@@ -15,7 +15,7 @@ import (
 
 const (
 	xmlContentType = "application/xml"
-	mostAnswer     = 1 << 20 // bytes of an answer
+	maxAnswer      = 1 << 20 // bytes of an answer
 )
 
 // post sends a signed document to a service and returns the body of an answer
@@ -56,13 +56,13 @@ func (a *Adaptor) send(ctx context.Context, url, contentType string, body []byte
 	}
 	defer func() { _ = answer.Body.Close() }()
 	received.Status, received.ContentType = answer.StatusCode, answer.Header.Get("Content-Type")
-	text, err := io.ReadAll(io.LimitReader(answer.Body, mostAnswer+1))
-	received.Body = string(text[:min(len(text), mostAnswer)])
+	text, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
+	received.Body = string(text[:min(len(text), maxAnswer)])
 	switch {
 	case err != nil:
 		return received, fmt.Errorf("the answer broke off after %d bytes: %w", len(text), err)
-	case len(text) > mostAnswer:
-		return received, fmt.Errorf("the answer is larger than %d bytes", mostAnswer)
+	case len(text) > maxAnswer:
+		return received, fmt.Errorf("the answer is larger than %d bytes", maxAnswer)
 	}
 	return received, nil
 }

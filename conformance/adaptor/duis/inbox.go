@@ -13,8 +13,8 @@ import (
 	"example.org/mp107/spec"
 )
 
-// mostWaiting bounds the messages kept that nobody has asked for yet.
-const mostWaiting = 256
+// maxWaiting bounds the messages kept that nobody has asked for yet.
+const maxWaiting = 256
 
 // inbox holds what the DSP sent of its own accord, unread.
 type inbox struct {
@@ -27,7 +27,7 @@ func newInbox() *inbox { return &inbox{arrived: make(chan struct{}, 1)} }
 
 func (i *inbox) put(document []byte) bool {
 	i.mu.Lock()
-	full := len(i.messages) >= mostWaiting
+	full := len(i.messages) >= maxWaiting
 	if !full {
 		i.messages = append(i.messages, document)
 	}
@@ -58,7 +58,7 @@ func (a *Adaptor) Receiver() http.Handler {
 			http.Error(w, "want a POST of "+xmlContentType, http.StatusUnsupportedMediaType)
 			return
 		}
-		document, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostAnswer))
+		document, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxAnswer))
 		if err != nil {
 			http.Error(w, "the message was not read to its end", http.StatusBadRequest)
 			return

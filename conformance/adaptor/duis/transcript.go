@@ -19,9 +19,9 @@ const (
 	Later    = "later"
 )
 
-// mostRecorded bounds a transcript. A case of the suite has at most some
+// maxRecorded bounds a transcript. A case of the suite has at most some
 // thirty exchanges.
-const mostRecorded = 1000
+const maxRecorded = 1000
 
 // recorder keeps the messages since the last reset.
 type recorder struct {
@@ -32,7 +32,7 @@ type recorder struct {
 func (r *recorder) add(message conformance.Exchange) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.messages) < mostRecorded {
+	if len(r.messages) < maxRecorded {
 		r.messages = append(r.messages, message)
 	}
 }

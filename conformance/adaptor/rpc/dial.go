@@ -80,8 +80,8 @@ const nameRunes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 // sayable refuses a secret that cannot stand in a header, or is too short to be
 // kept out of reports.
 func sayable(secret string) error {
-	if secret != "" && len(secret) < wire.ShortestSecret {
-		return fmt.Errorf("has %d bytes, want at least %d: as a secret it is taken out of every report, which a shorter one would garble", len(secret), wire.ShortestSecret)
+	if secret != "" && len(secret) < wire.MinSecret {
+		return fmt.Errorf("has %d bytes, want at least %d: as a secret it is taken out of every report, which a shorter one would garble", len(secret), wire.MinSecret)
 	}
 	if strings.ContainsFunc(secret, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 		return errors.New("has a line break or another control character: want a single line")

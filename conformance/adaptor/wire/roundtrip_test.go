@@ -96,8 +96,7 @@ func TestCasesRoundTrip(t *testing.T) {
 	}
 }
 
-// TestMarshalJSON: the same bytes for the same message, as another encoder of
-// protobuf would also give them, with every scalar field and no blanks.
+// TestMarshalJSON: every scalar field is written, and no blank between tokens.
 func TestMarshalJSON(t *testing.T) {
 	for _, test := range []struct {
 		message proto.Message

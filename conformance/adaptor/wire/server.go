@@ -15,7 +15,7 @@ import (
 // It is safe for concurrent use if they are.
 type Server struct {
 	make  func() (conformance.Adaptor, error)
-	most  int
+	count int
 	mu    sync.Mutex
 	lanes map[uint32]conformance.Adaptor
 }
@@ -23,12 +23,12 @@ type Server struct {
 // NewServer makes a server of so many lanes; each gets an adaptor of its own
 // when it is first used.
 func NewServer(lanes int, adaptor func() (conformance.Adaptor, error)) *Server {
-	return &Server{make: adaptor, most: max(lanes, 1), lanes: map[uint32]conformance.Adaptor{}}
+	return &Server{make: adaptor, count: max(lanes, 1), lanes: map[uint32]conformance.Adaptor{}}
 }
 
 func (s *Server) lane(n uint32) (conformance.Adaptor, error) {
-	if int64(n) >= int64(s.most) {
-		return nil, fmt.Errorf("lane %d: there are %d, numbered from 0", n, s.most)
+	if int64(n) >= int64(s.count) {
+		return nil, fmt.Errorf("lane %d: there are %d, numbered from 0", n, s.count)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -70,7 +70,7 @@ func (s *Server) describe(ctx context.Context, call *adaptorv1.DescribeRequest) 
 		return failed(call.GetCall(), "internal", err)
 	}
 	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Describe{Describe: &adaptorv1.DescribeResponse{
-		Call: call.GetCall(), Contract: Contract, Name: d.Name, Version: d.Version, Abilities: texts(d.Abilities), Lanes: uint32(s.most),
+		Call: call.GetCall(), Contract: Contract, Name: d.Name, Version: d.Version, Abilities: texts(d.Abilities), Lanes: uint32(s.count),
 	}}}
 }
 
