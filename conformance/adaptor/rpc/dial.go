@@ -54,7 +54,7 @@ func headers(o Options) (http.Header, *wire.Secrets, error) {
 	header, values := http.Header{}, []string{o.Bearer}
 	for name, list := range o.Header {
 		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !strings.ContainsRune(nameRunes, r) }) {
-			return nil, nil, fmt.Errorf("header %q is not a name that HTTP allows", name)
+			return nil, nil, fmt.Errorf("header %q is not a name that HTTP allows: want letters, digits and hyphens", name)
 		}
 		for _, value := range list {
 			if err := sayable(value); err != nil {
@@ -94,7 +94,7 @@ func parse(text string) (address string, overGRPC bool, err error) {
 	parsed, err := url.Parse(text)
 	switch {
 	case err != nil:
-		return "", false, fmt.Errorf("address %q is not a URL", redactUser(text))
+		return "", false, fmt.Errorf("address %q is not a URL: want one such as http://127.0.0.1:8107", redactUser(text))
 	case !slices.Contains(Schemes(), parsed.Scheme+"://") || parsed.Host == "":
 		return "", false, fmt.Errorf("address %q: want %s and HOST:PORT", redactUser(text), strings.Join(Schemes(), ", "))
 	case parsed.User != nil:

@@ -49,7 +49,7 @@ func explainLost(ctx context.Context, secrets *wire.Secrets, err error) error {
 	)
 	switch {
 	case strings.Contains(said, "response headers exceeded"):
-		return fmt.Errorf("the headers of the answer are larger than %d bytes", maxHeaders)
+		return fmt.Errorf("the headers of the answer are larger than %d bytes: send fewer or shorter ones", maxHeaders)
 	case errors.As(err, &untrusted):
 		return fmt.Errorf("the implementation's certificate is not trusted: %s: give the certificate of the authority that issued it", said)
 	case errors.As(err, &opError) && opError.Op == "remote error": // an alert of TLS
@@ -61,10 +61,10 @@ func explainLost(ctx context.Context, secrets *wire.Secrets, err error) error {
 	case errors.As(err, &dns):
 		return fmt.Errorf("%w: %s: is this its address?", conformance.ErrUnreachable, said)
 	case errors.As(err, &opError) && opError.Op == "dial":
-		return fmt.Errorf("%w: %s", conformance.ErrUnreachable, said)
+		return fmt.Errorf("%w: %s: can it be reached from here?", conformance.ErrUnreachable, said)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &opError), slices.ContainsFunc(lostWords, func(words string) bool { return strings.Contains(said, words) }):
 		return fmt.Errorf("%w: the connection was lost %s (%s): see its log", conformance.ErrUnreachable, when, said)
 	default:
-		return fmt.Errorf("what came %s is not proper HTTP: %s", when, said)
+		return fmt.Errorf("what came %s is not proper HTTP: is something else at this address? %s", when, said)
 	}
 }

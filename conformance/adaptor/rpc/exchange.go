@@ -41,6 +41,6 @@ func newExchange(line *adaptorv1.CallLine) (exchange, error) {
 		m := &adaptorv1.ObserveResponse{}
 		return exchange{adaptorv1connect.AdaptorServiceObserveProcedure, call.Observe, m, &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Observe{Observe: m}}}, nil
 	default:
-		return exchange{}, fmt.Errorf("no call %T", call)
+		return exchange{}, fmt.Errorf("%T is no call: want one of describe, reset, submit, apply, observe", call)
 	}
 }

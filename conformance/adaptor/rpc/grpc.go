@@ -51,7 +51,7 @@ func (g *grpcCaller) Call(ctx context.Context, line *adaptorv1.CallLine) (*adapt
 		m, err = message(g.client.Observe(ctx, connect.NewRequest(call.Observe)))
 		answer.Answer = &adaptorv1.AnswerLine_Observe{Observe: m}
 	default:
-		return nil, fmt.Errorf("no call %T", call)
+		return nil, fmt.Errorf("%T is no call: want one of describe, reset, submit, apply, observe", call)
 	}
 	if err != nil {
 		return nil, g.explain(ctx, err)
@@ -79,7 +79,7 @@ func (g *grpcCaller) explain(ctx context.Context, err error) error {
 	}
 	refused := wire.Refused(said.Code().String(), g.secrets.Text(said.Message()))
 	if !connect.IsWireError(said) { // nobody refused: Connect makes something of what came
-		refused = fmt.Errorf("what came is not an answer over gRPC: %s", text.Printable(g.secrets.Text(said.Message())))
+		refused = fmt.Errorf("what came is not an answer over gRPC: is something else at this address? %s", text.Printable(g.secrets.Text(said.Message())))
 	}
 	if code := said.Code(); code == connect.CodeUnauthenticated || code == connect.CodePermissionDenied {
 		return fmt.Errorf("%w: %s", refused, adviceOnAccess)

@@ -15,10 +15,10 @@ import (
 // in one line what came instead, and what to do about it.
 func check(response *http.Response, body []byte, secrets *wire.Secrets) error {
 	if len(body) > maxAnswer {
-		return fmt.Errorf("the answer is larger than %d bytes and was not read to its end", maxAnswer)
+		return fmt.Errorf("the answer is larger than %d bytes and was not read to its end: one of the contract is below a kilobyte", maxAnswer)
 	}
 	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-		return fmt.Errorf("the answer is compressed (Content-Encoding %s), which was not asked for", shown(secrets, encoding))
+		return fmt.Errorf("the answer is compressed (Content-Encoding %s), which was not asked for: send it as it is", shown(secrets, encoding))
 	}
 	if response.StatusCode != http.StatusOK {
 		return refusal(response, body, secrets)
@@ -28,7 +28,7 @@ func check(response *http.Response, body []byte, secrets *wire.Secrets) error {
 		return fmt.Errorf("the answer has the Content-Type %q, want %s: is something else at this address? It begins %s", shown(secrets, got), contentType, beginning(secrets, body))
 	}
 	if len(body) == 0 {
-		return errors.New("the answer is empty, want JSON")
+		return errors.New("the answer is empty: want JSON")
 	}
 	return nil
 }

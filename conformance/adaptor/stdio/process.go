@@ -71,7 +71,7 @@ func Start(o Options) (*Process, error) {
 	}
 	if o.Dir != "" {
 		if info, err := os.Stat(o.Dir); err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("adaptor command %q: its working directory %q is not a directory", words[0], o.Dir)
+			return nil, fmt.Errorf("adaptor command %q: its working directory %q is not a directory: make it, or give another", words[0], o.Dir)
 		}
 	}
 	p := &Process{

@@ -71,7 +71,7 @@ func answer(ctx context.Context, line []byte, server *wire.Server) *adaptorv1.An
 func inputError(line []byte, err error) error {
 	switch {
 	case errors.Is(err, errLong):
-		return fmt.Errorf("a call is longer than %d MiB", maxCall>>20)
+		return fmt.Errorf("a call is longer than %d MiB: every line is one call, ended by a line feed", maxCall>>20)
 	case errors.Is(err, io.EOF) && len(line) == 0:
 		return nil
 	case errors.Is(err, io.EOF):

@@ -119,7 +119,7 @@ func (c *Client) Submit(ctx context.Context, request spec.ServiceRequest) (spec.
 func (c *Client) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
 	message := EncodeEvent(event)
 	if message == nil {
-		return spec.Result{}, fmt.Errorf("event %s is not one to apply", event.Kind())
+		return spec.Result{}, fmt.Errorf("event %s is not one to apply: a Service Request is submitted, and an event has exactly one kind", event.Kind())
 	}
 	number := c.calls.Add(1)
 	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{
@@ -154,7 +154,7 @@ func (c *Client) Observe(ctx context.Context, device spec.EUI64) (spec.Observati
 		return spec.Observation{}, err
 	}
 	if observed.GetObservation() == nil {
-		return spec.Observation{}, fmt.Errorf("the answer has no observation")
+		return spec.Observation{}, fmt.Errorf("the answer has no observation: want one, or an error that says why there is none")
 	}
 	return DecodeObservation(observed.GetObservation())
 }

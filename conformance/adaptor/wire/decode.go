@@ -141,7 +141,7 @@ func (d *decoder) time(field string, t *timestamppb.Timestamp) spec.Time {
 
 func (d *decoder) small(field string, n uint32) uint8 {
 	if n > 255 {
-		d.fail(field, fmt.Errorf("%d is too large", n))
+		d.fail(field, fmt.Errorf("%d is too large: want at most 255", n))
 	}
 	return uint8(n)
 }
