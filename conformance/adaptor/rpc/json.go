@@ -46,7 +46,9 @@ func (c *jsonCaller) Call(ctx context.Context, line *adaptorv1.CallLine) (*adapt
 	}
 	defer func() { _ = response.Body.Close() }()
 	// One byte over the bound shows that it was exceeded.
-	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	var read bytes.Buffer
+	_, err = read.ReadFrom(io.LimitReader(response.Body, maxAnswer+1))
+	answer := read.Bytes()
 	c.record(ctx, answer, conformance.Exchange{Direction: "received", ContentType: response.Header.Get("Content-Type"), Status: response.StatusCode})
 	if err != nil {
 		return nil, explainLost(ctx, c.secrets, err)

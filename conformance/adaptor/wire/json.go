@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"sync"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -12,15 +13,22 @@ import (
 // messages are four levels deep.
 const maxDepth = 32
 
+// scratch keeps the memory in which protojson writes: a run makes messages by
+// the thousand, and most of their bytes belong to the compact text.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
+
 // MarshalJSON writes a message as the suite sends it: every scalar field is
 // there, also where it is false, 0 or empty. The same message gives the same
 // bytes each time, which protojson alone does not promise: it varies the blanks
 // between tokens.
 func MarshalJSON(m proto.Message) ([]byte, error) {
-	text, err := protojson.MarshalOptions{EmitDefaultValues: true}.Marshal(m)
+	memory := scratch.Get().(*[]byte)
+	defer scratch.Put(memory)
+	text, err := protojson.MarshalOptions{EmitDefaultValues: true}.MarshalAppend((*memory)[:0], m)
 	if err != nil {
 		return nil, err
 	}
+	*memory = text
 	var compact bytes.Buffer
 	compact.Grow(len(text))
 	if err := json.Compact(&compact, text); err != nil {
