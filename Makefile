@@ -61,8 +61,8 @@ fuzz: ## fuzz each target for FUZZTIME (30s unless given)
 bench: ## benchmarks: rules beside CEL, sequences, signatures beside bare ECDSA, exchanges over DUIS
 	$(GO) test ./model ./conformance/adaptor/... ./conformance/duis/xmlsig -run '^$$' -bench . -benchtime 1s
 
-bench-adaptor: ## the suite over HTTP/JSON beside wrk on the same endpoint (needs wrk), and the runner's own time per case
-	$(GO) test ./conformance/adaptor/rpc -run '^$$' -bench 'BesideWrk|RunnerOwnTime' -benchtime 1x -v
+bench-adaptor: ## the suite over HTTP/JSON beside a bare client on the same endpoint, and the runner's own time per case
+	$(GO) test ./conformance/adaptor/rpc -run '^$$' -bench 'BesideBareClient|RunnerOwnTime' -benchtime 1x -v
 
 bench-explore: ## the explorer beside spin on the medium world, in one run (needs spin and gcc)
 	$(GO) test ./model/explore -run '^$$' -bench BesideSpin -benchtime 1x -v

@@ -180,12 +180,12 @@ func show(w io.Writer, c conformance.Case) error {
 // showJSON writes the messages that carry a case, numbered from 1 on.
 func showJSON(w io.Writer, c conformance.Case) error {
 	messages := []proto.Message{&adaptorv1.CallLine{Call: &adaptorv1.CallLine_Reset_{
-		Reset_: &adaptorv1.ResetRequest{Call: 1, World: wire.FromWorld(c.World)},
+		Reset_: &adaptorv1.ResetRequest{Call: 1, World: wire.EncodeWorld(c.World)},
 	}}}
 	for i, event := range c.Events {
-		call := &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{Apply: &adaptorv1.ApplyRequest{Call: uint32(i + 2), Event: wire.FromEvent(event)}}}
+		call := &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{Apply: &adaptorv1.ApplyRequest{Call: uint32(i + 2), Event: wire.EncodeEvent(event)}}}
 		if event.Submit != nil {
-			call.Call = &adaptorv1.CallLine_Submit{Submit: &adaptorv1.SubmitRequest{Call: uint32(i + 2), Request: wire.FromRequest(*event.Submit)}}
+			call.Call = &adaptorv1.CallLine_Submit{Submit: &adaptorv1.SubmitRequest{Call: uint32(i + 2), Request: wire.EncodeRequest(*event.Submit)}}
 		}
 		messages = append(messages, call)
 	}

@@ -1,14 +1,12 @@
 package rpc_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
+	"io"
+	"net/http"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -21,20 +19,18 @@ import (
 )
 
 // The loads take turns, so that a machine that is busy with something else
-// slows all of them down alike.
+// slows both of them down alike.
 const (
 	loadTime = time.Second
 	rounds   = 3
 )
 
-// BenchmarkBesideWrk holds the suite's client against wrk: the same server, in
-// a process of its own, over the same number of connections. First one call over
-// and over; then the decision table, of which wrk repeats the calls and
-// understands nothing, while the suite also makes the worlds and judges.
-func BenchmarkBesideWrk(b *testing.B) {
-	if _, err := exec.LookPath("wrk"); err != nil {
-		b.Skip("wrk is not installed")
-	}
+// BenchmarkBesideBareClient holds the suite's client against a bare one of
+// net/http: the same server, in a process of its own, over the same number of
+// connections. First one call over and over; then the decision table, of which
+// the bare client repeats the calls and understands nothing, while the suite
+// also makes the worlds and judges.
+func BenchmarkBesideBareClient(b *testing.B) {
 	for _, connections := range []int{1, 4} {
 		for _, call := range []string{"Submit", "Observe"} {
 			b.Run(fmt.Sprintf("%s-%d", call, connections), func(b *testing.B) { oneCall(b, call, connections) })
@@ -48,20 +44,24 @@ func oneCall(b *testing.B, call string, connections int) {
 	story := suite.Scenarios(spec.MP107)[0]
 	submits := slices.IndexFunc(story.Events, func(e spec.Event) bool { return e.Submit != nil })
 	request := *story.Events[submits].Submit
-	body := marshal(b, &adaptorv1.SubmitRequest{Lane: uint32(connections), Request: wire.FromRequest(request)})
 	ask := func(ctx context.Context, c *wire.Client) error { _, err := c.Submit(ctx, request); return err }
 	if call == "Observe" {
-		body = marshal(b, &adaptorv1.ObserveRequest{Lane: uint32(connections), Device: suite.TargetDevice.String()})
 		ask = func(ctx context.Context, c *wire.Client) error {
 			_, err := c.Observe(ctx, suite.TargetDevice)
 			return err
 		}
 	}
-	compare(b, address, connections, []recorded{{call, body}}, func(ctx context.Context, lane int) (calls int64) {
+	same := func(lane uint32) []recorded {
+		if call == "Observe" {
+			return []recorded{{call, marshal(b, &adaptorv1.ObserveRequest{Lane: lane, Device: suite.TargetDevice.String()})}}
+		}
+		return []recorded{{call, marshal(b, &adaptorv1.SubmitRequest{Lane: lane, Request: wire.EncodeRequest(request)})}}
+	}
+	compare(b, address, connections, same, func(ctx context.Context, lane int) (calls int64) {
 		for ; ctx.Err() == nil; calls++ {
 			if err := ask(ctx, clients[lane]); err != nil && ctx.Err() == nil {
 				b.Error(err)
-				return
+				return calls
 			}
 		}
 		return calls
@@ -72,15 +72,11 @@ func oneCall(b *testing.B, call string, connections int) {
 // was carried out has to have passed.
 func wholeCases(b *testing.B, connections int) {
 	address, clients := connect(b, connections)
-	suites := make([]*suite.Suite, connections)
-	for i := range suites {
-		suites[i] = suiteOf(b, suite.Options{Run: []string{"table"}, Sequences: -1})
-	}
-	calls := record(b, suites[0], uint32(connections), 300)
-	calls = append(calls[:1:1], calls...) // wrk throws the first one away, and a case begins with its Reset
-	compare(b, address, connections, calls, func(ctx context.Context, lane int) int64 {
+	testSuite := suiteOf(b, suite.Options{Run: []string{"table"}, Sequences: -1})
+	same := func(lane uint32) []recorded { return record(b, testSuite, lane, 300) }
+	compare(b, address, connections, same, func(ctx context.Context, lane int) int64 {
 		counted := &counter{Adaptor: clients[lane]}
-		outcome, err := suites[lane].Run(ctx, counted)
+		outcome, err := testSuite.Run(ctx, counted)
 		if err != nil || outcome.Counts.Fail > 0 || outcome.Counts.Pass == 0 {
 			b.Errorf("%+v, %v", outcome.Counts, err)
 		}
@@ -88,39 +84,74 @@ func wholeCases(b *testing.B, connections int) {
 	})
 }
 
-// connect starts a server and connects to each of its lanes. The last one, of
-// the same number as there are connections, is left to wrk: a call that it has
-// not waited for may be carried out later. Every lane has a world, since wrk may
-// begin anywhere.
+// connect starts a server of twice as many lanes, connects to the first half of
+// them and leaves the others to the bare client: a call that was not waited for
+// may be carried out later. Every lane has a world.
 func connect(b *testing.B, connections int) (string, []*wire.Client) {
-	address, clients := apart(b, connections+1), make([]*wire.Client, connections+1)
-	for i := range clients {
-		clients[i] = dial(b, address).Lane(i)
-		if err := clients[i].Reset(b.Context(), suite.Scenarios(spec.MP107)[0].World); err != nil {
+	address, clients := apart(b, 2*connections), make([]*wire.Client, connections)
+	client := dial(b, address)
+	for i := range 2 * connections {
+		lane := client.Lane(i)
+		if err := lane.Reset(b.Context(), suite.Scenarios(spec.MP107)[0].World); err != nil {
 			b.Fatal(err)
+		}
+		if i < connections {
+			clients[i] = lane
 		}
 	}
 	return address, clients
 }
 
-// compare puts the two loads on the server in turns.
-func compare(b *testing.B, address string, connections int, calls []recorded, do func(ctx context.Context, lane int) int64) {
-	script := filepath.Join(b.TempDir(), "calls.lua")
-	if err := os.WriteFile(script, lua(calls), 0o600); err != nil {
-		b.Fatal(err)
+// compare puts the two loads on the server in turns. The bare client makes the
+// same calls on each lane, one after another.
+func compare(b *testing.B, address string, connections int, same func(lane uint32) []recorded, do func(ctx context.Context, lane int) int64) {
+	calls := make([][]recorded, connections)
+	for lane := range calls {
+		calls[lane] = same(uint32(connections + lane))
 	}
-	var wrk, ours float64
+	transport := &http.Transport{MaxIdleConnsPerHost: connections}
+	defer transport.CloseIdleConnections()
+	repeat := func(ctx context.Context, lane int) (made int64) {
+		for ; ctx.Err() == nil; made++ {
+			call := calls[lane][int(made)%len(calls[lane])]
+			if err := post(b.Context(), transport, address, call); err != nil {
+				b.Error(err)
+				return made
+			}
+		}
+		return made
+	}
+	var bare, ours float64
 	for b.Loop() {
 		for range rounds {
-			wrk += runWrk(b, "http://"+address, script, connections)
+			bare += perSecond(b, connections, repeat)
 			ours += perSecond(b, connections, do)
 		}
 	}
 	n := float64(rounds * b.N)
-	b.ReportMetric(wrk/n, "wrk/s")
+	b.ReportMetric(bare/n, "bare/s")
 	b.ReportMetric(ours/n, "suite/s")
-	b.ReportMetric(ours/wrk, "suite/wrk")
+	b.ReportMetric(ours/bare, "suite/bare")
 	b.ReportMetric(0, "ns/op")
+}
+
+// post makes a call and reads its answer without understanding it.
+func post(ctx context.Context, transport *http.Transport, address string, call recorded) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+address+"/mp107.adaptor.v1.AdaptorService/"+call.method, bytes.NewReader(call.body))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %s", call.method, response.Status)
+	}
+	_, err = io.Copy(io.Discard, response.Body)
+	return err
 }
 
 // perSecond has each client make calls until the time is over, and counts them.
@@ -135,25 +166,4 @@ func perSecond(b *testing.B, connections int, do func(ctx context.Context, lane 
 	}
 	all.Wait() // a run that is interrupted takes a while to note all that was not run
 	return float64(calls.Load()) / loadTime.Seconds()
-}
-
-var requestsPerSecond = regexp.MustCompile(`Requests/sec:\s*([0-9.]+)`)
-
-// A call in a thousand may be refused: over several connections wrk does not keep
-// the order of its calls, and may ask for a Device before the Reset that brings it.
-var notAnswered = regexp.MustCompile(`Non-2xx or 3xx responses: [0-9]{3,}|Socket errors: .*`)
-
-// runWrk lets wrk make calls for a while and returns how many answers came per second.
-func runWrk(b *testing.B, url, script string, connections int) float64 {
-	b.Helper()
-	out, err := exec.Command("wrk", "-t1", "-c", strconv.Itoa(connections), "-d", loadTime.String(), "-s", script, url).CombinedOutput()
-	found := requestsPerSecond.FindSubmatch(out)
-	if err != nil || found == nil || notAnswered.Match(out) {
-		b.Fatalf("wrk: %v\n%s", err, out)
-	}
-	rate, err := strconv.ParseFloat(string(found[1]), 64)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return rate
 }

@@ -1,9 +1,7 @@
 package rpc_test
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
@@ -23,19 +21,8 @@ type recorded struct {
 	body   []byte
 }
 
-// lua writes calls as a script that has wrk make them one after another.
-func lua(calls []recorded) []byte {
-	var script bytes.Buffer
-	script.WriteString("wrk.method = \"POST\"\nwrk.headers[\"Content-Type\"] = \"application/json\"\nlocal made = {}\ninit = function(args)\n")
-	for _, call := range calls {
-		fmt.Fprintf(&script, "  made[#made+1] = wrk.format(nil, \"/mp107.adaptor.v1.AdaptorService/%s\", nil, %q)\n", call.method, call.body)
-	}
-	script.WriteString("end\nlocal n = 0\nrequest = function()\n  n = n % #made + 1\n  return made[n]\nend\n")
-	return script.Bytes()
-}
-
 // record collects the first so many calls of a suite, for a lane.
-func record(b *testing.B, testSuite *suite.Suite, lane uint32, most int) []recorded {
+func record(b *testing.B, testSuite *suite.Suite, lane uint32, limit int) []recorded {
 	b.Helper()
 	system, err := inprocess.New(dsp.Config{Release: spec.MP107})
 	if err != nil {
@@ -45,7 +32,7 @@ func record(b *testing.B, testSuite *suite.Suite, lane uint32, most int) []recor
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	watch := &watcher{Adaptor: system, lane: lane, called: func(method string, m proto.Message) {
-		if len(calls) == most {
+		if len(calls) == limit {
 			cancel()
 			return
 		}
@@ -65,17 +52,17 @@ type watcher struct {
 }
 
 func (w *watcher) Reset(ctx context.Context, world spec.World) error {
-	w.called("Reset", &adaptorv1.ResetRequest{Lane: w.lane, World: wire.FromWorld(world)})
+	w.called("Reset", &adaptorv1.ResetRequest{Lane: w.lane, World: wire.EncodeWorld(world)})
 	return w.Adaptor.Reset(ctx, world)
 }
 
 func (w *watcher) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
-	w.called("Submit", &adaptorv1.SubmitRequest{Lane: w.lane, Request: wire.FromRequest(request)})
+	w.called("Submit", &adaptorv1.SubmitRequest{Lane: w.lane, Request: wire.EncodeRequest(request)})
 	return w.Adaptor.Submit(ctx, request)
 }
 
 func (w *watcher) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
-	w.called("Apply", &adaptorv1.ApplyRequest{Lane: w.lane, Event: wire.FromEvent(event)})
+	w.called("Apply", &adaptorv1.ApplyRequest{Lane: w.lane, Event: wire.EncodeEvent(event)})
 	return w.Adaptor.Apply(ctx, event)
 }
 

@@ -89,7 +89,7 @@ func breakages() []breakage {
 			for t.put("HTTP/1.1 103 Early Hints\r\n\r\n") {
 			}
 			return false
-		}, "not proper HTTP", false, wrong},
+		}, "the headers of the answer are larger than 65536 bytes", false, wrong},
 		{"truncated JSON", func(t *turn) bool { return t.sayJSON(t.right[:len(t.right)-2]) }, "not the JSON", false, wrong},
 		{"rubbish after JSON", func(t *turn) bool { return t.sayJSON(append(bytes.Clone(t.right), '}')) }, "not the JSON", false, wrong},
 		{"status 500", status(500), "HTTP status 500 Internal Server Error", false, wrong},

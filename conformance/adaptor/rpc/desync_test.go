@@ -2,10 +2,12 @@ package rpc_test
 
 import (
 	"bytes"
+	"errors"
 	"net"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/suite"
@@ -55,6 +57,37 @@ func TestAnswersOneBehind(t *testing.T) {
 	request.Counter++
 	if _, err := client.Submit(t.Context(), request); err != nil {
 		t.Errorf("the next call: %v", err)
+	}
+}
+
+// TestRefusalUnasked: a server adds a refusal, which has no call number, to a
+// right answer or to another refusal. The next call does not get it, since its
+// connection is not used again.
+func TestRefusalUnasked(t *testing.T) {
+	unasked := refuse(501, "unimplemented")
+	for name, first := range map[string]func(*turn) bool{
+		"after an answer":  func(turn *turn) bool { return turn.sayJSON(turn.right) },
+		"after a refusal":  refuse(400, "internal"),
+		"after a web page": status(500),
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := raw(t, func(turn *turn) bool {
+				if turn.nth == 1 {
+					return first(turn) && unasked(turn)
+				}
+				return turn.sayJSON(turn.right)
+			})
+			client, world := dial(t, server.address), suite.Scenarios(spec.MP107)[0].World
+			if err := client.Reset(t.Context(), world); (err == nil) != (name == "after an answer") || errors.Is(err, conformance.ErrNotCheckable) {
+				t.Errorf("the first call: %v", err)
+			}
+			time.Sleep(50 * time.Millisecond) // what was not asked for arrives while the connection is idle
+			for range 3 {
+				if err := client.Reset(t.Context(), world); err != nil {
+					t.Errorf("a later call: %v", err)
+				}
+			}
+		})
 	}
 }
 

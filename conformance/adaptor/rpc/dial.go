@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"example.org/mp107/conformance/adaptor/wire"
 )
@@ -43,10 +42,11 @@ func Dial(o Options) (*wire.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	carrier := newCarrier(o.TLS, header, overGRPC)
 	if overGRPC {
-		return wire.NewClient(newGRPC(address.String(), newTransport(o.TLS), header, secrets)), nil
+		return wire.NewClient(newGRPCCaller(address, carrier, secrets)), nil
 	}
-	return wire.NewClient(newPlain(address, o.TLS, header, secrets)), nil
+	return wire.NewClient(&jsonCaller{address, carrier, secrets}), nil
 }
 
 // headers are those of every call, and what is secret of them: the values.
@@ -54,7 +54,7 @@ func headers(o Options) (http.Header, *wire.Secrets, error) {
 	header, values := http.Header{}, []string{o.Bearer}
 	for name, list := range o.Header {
 		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !strings.ContainsRune(nameRunes, r) }) {
-			return nil, nil, fmt.Errorf("header %q is not a name that HTTP allows", name)
+			return nil, nil, fmt.Errorf("header %q is not a name that HTTP allows: want letters, digits and hyphens", name)
 		}
 		for _, value := range list {
 			if err := sayable(value); err != nil {
@@ -80,8 +80,8 @@ const nameRunes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 // sayable refuses a secret that cannot stand in a header, or is too short to be
 // kept out of reports.
 func sayable(secret string) error {
-	if secret != "" && len(secret) < wire.ShortestSecret {
-		return fmt.Errorf("has %d bytes, want at least %d: as a secret it is taken out of every report, which a shorter one would garble", len(secret), wire.ShortestSecret)
+	if secret != "" && len(secret) < wire.MinSecret {
+		return fmt.Errorf("has %d bytes, want at least %d: as a secret it is taken out of every report, which a shorter one would garble", len(secret), wire.MinSecret)
 	}
 	if strings.ContainsFunc(secret, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 		return errors.New("has a line break or another control character: want a single line")
@@ -89,25 +89,25 @@ func sayable(secret string) error {
 	return nil
 }
 
-// parse takes an address apart.
-func parse(text string) (address *url.URL, overGRPC bool, err error) {
+// parse gives an address the scheme of HTTP, and no slash at its end.
+func parse(text string) (address string, overGRPC bool, err error) {
 	parsed, err := url.Parse(text)
 	switch {
 	case err != nil:
-		return nil, false, fmt.Errorf("address %q is not a URL", redactUser(text))
+		return "", false, fmt.Errorf("address %q is not a URL: want one such as http://127.0.0.1:8107", redactUser(text))
 	case !slices.Contains(Schemes(), parsed.Scheme+"://") || parsed.Host == "":
-		return nil, false, fmt.Errorf("address %q: want %s and HOST:PORT", redactUser(text), strings.Join(Schemes(), ", "))
+		return "", false, fmt.Errorf("address %q: want %s and HOST:PORT", redactUser(text), strings.Join(Schemes(), ", "))
 	case parsed.User != nil:
-		return nil, false, fmt.Errorf("address %q: a user or a password has no place in it, since it would show in reports: use a token or a header", parsed.Redacted())
+		return "", false, fmt.Errorf("address %q: a user or a password has no place in it, since it would show in reports: use a token or a header", parsed.Redacted())
 	case parsed.RawQuery != "" || parsed.Fragment != "":
-		return nil, false, fmt.Errorf("address %q: want no query and no fragment", text)
+		return "", false, fmt.Errorf("address %q: want no query and no fragment", text)
 	}
 	overGRPC = strings.HasPrefix(parsed.Scheme, "grpc")
 	if overGRPC {
 		parsed.Scheme = "http" + strings.TrimPrefix(parsed.Scheme, "grpc")
 	}
 	parsed.Path, parsed.RawPath = strings.TrimSuffix(parsed.Path, "/"), ""
-	return parsed, overGRPC, nil
+	return parsed.String(), overGRPC, nil
 }
 
 // redactUser keeps a password out of the error about an address that cannot be read.
@@ -117,15 +117,4 @@ func redactUser(text string) string {
 		return scheme + "://…" + rest[at:]
 	}
 	return text
-}
-
-// newTransport is for gRPC, which needs HTTP/2.
-func newTransport(config *tls.Config) *http.Transport {
-	t := &http.Transport{
-		TLSClientConfig: config, MaxResponseHeaderBytes: mostHeaders, DisableCompression: true,
-		IdleConnTimeout: time.Minute, Protocols: new(http.Protocols),
-	}
-	t.Protocols.SetHTTP2(true)
-	t.Protocols.SetUnencryptedHTTP2(true)
-	return t
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 
 	"connectrpc.com/connect"
 
@@ -15,20 +13,20 @@ import (
 	"example.org/mp107/internal/text"
 )
 
-// grpc is a wire.Caller over gRPC. It records no messages, since they are not
+// grpcCaller is a wire.Caller over gRPC. It records no messages, since they are not
 // for people to read.
-type grpc struct {
+type grpcCaller struct {
 	client  adaptorv1connect.AdaptorServiceClient
 	secrets *wire.Secrets
 }
 
-func newGRPC(address string, transport *http.Transport, header http.Header, secrets *wire.Secrets) *grpc {
-	return &grpc{adaptorv1connect.NewAdaptorServiceClient(&carrier{transport, header}, address,
-		connect.WithGRPC(), connect.WithReadMaxBytes(mostAnswer), connect.WithAcceptCompression("gzip", nil, nil)), secrets}
+func newGRPCCaller(address string, carrier *carrier, secrets *wire.Secrets) *grpcCaller {
+	return &grpcCaller{adaptorv1connect.NewAdaptorServiceClient(carrier, address,
+		connect.WithGRPC(), connect.WithReadMaxBytes(maxAnswer), connect.WithAcceptCompression("gzip", nil, nil)), secrets}
 }
 
 // Call implements wire.Caller.
-func (g *grpc) Call(ctx context.Context, line *adaptorv1.CallLine) (*adaptorv1.AnswerLine, error) {
+func (g *grpcCaller) Call(ctx context.Context, line *adaptorv1.CallLine) (*adaptorv1.AnswerLine, error) {
 	answer := &adaptorv1.AnswerLine{}
 	var err error
 	switch call := line.GetCall().(type) {
@@ -53,7 +51,7 @@ func (g *grpc) Call(ctx context.Context, line *adaptorv1.CallLine) (*adaptorv1.A
 		m, err = message(g.client.Observe(ctx, connect.NewRequest(call.Observe)))
 		answer.Answer = &adaptorv1.AnswerLine_Observe{Observe: m}
 	default:
-		return nil, fmt.Errorf("no call %T", call)
+		return nil, fmt.Errorf("%T is no call: want one of describe, reset, submit, apply, observe", call)
 	}
 	if err != nil {
 		return nil, g.explain(ctx, err)
@@ -71,10 +69,9 @@ func message[T any](response *connect.Response[T], err error) (*T, error) {
 
 // explain turns an error of Connect into one that says whether the adaptor
 // refused, or was not reached.
-func (g *grpc) explain(ctx context.Context, err error) error {
-	var gone *lostError
-	if errors.As(err, &gone) {
-		return lost(ctx, g.secrets, gone.when, gone.cause)
+func (g *grpcCaller) explain(ctx context.Context, err error) error {
+	if _, gone := errors.AsType[*lostError](err); gone {
+		return explainLost(ctx, g.secrets, err)
 	}
 	var said *connect.Error
 	if !errors.As(err, &said) {
@@ -82,53 +79,10 @@ func (g *grpc) explain(ctx context.Context, err error) error {
 	}
 	refused := wire.Refused(said.Code().String(), g.secrets.Text(said.Message()))
 	if !connect.IsWireError(said) { // nobody refused: Connect makes something of what came
-		refused = fmt.Errorf("what came is not an answer over gRPC: %s", text.Printable(g.secrets.Text(said.Message())))
+		refused = fmt.Errorf("what came is not an answer over gRPC: is something else at this address? %s", text.Printable(g.secrets.Text(said.Message())))
 	}
 	if code := said.Code(); code == connect.CodeUnauthenticated || code == connect.CodePermissionDenied {
 		return fmt.Errorf("%w: %s", refused, adviceOnAccess)
 	}
 	return refused
-}
-
-// carrier adds the headers to every request, and marks the errors of
-// connections. Like plain it uses the transport alone.
-type carrier struct {
-	transport *http.Transport
-	header    http.Header
-}
-
-// lostError is the error of a connection.
-type lostError struct {
-	when  string
-	cause error
-}
-
-func (e *lostError) Error() string { return e.cause.Error() }
-func (e *lostError) Unwrap() error { return e.cause }
-
-// Do implements connect.HTTPClient.
-func (c *carrier) Do(request *http.Request) (*http.Response, error) {
-	for name, values := range c.header {
-		request.Header[name] = values
-	}
-	if host := c.header.Get("Host"); host != "" {
-		request.Host = host
-	}
-	response, err := c.transport.RoundTrip(request)
-	if err != nil {
-		return nil, &lostError{beforeAnswer, err}
-	}
-	response.Body = &body{response.Body}
-	return response, nil
-}
-
-// body marks the error of a connection lost while an answer is read.
-type body struct{ io.ReadCloser }
-
-func (b *body) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if err != nil && err != io.EOF {
-		err = &lostError{whileAnswering, err}
-	}
-	return n, err
 }

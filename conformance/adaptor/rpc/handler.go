@@ -12,15 +12,15 @@ import (
 	"example.org/mp107/conformance/adaptor/wire"
 )
 
-// mostRequest bounds the size of a call in bytes; a world is some kilobytes.
-const mostRequest = 16 << 20
+// maxRequest bounds the size of a call in bytes; a world is some kilobytes.
+const maxRequest = 16 << 20
 
 // NewHandler serves the contract: Connect, gRPC and gRPC-Web at the path that
 // the contract gives. For gRPC without TLS the server has to allow HTTP/2
 // without TLS; Serve does.
 func NewHandler(server *wire.Server) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle(adaptorv1connect.NewAdaptorServiceHandler(&service{server}, connect.WithReadMaxBytes(mostRequest), connect.WithCompressMinBytes(mostRequest), connect.WithCodec(jsonCodec{})))
+	mux.Handle(adaptorv1connect.NewAdaptorServiceHandler(&service{server}, connect.WithReadMaxBytes(maxRequest), connect.WithCompressMinBytes(maxRequest), connect.WithCodec(jsonCodec{})))
 	return mux
 }
 

@@ -16,8 +16,8 @@ import (
 	"example.org/mp107/spec"
 )
 
-// post makes a call with nothing but HTTP, as curl would.
-func post(t *testing.T, address, method, kind, body string) (status int, answer string) {
+// postPlainly makes a call with nothing but HTTP, as curl would.
+func postPlainly(t *testing.T, address, method, kind, body string) (status int, answer string) {
 	t.Helper()
 	response, err := http.Post("http://"+address+"/mp107.adaptor.v1.AdaptorService/"+method, kind, strings.NewReader(body))
 	if err != nil {
@@ -36,7 +36,7 @@ func post(t *testing.T, address, method, kind, body string) (status int, answer 
 func TestPlainPost(t *testing.T) {
 	address := serve(t, 2, dsp.Config{Release: spec.MP107})
 	const kind = "application/json"
-	world := string(marshal(t, &adaptorv1.ResetRequest{Call: 1, World: wire.FromWorld(suite.Scenarios(spec.MP107)[0].World)}))
+	world := string(marshal(t, &adaptorv1.ResetRequest{Call: 1, World: wire.EncodeWorld(suite.Scenarios(spec.MP107)[0].World)}))
 	for _, test := range []struct {
 		name, method, kind, body string
 		status                   int
@@ -64,7 +64,7 @@ func TestPlainPost(t *testing.T) {
 		{"another type", "Describe", "text/plain", `{}`, 415, ``},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			status, answer := post(t, address, test.method, test.kind, test.body)
+			status, answer := postPlainly(t, address, test.method, test.kind, test.body)
 			if status != test.status || !strings.Contains(answer, test.answer) {
 				t.Errorf("%d %s, want %d with %s", status, answer, test.status, test.answer)
 			}
@@ -148,10 +148,10 @@ func TestErrorExample(t *testing.T) {
 		}
 		return flat.String()
 	}
-	if status, answer := post(t, address, "Reset", "application/json", example("reset.request")); status != 200 || answer != example("reset.response") {
+	if status, answer := postPlainly(t, address, "Reset", "application/json", example("reset.request")); status != 200 || answer != example("reset.response") {
 		t.Errorf("%d %s", status, answer)
 	}
-	if status, answer := post(t, address, "Observe", "application/json", example("observe-unknown.request")); status != 400 || answer != example("observe-unknown.error") {
+	if status, answer := postPlainly(t, address, "Observe", "application/json", example("observe-unknown.request")); status != 400 || answer != example("observe-unknown.error") {
 		t.Errorf("%d %s, want %s", status, answer, example("observe-unknown.error"))
 	}
 }

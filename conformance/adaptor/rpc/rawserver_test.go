@@ -35,7 +35,7 @@ type rawServer struct {
 }
 
 // raw starts a server in front of a simulated DSP. answer writes what it likes
-// and tells whether the connection goes on.
+// and reports whether the connection goes on.
 func raw(t testing.TB, answer func(*turn) bool) *rawServer {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -94,7 +94,7 @@ func raw(t testing.TB, answer func(*turn) bool) *rawServer {
 	return s
 }
 
-// put writes text as it is and tells whether it was taken.
+// put writes text as it is and reports whether it was taken.
 func (t *turn) put(text string) bool {
 	n, err := t.Write([]byte(text))
 	t.server.wrote.Add(int64(n))

@@ -40,9 +40,9 @@ func awaitOver(t *testing.T, process *stdio.Process) {
 	}
 }
 
-// TestMisdeedWhileNobodyWaits is reported by the next call, and the one after is
+// TestViolationWhileNobodyWaits is reported by the next call, and the one after is
 // answered by a fresh child.
-func TestMisdeedWhileNobodyWaits(t *testing.T) {
+func TestViolationWhileNobodyWaits(t *testing.T) {
 	for act, want := range map[string]struct {
 		unreachable bool
 		reason      string
@@ -69,8 +69,8 @@ func TestMisdeedWhileNobodyWaits(t *testing.T) {
 	}
 }
 
-// TestMisdeedAfterTheLastCall is reported by Close.
-func TestMisdeedAfterTheLastCall(t *testing.T) {
+// TestViolationAfterTheLastCall is reported by Close.
+func TestViolationAfterTheLastCall(t *testing.T) {
 	t.Parallel()
 	process, _ := play(t, "answers the first twice")
 	if _, err := process.Client().Describe(t.Context()); err != nil {

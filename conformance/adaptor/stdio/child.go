@@ -1,7 +1,9 @@
 package stdio
 
 import (
+	"fmt"
 	"os/exec"
+	"strings"
 	"sync"
 	"time"
 )
@@ -13,7 +15,7 @@ type child struct {
 	pipes
 	kill func() // kills the whole process group, once
 	last tail   // of standard error
-	ledger
+	pending
 
 	writing chan struct{} // holds one token of whoever writes a line
 	ended   chan struct{} // closed when no call is sent any more
@@ -27,7 +29,7 @@ func spawn(p *Process) (*child, error) {
 	c := &child{
 		number:  p.starts,
 		command: &exec.Cmd{Path: p.path, Args: p.words, Dir: p.options.Dir, Env: p.options.Env},
-		ledger:  ledger{inFlight: map[uint32]*call{}},
+		pending: pending{inFlight: map[uint32]*call{}},
 		writing: make(chan struct{}, 1), ended: make(chan struct{}), exited: make(chan struct{}),
 		quiet: make(chan struct{}), drained: make(chan struct{}),
 	}
@@ -70,7 +72,7 @@ func (c *child) settle() {
 	}
 }
 
-// within tells whether a channel is closed in so much time.
+// within reports whether a channel is closed in so much time.
 func within(limit time.Duration, closed <-chan struct{}) bool {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
@@ -114,7 +116,7 @@ func (c *child) sweep() {
 	}
 }
 
-// retire ends the child in an orderly manner, and tells whether it has ended.
+// retire ends the child in an orderly manner, and reports whether it has ended.
 func (c *child) retire() bool {
 	f := fault{err: errClosed}
 	if calls, first := c.close(f); first {
@@ -156,4 +158,29 @@ func (c *child) write(from *call, line []byte) {
 	if !within(lingering, c.ended) {
 		c.end(fault{err: unreachable("its process has closed its standard input but goes on: it has to read calls until the end of the input")})
 	}
+}
+
+// lost fails the calls in flight after the end of standard output, with what
+// can be said of the child's end. Half is the line that it broke off in.
+func (c *child) lost(half string) {
+	if c.isOver() {
+		return // for a reason that is known
+	}
+	var how strings.Builder
+	if within(lingering, c.exited) {
+		how.WriteString("its process ended (" + c.command.ProcessState.String() + ")")
+	} else {
+		how.WriteString("its process has closed its standard output but goes on, and was killed")
+		c.kill()
+	}
+	if half != "" {
+		how.WriteString(" in the midst of the line " + quote([]byte(half)))
+	}
+	<-c.drained // soon, since the process has ended, or was killed
+	if last := c.last.lines(); last != "" {
+		fmt.Fprintf(&how, "; last on standard error: %q", last)
+	} else {
+		how.WriteString("; nothing on standard error")
+	}
+	c.end(fault{unreachable("%s", how.String()), half})
 }

@@ -5,7 +5,7 @@ import (
 	"os"
 )
 
-// Over tells whether the child takes no more calls.
+// Over reports whether the child takes no more calls.
 func (p *Process) Over() bool {
 	p.turn <- struct{}{}
 	defer func() { <-p.turn }()
@@ -40,16 +40,16 @@ func (p *Process) InFlight() int {
 
 // The bounds, and the parts that are tested by themselves.
 const (
-	MostLog  = mostLog
-	MostCall = mostCall
+	MaxLog  = maxLog
+	MaxCall = maxCall
 )
 
 // NewLines reads lines of bounded length.
-func NewLines(r io.Reader, most int) func() ([]byte, error) { return newLines(r, most).next }
+func NewLines(r io.Reader, limit int) func() ([]byte, error) { return newLines(r, limit).next }
 
 // Drain keeps and shows what is written to standard error: the last lines of it.
 func Drain(stderr *os.File, to io.Writer) string {
 	c := &child{drained: make(chan struct{}), pipes: pipes{stderr: stderr}}
-	c.drain(&boundedLog{to: to, left: mostLog})
+	c.drain(&boundedLog{to: to, left: maxLog})
 	return c.last.lines()
 }

@@ -13,12 +13,12 @@ var errLong = errors.New("the line is too long")
 // lines reads lines of bounded length. It never holds much more than that.
 type lines struct {
 	reader *bufio.Reader
-	most   int
+	limit  int
 	long   []byte // a line that the reader's buffer has no room for
 }
 
-func newLines(r io.Reader, most int) *lines {
-	return &lines{reader: bufio.NewReaderSize(r, 64<<10), most: most}
+func newLines(r io.Reader, limit int) *lines {
+	return &lines{reader: bufio.NewReaderSize(r, 64<<10), limit: limit}
 }
 
 // next is the next line, without its end, which is LF or CR LF; it is valid
@@ -28,7 +28,7 @@ func (l *lines) next() ([]byte, error) {
 	l.long = l.long[:0]
 	for {
 		part, err := l.reader.ReadSlice('\n')
-		if len(l.long)+len(part) > l.most+len("\r\n") {
+		if len(l.long)+len(part) > l.limit+len("\r\n") {
 			return nil, errLong
 		}
 		if err == nil && len(l.long) == 0 {
@@ -46,7 +46,7 @@ func (l *lines) next() ([]byte, error) {
 
 func (l *lines) bounded(line []byte) ([]byte, error) {
 	line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
-	if len(line) > l.most {
+	if len(line) > l.limit {
 		return nil, errLong
 	}
 	return line, nil

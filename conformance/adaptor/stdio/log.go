@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// mostLog is how much of standard error is kept, in bytes.
-const mostLog = 16 << 20
+// maxLog is how much of standard error is kept, in bytes.
+const maxLog = 16 << 20
 
 // boundedLog keeps so much of what children write to standard error.
 type boundedLog struct {
@@ -36,7 +36,7 @@ func (l *boundedLog) add(text string) {
 	}
 	text = strings.ToValidUTF8(text[:l.left], "")
 	l.full = true
-	_, _ = fmt.Fprintf(l.to, "%s\n… %d MiB of standard error are kept; the rest was dropped\n", text, mostLog>>20)
+	_, _ = fmt.Fprintf(l.to, "%s\n… %d MiB of standard error are kept; the rest was dropped\n", text, maxLog>>20)
 }
 
 // drain reads the child's standard error to its end, whatever becomes of it, so
@@ -88,17 +88,17 @@ func showable(text []byte) string {
 // tail keeps the end of a text.
 type tail struct{ text string }
 
-// mostTail is how much a tail keeps, in bytes; mostLast how many lines of it are
-// shown, and mostEnd how many bytes of these.
+// maxTail is how much a tail keeps, in bytes; maxLastLines how many lines of it are
+// shown, and maxLastBytes how many bytes of these.
 const (
-	mostTail = 1 << 10
-	mostLast = 3
-	mostEnd  = 240
+	maxTail      = 1 << 10
+	maxLastLines = 3
+	maxLastBytes = 240
 )
 
 func (t *tail) add(text string) {
-	t.text += text[max(0, len(text)-mostTail):]
-	t.text = t.text[max(0, len(t.text)-mostTail):]
+	t.text += text[max(0, len(text)-maxTail):]
+	t.text = t.text[max(0, len(t.text)-maxTail):]
 }
 
 // lines is the end of the last lines that are not blank, as one.
@@ -109,8 +109,8 @@ func (t *tail) lines() string {
 			last = append(last, line)
 		}
 	}
-	text := strings.Join(last[max(0, len(last)-mostLast):], " / ")
-	if over := len(text) - mostEnd; over > 0 {
+	text := strings.Join(last[max(0, len(last)-maxLastLines):], " / ")
+	if over := len(text) - maxLastBytes; over > 0 {
 		return "…" + strings.ToValidUTF8(text[over:], "")
 	}
 	return text

@@ -55,7 +55,7 @@ func TestLog(t *testing.T) {
 func TestLogIsBounded(t *testing.T) {
 	block := strings.Repeat("a line of a log\n", 1<<16) // 1 MiB
 	log, last := drain(t, strings.Repeat(block, 17), block, "\nthe end "+strings.Repeat("x", 300))
-	kept, rest := log[:stdio.MostLog], log[stdio.MostLog:]
+	kept, rest := log[:stdio.MaxLog], log[stdio.MaxLog:]
 	if kept != strings.Repeat(block, 16) || rest != "\n… 16 MiB of standard error are kept; the rest was dropped\n" {
 		t.Errorf("%d bytes, ending in %q", len(log), rest[:min(len(rest), 200)])
 	}

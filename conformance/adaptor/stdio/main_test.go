@@ -137,7 +137,7 @@ func say(text string) { _, _ = os.Stdout.WriteString(text) }
 
 func complain(text string) { _, _ = os.Stderr.WriteString(text) }
 
-// once tells whether this is the first time that a test comes here, over all restarts.
+// once reports whether this is the first time that a test comes here, over all restarts.
 func once(what string) bool {
 	file, err := os.OpenFile(filepath.Join(os.Getenv(noteVariable), what), os.O_CREATE|os.O_EXCL, 0o600)
 	if err == nil {

@@ -71,11 +71,11 @@ func Start(o Options) (*Process, error) {
 	}
 	if o.Dir != "" {
 		if info, err := os.Stat(o.Dir); err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("adaptor command %q: its working directory %q is not a directory", words[0], o.Dir)
+			return nil, fmt.Errorf("adaptor command %q: its working directory %q is not a directory: make it, or give another", words[0], o.Dir)
 		}
 	}
 	p := &Process{
-		options: o, words: words, path: path, log: &boundedLog{to: o.Log, left: mostLog},
+		options: o, words: words, path: path, log: &boundedLog{to: o.Log, left: maxLog},
 		turn: make(chan struct{}, 1), lanes: map[uint32]int{},
 	}
 	p.client = wire.NewClient(p)
@@ -114,8 +114,9 @@ func (p *Process) Client() *wire.Client { return p.client }
 
 // Close ends the child: it closes its standard input, waits a second, asks it to
 // terminate, waits another, and kills its whole process group. Calls in flight
-// fail. Its error is a misdeed that no call was left to report, such as a second
-// answer to the last call, or says that the child does not end.
+// fail. Its error is a violation of the contract that no call was left to
+// report, such as a second answer to the last call, or says that the child does
+// not end.
 func (p *Process) Close() error {
 	p.turn <- struct{}{}
 	defer func() { <-p.turn }()

@@ -11,19 +11,19 @@ import (
 	"example.org/mp107/internal/text"
 )
 
-// mostAnswer bounds a line of the child, in bytes. The contract's answers are
+// maxAnswer bounds a line of the child, in bytes. The contract's answers are
 // below a kilobyte.
-const mostAnswer = 1 << 20
+const maxAnswer = 1 << 20
 
 // read reads the child's standard output to its end.
 func (c *child) read() {
-	lines := newLines(c.stdout, mostAnswer)
+	lines := newLines(c.stdout, maxAnswer)
 	for {
 		line, err := lines.next()
 		switch {
 		case errors.Is(err, errLong):
 			close(c.quiet)
-			c.end(fault{err: fmt.Errorf("a line on standard output is longer than %d MiB: an answer is one short line, ended by a line feed", mostAnswer>>20)})
+			c.end(fault{err: fmt.Errorf("a line on standard output is longer than %d MiB: an answer is one short line, ended by a line feed", maxAnswer>>20)})
 			return
 		case err != nil:
 			half := string(line)
@@ -76,19 +76,19 @@ func notAnAnswer(line []byte, err error) error {
 	}
 	// The library writes its errors with one kind of blank or another by chance.
 	why := strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\u00a0", " "), "proto: ")
-	if len(why) > mostQuoted {
-		why = why[:mostQuoted] + "…"
+	if len(why) > maxQuoted {
+		why = why[:maxQuoted] + "…"
 	}
 	return fmt.Errorf("a line on standard output is not an answer (write logs to standard error): %s: %s", quote(line), text.Printable(why))
 }
 
-// mostQuoted is how much of the child's output an error quotes, in bytes.
-const mostQuoted = 120
+// maxQuoted is how much of the child's output an error quotes, in bytes.
+const maxQuoted = 120
 
 // quote shows the beginning of a text of the child.
 func quote(line []byte) string {
-	if len(line) > mostQuoted {
-		return fmt.Sprintf("%q… (%d bytes)", text.Printable(string(line[:mostQuoted])), len(line))
+	if len(line) > maxQuoted {
+		return fmt.Sprintf("%q… (%d bytes)", text.Printable(string(line[:maxQuoted])), len(line))
 	}
 	return fmt.Sprintf("%q", text.Printable(string(line)))
 }

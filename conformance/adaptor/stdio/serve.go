@@ -11,8 +11,8 @@ import (
 	"example.org/mp107/conformance/adaptor/wire"
 )
 
-// mostCall bounds a call, in bytes; a world is some kilobytes.
-const mostCall = 16 << 20
+// maxCall bounds a call, in bytes; a world is some kilobytes.
+const maxCall = 16 << 20
 
 // Serve answers the calls on a reader, one after the other, until the reader
 // ends or the context does. A line that is no call is answered with an error for
@@ -26,7 +26,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, server *wire.Server
 	defer close(over)
 	calls, failed := make(chan []byte), make(chan error, 1)
 	go func() {
-		lines := newLines(in, mostCall)
+		lines := newLines(in, maxCall)
 		for {
 			line, err := lines.next()
 			if err != nil {
@@ -71,7 +71,7 @@ func answer(ctx context.Context, line []byte, server *wire.Server) *adaptorv1.An
 func inputError(line []byte, err error) error {
 	switch {
 	case errors.Is(err, errLong):
-		return fmt.Errorf("a call is longer than %d MiB", mostCall>>20)
+		return fmt.Errorf("a call is longer than %d MiB: every line is one call, ended by a line feed", maxCall>>20)
 	case errors.Is(err, io.EOF) && len(line) == 0:
 		return nil
 	case errors.Is(err, io.EOF):

@@ -27,7 +27,7 @@ func TestServe(t *testing.T) {
 		{"no call", "{}\n\n", []string{`{"error":{"call":0,"code":"invalid_argument","message":"no call that is known`, notACall}, ""},
 		{"deep", `{"x":` + strings.Repeat("[", 100_000) + "\n", []string{notACall}, ""},
 		{"half a line", `{"describe":{"call":1}}`, nil, "the input ends in the midst of a call: unexpected EOF"},
-		{"a long line", strings.Repeat("x", stdio.MostCall+1) + "\n", nil, "a call is longer than 16 MiB"},
+		{"a long line", strings.Repeat("x", stdio.MaxCall+1) + "\n", nil, "a call is longer than 16 MiB: every line is one call, ended by a line feed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out bytes.Buffer

@@ -88,7 +88,7 @@ func (c *Client) Reset(ctx context.Context, world spec.World) error {
 	c.record.clear()
 	number := c.calls.Add(1)
 	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Reset_{
-		Reset_: &adaptorv1.ResetRequest{Call: number, Lane: c.lane, World: FromWorld(world)},
+		Reset_: &adaptorv1.ResetRequest{Call: number, Lane: c.lane, World: EncodeWorld(world)},
 	}})
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (c *Client) Reset(ctx context.Context, world spec.World) error {
 func (c *Client) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
 	number := c.calls.Add(1)
 	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Submit{
-		Submit: &adaptorv1.SubmitRequest{Call: number, Lane: c.lane, Request: FromRequest(request)},
+		Submit: &adaptorv1.SubmitRequest{Call: number, Lane: c.lane, Request: EncodeRequest(request)},
 	}})
 	if err != nil {
 		return spec.Response{}, err
@@ -112,14 +112,14 @@ func (c *Client) Submit(ctx context.Context, request spec.ServiceRequest) (spec.
 	if submitted == nil {
 		return spec.Response{}, wrongKind("submit", answer)
 	}
-	return Response(submitted.GetResponse()), sameCall(number, submitted.GetCall())
+	return DecodeResponse(submitted.GetResponse()), sameCall(number, submitted.GetCall())
 }
 
 // Apply implements conformance.Adaptor.
 func (c *Client) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
-	message := FromEvent(event)
+	message := EncodeEvent(event)
 	if message == nil {
-		return spec.Result{}, fmt.Errorf("event %s is not one to apply", event.Kind())
+		return spec.Result{}, fmt.Errorf("event %s is not one to apply: a Service Request is submitted, and an event has exactly one kind", event.Kind())
 	}
 	number := c.calls.Add(1)
 	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{
@@ -134,14 +134,14 @@ func (c *Client) Apply(ctx context.Context, event spec.Event) (spec.Result, erro
 	if err := sameCall(number, answer.GetApply().GetCall()); err != nil {
 		return spec.Result{}, err
 	}
-	return result(answer.GetApply())
+	return decodeResult(answer.GetApply())
 }
 
 // Observe implements conformance.Adaptor.
 func (c *Client) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
 	number := c.calls.Add(1)
 	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Observe{
-		Observe: &adaptorv1.ObserveRequest{Call: number, Lane: c.lane, Device: fromEUI64(device)},
+		Observe: &adaptorv1.ObserveRequest{Call: number, Lane: c.lane, Device: encodeEUI64(device)},
 	}})
 	if err != nil {
 		return spec.Observation{}, err
@@ -154,9 +154,9 @@ func (c *Client) Observe(ctx context.Context, device spec.EUI64) (spec.Observati
 		return spec.Observation{}, err
 	}
 	if observed.GetObservation() == nil {
-		return spec.Observation{}, fmt.Errorf("the answer has no observation")
+		return spec.Observation{}, fmt.Errorf("the answer has no observation: want one, or an error that says why there is none")
 	}
-	return Observation(observed.GetObservation())
+	return DecodeObservation(observed.GetObservation())
 }
 
 // Transcript implements conformance.Recorder: the messages since the last Reset,

@@ -9,9 +9,9 @@ import (
 	"example.org/mp107/spec"
 )
 
-// World reads a world. Its error says which field cannot be read; whether the
+// DecodeWorld reads a world. Its error says which field cannot be read; whether the
 // world is well formed is for spec.World.Validate to say.
-func World(m *adaptorv1.World) (spec.World, error) {
+func DecodeWorld(m *adaptorv1.World) (spec.World, error) {
 	d := &decoder{}
 	w := spec.World{Now: d.time("now", m.GetNow())}
 	for _, u := range m.GetUsers() {
@@ -35,8 +35,8 @@ func World(m *adaptorv1.World) (spec.World, error) {
 	return w, d.err
 }
 
-// Request reads a Service Request; see World for its error.
-func Request(m *adaptorv1.ServiceRequest) (spec.ServiceRequest, error) {
+// DecodeRequest reads a Service Request; see DecodeWorld for its error.
+func DecodeRequest(m *adaptorv1.ServiceRequest) (spec.ServiceRequest, error) {
 	d := &decoder{}
 	r := spec.ServiceRequest{
 		Originator: d.eui64("originator", m.GetOriginator()), Role: spec.UserRole(m.GetRole()), Target: d.eui64("target", m.GetTarget()),
@@ -58,8 +58,8 @@ func Request(m *adaptorv1.ServiceRequest) (spec.ServiceRequest, error) {
 	return r, d.err
 }
 
-// Event reads an event; see World for its error.
-func Event(m *adaptorv1.Event) (spec.Event, error) {
+// DecodeEvent reads an event; see DecodeWorld for its error.
+func DecodeEvent(m *adaptorv1.Event) (spec.Event, error) {
 	d := &decoder{}
 	var e spec.Event
 	switch kind := m.GetKind().(type) {
@@ -82,8 +82,8 @@ func Event(m *adaptorv1.Event) (spec.Event, error) {
 	return e, d.err
 }
 
-// Observation reads an observation; see World for its error.
-func Observation(m *adaptorv1.Observation) (spec.Observation, error) {
+// DecodeObservation reads an observation; see DecodeWorld for its error.
+func DecodeObservation(m *adaptorv1.Observation) (spec.Observation, error) {
 	d := &decoder{}
 	o := spec.Observation{
 		Device: d.eui64("observation.device", m.GetDevice()), Status: spec.DeviceStatus(m.GetStatus()),
@@ -92,16 +92,16 @@ func Observation(m *adaptorv1.Observation) (spec.Observation, error) {
 	return o, d.err
 }
 
-// Response reads a response.
-func Response(m *adaptorv1.Response) spec.Response {
+// DecodeResponse reads a response.
+func DecodeResponse(m *adaptorv1.Response) spec.Response {
 	return spec.Response{Decision: spec.Decision(m.GetDecision()), Code: spec.ResponseCode(m.GetCode())}
 }
 
-func result(m *adaptorv1.ApplyResponse) (spec.Result, error) {
+func decodeResult(m *adaptorv1.ApplyResponse) (spec.Result, error) {
 	d := &decoder{}
 	r := spec.Result{AlertTo: d.eui64("alertTo", m.GetAlertTo())}
 	for _, e := range m.GetExecutions() {
-		r.Executions = append(r.Executions, spec.Execution{RequestID: e.GetRequestId(), Response: Response(e.GetResponse())})
+		r.Executions = append(r.Executions, spec.Execution{RequestID: e.GetRequestId(), Response: DecodeResponse(e.GetResponse())})
 	}
 	return r, d.err
 }
@@ -141,7 +141,7 @@ func (d *decoder) time(field string, t *timestamppb.Timestamp) spec.Time {
 
 func (d *decoder) small(field string, n uint32) uint8 {
 	if n > 255 {
-		d.fail(field, fmt.Errorf("%d is too large", n))
+		d.fail(field, fmt.Errorf("%d is too large: want at most 255", n))
 	}
 	return uint8(n)
 }

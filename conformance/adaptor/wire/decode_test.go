@@ -88,12 +88,12 @@ func read(kind, text string) error {
 	world, request, event, observation := &adaptorv1.World{}, &adaptorv1.ServiceRequest{}, &adaptorv1.Event{}, &adaptorv1.Observation{}
 	switch kind {
 	case "World":
-		return decode(world, func() error { _, err := wire.World(world); return err })
+		return decode(world, func() error { _, err := wire.DecodeWorld(world); return err })
 	case "ServiceRequest":
-		return decode(request, func() error { _, err := wire.Request(request); return err })
+		return decode(request, func() error { _, err := wire.DecodeRequest(request); return err })
 	case "Event":
-		return decode(event, func() error { _, err := wire.Event(event); return err })
+		return decode(event, func() error { _, err := wire.DecodeEvent(event); return err })
 	default:
-		return decode(observation, func() error { _, err := wire.Observation(observation); return err })
+		return decode(observation, func() error { _, err := wire.DecodeObservation(observation); return err })
 	}
 }

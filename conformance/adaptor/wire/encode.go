@@ -9,116 +9,116 @@ import (
 	"example.org/mp107/spec"
 )
 
-// FromWorld writes a world as a message.
-func FromWorld(w spec.World) *adaptorv1.World {
+// EncodeWorld writes a world as a message.
+func EncodeWorld(w spec.World) *adaptorv1.World {
 	m := &adaptorv1.World{
-		Now:           fromTime(w.Now),
+		Now:           encodeTime(w.Now),
 		Users:         make([]*adaptorv1.User, len(w.Users)),
 		Devices:       make([]*adaptorv1.Device, len(w.Devices)),
 		Registrations: make([]*adaptorv1.Registration, len(w.Registrations)),
 		Counters:      make([]*adaptorv1.Counter, len(w.Counters)),
 	}
 	for i, u := range w.Users {
-		m.Users[i] = &adaptorv1.User{Id: fromEUI64(u.ID), Roles: texts(u.Roles), Status: string(u.Status)}
+		m.Users[i] = &adaptorv1.User{Id: encodeEUI64(u.ID), Roles: texts(u.Roles), Status: string(u.Status)}
 	}
 	for i, d := range w.Devices {
 		m.Devices[i] = &adaptorv1.Device{
-			Id: fromEUI64(d.ID), Type: string(d.Type), Smets: uint32(d.SMETS), S1Sp: uint32(d.S1SP),
-			Status: string(d.Status), Mpxn: string(d.MPxN), Credentials: fromCredentials(d.Credentials),
+			Id: encodeEUI64(d.ID), Type: string(d.Type), Smets: uint32(d.SMETS), S1Sp: uint32(d.S1SP),
+			Status: string(d.Status), Mpxn: string(d.MPxN), Credentials: encodeCredentials(d.Credentials),
 		}
 	}
 	for i, r := range w.Registrations {
-		m.Registrations[i] = fromRegistration(r)
+		m.Registrations[i] = encodeRegistration(r)
 	}
 	for i, c := range w.Counters {
-		m.Counters[i] = &adaptorv1.Counter{Originator: fromEUI64(c.Originator), Target: fromEUI64(c.Target), Last: c.Last}
+		m.Counters[i] = &adaptorv1.Counter{Originator: encodeEUI64(c.Originator), Target: encodeEUI64(c.Target), Last: c.Last}
 	}
 	return m
 }
 
-// FromRequest writes a Service Request as a message.
-func FromRequest(r spec.ServiceRequest) *adaptorv1.ServiceRequest {
+// EncodeRequest writes a Service Request as a message.
+func EncodeRequest(r spec.ServiceRequest) *adaptorv1.ServiceRequest {
 	m := &adaptorv1.ServiceRequest{
-		Originator: fromEUI64(r.Originator), Role: string(r.Role), Target: fromEUI64(r.Target),
+		Originator: encodeEUI64(r.Originator), Role: string(r.Role), Target: encodeEUI64(r.Target),
 		Counter: r.Counter, Srv: string(r.SRV),
-		Signature: &adaptorv1.Signature{Signer: fromEUI64(r.Signature.Signer), Valid: r.Signature.Valid},
+		Signature: &adaptorv1.Signature{Signer: encodeEUI64(r.Signature.Signer), Valid: r.Signature.Valid},
 	}
 	if r.ExecuteAt != nil {
-		m.ExecuteAt = fromTime(*r.ExecuteAt)
+		m.ExecuteAt = encodeTime(*r.ExecuteAt)
 	}
 	if r.Update != nil {
 		m.Update = &adaptorv1.CredentialUpdate{Slot: string(r.Update.Slot)}
 		for _, c := range r.Update.Certificates {
-			m.Update.Certificates = append(m.Update.Certificates, &adaptorv1.Certificate{Use: string(c.Use), Role: string(c.Role), Owner: fromEUI64(c.Owner)})
+			m.Update.Certificates = append(m.Update.Certificates, &adaptorv1.Certificate{Use: string(c.Use), Role: string(c.Role), Owner: encodeEUI64(c.Owner)})
 		}
 	}
 	return m
 }
 
-// FromEvent writes an event as a message; nil for a Submit, which is a call of
+// EncodeEvent writes an event as a message; nil for a Submit, which is a call of
 // its own, and for an event that is malformed.
-func FromEvent(e spec.Event) *adaptorv1.Event {
+func EncodeEvent(e spec.Event) *adaptorv1.Event {
 	switch e.Kind() {
 	case spec.KindRegister:
-		return &adaptorv1.Event{Kind: &adaptorv1.Event_Register{Register: fromRegistration(*e.Register)}}
+		return &adaptorv1.Event{Kind: &adaptorv1.Event_Register{Register: encodeRegistration(*e.Register)}}
 	case spec.KindDeviceStatus:
 		return &adaptorv1.Event{Kind: &adaptorv1.Event_DeviceStatus{DeviceStatus: &adaptorv1.DeviceStatusChange{
-			Device: fromEUI64(e.DeviceStatus.Device), Status: string(e.DeviceStatus.Status),
+			Device: encodeEUI64(e.DeviceStatus.Device), Status: string(e.DeviceStatus.Status),
 		}}}
 	case spec.KindUserStatus:
 		return &adaptorv1.Event{Kind: &adaptorv1.Event_UserStatus{UserStatus: &adaptorv1.UserStatusChange{
-			User: fromEUI64(e.UserStatus.User), Status: string(e.UserStatus.Status),
+			User: encodeEUI64(e.UserStatus.User), Status: string(e.UserStatus.Status),
 		}}}
 	case spec.KindAdvance:
-		return &adaptorv1.Event{Kind: &adaptorv1.Event_Advance{Advance: &adaptorv1.Advance{To: fromTime(e.Advance.To)}}}
+		return &adaptorv1.Event{Kind: &adaptorv1.Event_Advance{Advance: &adaptorv1.Advance{To: encodeTime(e.Advance.To)}}}
 	case spec.KindUpload:
 		return &adaptorv1.Event{Kind: &adaptorv1.Event_Upload{Upload: &adaptorv1.Upload{}}}
 	case spec.KindAlert:
-		return &adaptorv1.Event{Kind: &adaptorv1.Event_Alert{Alert: &adaptorv1.Alert{Device: fromEUI64(e.Alert.Device)}}}
+		return &adaptorv1.Event{Kind: &adaptorv1.Event_Alert{Alert: &adaptorv1.Alert{Device: encodeEUI64(e.Alert.Device)}}}
 	default:
 		return nil
 	}
 }
 
-// FromObservation writes an observation as a message.
-func FromObservation(o spec.Observation) *adaptorv1.Observation {
-	return &adaptorv1.Observation{Device: fromEUI64(o.Device), Status: string(o.Status), Credentials: fromCredentials(o.Credentials)}
+// EncodeObservation writes an observation as a message.
+func EncodeObservation(o spec.Observation) *adaptorv1.Observation {
+	return &adaptorv1.Observation{Device: encodeEUI64(o.Device), Status: string(o.Status), Credentials: encodeCredentials(o.Credentials)}
 }
 
-// FromResponse writes a response as a message.
-func FromResponse(r spec.Response) *adaptorv1.Response {
+// EncodeResponse writes a response as a message.
+func EncodeResponse(r spec.Response) *adaptorv1.Response {
 	return &adaptorv1.Response{Decision: string(r.Decision), Code: string(r.Code)}
 }
 
-func fromResult(r spec.Result) *adaptorv1.ApplyResponse {
-	m := &adaptorv1.ApplyResponse{AlertTo: fromEUI64(r.AlertTo)}
+func encodeResult(r spec.Result) *adaptorv1.ApplyResponse {
+	m := &adaptorv1.ApplyResponse{AlertTo: encodeEUI64(r.AlertTo)}
 	for _, e := range r.Executions {
-		m.Executions = append(m.Executions, &adaptorv1.Execution{RequestId: e.RequestID, Response: FromResponse(e.Response)})
+		m.Executions = append(m.Executions, &adaptorv1.Execution{RequestId: e.RequestID, Response: EncodeResponse(e.Response)})
 	}
 	return m
 }
 
-func fromCredentials(credentials map[spec.RemotePartyRole]spec.Credential) map[string]*adaptorv1.Credential {
+func encodeCredentials(credentials map[spec.RemotePartyRole]spec.Credential) map[string]*adaptorv1.Credential {
 	m := make(map[string]*adaptorv1.Credential, len(credentials))
 	for slot, c := range credentials {
-		m[string(slot)] = &adaptorv1.Credential{Role: string(c.Role), Owner: fromEUI64(c.Owner)}
+		m[string(slot)] = &adaptorv1.Credential{Role: string(c.Role), Owner: encodeEUI64(c.Owner)}
 	}
 	return m
 }
 
-func fromRegistration(r spec.Registration) *adaptorv1.Registration {
-	return &adaptorv1.Registration{Mpxn: string(r.MPxN), Role: string(r.Role), Party: fromEUI64(r.Party), From: fromTime(r.From)}
+func encodeRegistration(r spec.Registration) *adaptorv1.Registration {
+	return &adaptorv1.Registration{Mpxn: string(r.MPxN), Role: string(r.Role), Party: encodeEUI64(r.Party), From: encodeTime(r.From)}
 }
 
-// fromEUI64 writes nobody as the empty string.
-func fromEUI64(id spec.EUI64) string {
+// encodeEUI64 writes nobody as the empty string.
+func encodeEUI64(id spec.EUI64) string {
 	if id == 0 {
 		return ""
 	}
 	return id.String()
 }
 
-func fromTime(t spec.Time) *timestamppb.Timestamp {
+func encodeTime(t spec.Time) *timestamppb.Timestamp {
 	return timestamppb.New(time.Unix(int64(t), 0))
 }
 

@@ -50,17 +50,17 @@ func exampleCalls(t *testing.T) (lines map[string]*adaptorv1.CallLine, answers m
 	}
 	for _, c := range exampleCases(t) {
 		number = 1
-		keep("reset", &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Reset_{Reset_: &adaptorv1.ResetRequest{Call: next(), World: wire.FromWorld(c.World)}}})
+		keep("reset", &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Reset_{Reset_: &adaptorv1.ResetRequest{Call: next(), World: wire.EncodeWorld(c.World)}}})
 		for _, event := range c.Events {
 			if event.Submit != nil {
 				name := "submit"
 				if event.Submit.ExecuteAt != nil {
 					name = "submit-future-dated"
 				}
-				keep(name, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Submit{Submit: &adaptorv1.SubmitRequest{Call: next(), Request: wire.FromRequest(*event.Submit)}}})
+				keep(name, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Submit{Submit: &adaptorv1.SubmitRequest{Call: next(), Request: wire.EncodeRequest(*event.Submit)}}})
 				continue
 			}
-			keep("apply-"+string(event.Kind()), &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{Apply: &adaptorv1.ApplyRequest{Call: next(), Event: wire.FromEvent(event)}}})
+			keep("apply-"+string(event.Kind()), &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{Apply: &adaptorv1.ApplyRequest{Call: next(), Event: wire.EncodeEvent(event)}}})
 		}
 		observe("observe", suite.TargetDevice)
 		observe("observe-unknown", 1)

@@ -1,62 +1,44 @@
 package wire
 
 import (
+	"bytes"
+	"encoding/json"
+	"sync"
+
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
-
-	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 )
 
-// mostDepth bounds how deep an answer may be nested; the contract's own
+// maxDepth bounds how deep an answer may be nested; the contract's own
 // messages are four levels deep.
-const mostDepth = 32
+const maxDepth = 32
+
+// scratch keeps the memory in which protojson writes: a run makes messages by
+// the thousand, and most of their bytes belong to the compact text.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
 
 // MarshalJSON writes a message as the suite sends it: every scalar field is
-// there, also where it is false, 0 or empty. Unlike protojson's own, its output
-// is the same at every call.
+// there, also where it is false, 0 or empty. The same message gives the same
+// bytes each time, which protojson alone does not promise: it varies the blanks
+// between tokens.
 func MarshalJSON(m proto.Message) ([]byte, error) {
-	if text, ok := appendCall(make([]byte, 0, sizeOfCall(m)), m); ok {
-		return text, nil
-	}
-	text, err := protojson.MarshalOptions{EmitDefaultValues: true}.Marshal(m)
+	memory := scratch.Get().(*[]byte)
+	defer scratch.Put(memory)
+	text, err := protojson.MarshalOptions{EmitDefaultValues: true}.MarshalAppend((*memory)[:0], m)
 	if err != nil {
 		return nil, err
 	}
-	return compact(text), nil
-}
-
-// sizeOfCall is about how many bytes the JSON of a call takes.
-func sizeOfCall(m proto.Message) int {
-	if call, ok := m.(interface{ GetWorld() *adaptorv1.World }); ok {
-		return 512 + 256*len(call.GetWorld().GetUsers()) + 1024*len(call.GetWorld().GetDevices())
+	*memory = text
+	var compact bytes.Buffer
+	compact.Grow(len(text))
+	if err := json.Compact(&compact, text); err != nil {
+		return nil, err
 	}
-	return 512
+	return compact.Bytes(), nil
 }
 
 // UnmarshalJSON reads a message; fields that it does not know are passed over,
 // as they may be of a later version.
 func UnmarshalJSON(text []byte, m proto.Message) error {
-	return protojson.UnmarshalOptions{DiscardUnknown: true, RecursionLimit: mostDepth}.Unmarshal(text, m)
-}
-
-// compact takes out the blanks between tokens, which protojson puts in or
-// leaves out by chance, so that nobody relies on its output.
-func compact(text []byte) []byte {
-	out := text[:0]
-	quoted := false
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		switch {
-		case quoted && c == '\\':
-			out = append(out, c, text[i+1])
-			i++
-			continue
-		case c == '"':
-			quoted = !quoted
-		case c == ' ' && !quoted:
-			continue
-		}
-		out = append(out, c)
-	}
-	return out
+	return protojson.UnmarshalOptions{DiscardUnknown: true, RecursionLimit: maxDepth}.Unmarshal(text, m)
 }

@@ -11,9 +11,9 @@ import (
 // The limits of what is kept of one case: its messages, their bytes together,
 // and of each so many bytes to show.
 const (
-	mostKept    = 400
-	bytesKept   = 8 << 20
-	longestKept = 20_000
+	maxMessages = 400
+	maxBytes    = 8 << 20
+	maxBody     = 20_000
 )
 
 // recorder keeps the messages since the last Reset. Nearly all of them are
@@ -47,10 +47,10 @@ func ExchangeLater(ctx context.Context, size int, show func() conformance.Exchan
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.kept) >= mostKept {
+	if len(r.kept) >= maxMessages {
 		return
 	}
-	if r.bytes += size; r.bytes > bytesKept {
+	if r.bytes += size; r.bytes > maxBytes {
 		r.bytes -= size
 		show = func() conformance.Exchange {
 			return conformance.Exchange{Direction: "left out", Body: fmt.Sprintf("a message of %d bytes", size)}
@@ -72,8 +72,8 @@ func (r *recorder) all() []conformance.Exchange {
 	exchanges := make([]conformance.Exchange, len(r.kept))
 	for i, show := range r.kept {
 		exchanges[i] = show()
-		if e := &exchanges[i]; len(e.Body) > longestKept {
-			e.Body = e.Body[:longestKept]
+		if e := &exchanges[i]; len(e.Body) > maxBody {
+			e.Body = e.Body[:maxBody]
 		}
 	}
 	return exchanges

@@ -18,10 +18,10 @@ import (
 	"example.org/mp107/spec"
 )
 
-// ShortestSecret is how many bytes a secret has at least. Whatever an
+// MinSecret is how many bytes a secret has at least. Whatever an
 // implementation says is searched for secrets; one of a letter or two would be
 // found everywhere, and a report without that letter could not be read.
-const ShortestSecret = 4
+const MinSecret = 4
 
 const redacted = "[redacted]"
 
@@ -39,8 +39,8 @@ func NewSecrets(secrets ...string) (*Secrets, error) {
 	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	var forms []string
 	for _, secret := range secrets {
-		if len(secret) < ShortestSecret {
-			return nil, fmt.Errorf("a secret of %d bytes is too short: want at least %d, since it is taken out of every message and report", len(secret), ShortestSecret)
+		if len(secret) < MinSecret {
+			return nil, fmt.Errorf("a secret of %d bytes is too short: want at least %d, since it is taken out of every message and report", len(secret), MinSecret)
 		}
 		forms = append(forms, spellings(secret)...)
 	}
@@ -126,7 +126,7 @@ func (s *Secrets) value(value protoreflect.Value) (clean protoreflect.Value, cha
 	case protoreflect.Message:
 		s.message(v)
 	case string:
-		if len(v) < ShortestSecret || known(v) {
+		if len(v) < MinSecret || known(v) {
 			break
 		}
 		if text := s.Text(v); text != v {

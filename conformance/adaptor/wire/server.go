@@ -15,7 +15,7 @@ import (
 // It is safe for concurrent use if they are.
 type Server struct {
 	make  func() (conformance.Adaptor, error)
-	most  int
+	count int
 	mu    sync.Mutex
 	lanes map[uint32]conformance.Adaptor
 }
@@ -23,12 +23,12 @@ type Server struct {
 // NewServer makes a server of so many lanes; each gets an adaptor of its own
 // when it is first used.
 func NewServer(lanes int, adaptor func() (conformance.Adaptor, error)) *Server {
-	return &Server{make: adaptor, most: max(lanes, 1), lanes: map[uint32]conformance.Adaptor{}}
+	return &Server{make: adaptor, count: max(lanes, 1), lanes: map[uint32]conformance.Adaptor{}}
 }
 
 func (s *Server) lane(n uint32) (conformance.Adaptor, error) {
-	if int64(n) >= int64(s.most) {
-		return nil, fmt.Errorf("lane %d: there are %d, numbered from 0", n, s.most)
+	if int64(n) >= int64(s.count) {
+		return nil, fmt.Errorf("lane %d: there are %d, numbered from 0", n, s.count)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -70,7 +70,7 @@ func (s *Server) describe(ctx context.Context, call *adaptorv1.DescribeRequest) 
 		return failed(call.GetCall(), "internal", err)
 	}
 	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Describe{Describe: &adaptorv1.DescribeResponse{
-		Call: call.GetCall(), Contract: Contract, Name: d.Name, Version: d.Version, Abilities: texts(d.Abilities), Lanes: uint32(s.most),
+		Call: call.GetCall(), Contract: Contract, Name: d.Name, Version: d.Version, Abilities: texts(d.Abilities), Lanes: uint32(s.count),
 	}}}
 }
 
@@ -79,7 +79,7 @@ func (s *Server) reset(ctx context.Context, call *adaptorv1.ResetRequest) *adapt
 	if err != nil {
 		return failed(call.GetCall(), "invalid_argument", err)
 	}
-	world, err := World(call.GetWorld())
+	world, err := DecodeWorld(call.GetWorld())
 	if err != nil {
 		return failed(call.GetCall(), "invalid_argument", err)
 	}
@@ -94,7 +94,7 @@ func (s *Server) submit(ctx context.Context, call *adaptorv1.SubmitRequest) *ada
 	if err != nil {
 		return failed(call.GetCall(), "invalid_argument", err)
 	}
-	request, err := Request(call.GetRequest())
+	request, err := DecodeRequest(call.GetRequest())
 	if err != nil {
 		return failed(call.GetCall(), "invalid_argument", err)
 	}
@@ -102,7 +102,7 @@ func (s *Server) submit(ctx context.Context, call *adaptorv1.SubmitRequest) *ada
 	if err != nil {
 		return failed(call.GetCall(), codeOf(err), err)
 	}
-	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Submit{Submit: &adaptorv1.SubmitResponse{Call: call.GetCall(), Response: FromResponse(response)}}}
+	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Submit{Submit: &adaptorv1.SubmitResponse{Call: call.GetCall(), Response: EncodeResponse(response)}}}
 }
 
 func (s *Server) apply(ctx context.Context, call *adaptorv1.ApplyRequest) *adaptorv1.AnswerLine {
@@ -110,7 +110,7 @@ func (s *Server) apply(ctx context.Context, call *adaptorv1.ApplyRequest) *adapt
 	if err != nil {
 		return failed(call.GetCall(), "invalid_argument", err)
 	}
-	event, err := Event(call.GetEvent())
+	event, err := DecodeEvent(call.GetEvent())
 	if err != nil {
 		return failed(call.GetCall(), "invalid_argument", err)
 	}
@@ -118,7 +118,7 @@ func (s *Server) apply(ctx context.Context, call *adaptorv1.ApplyRequest) *adapt
 	if err != nil {
 		return failed(call.GetCall(), codeOf(err), err)
 	}
-	answer := fromResult(result)
+	answer := encodeResult(result)
 	answer.Call = call.GetCall()
 	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Apply{Apply: answer}}
 }
@@ -136,7 +136,7 @@ func (s *Server) observe(ctx context.Context, call *adaptorv1.ObserveRequest) *a
 	if err != nil {
 		return failed(call.GetCall(), codeOf(err), err)
 	}
-	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Observe{Observe: &adaptorv1.ObserveResponse{Call: call.GetCall(), Observation: FromObservation(observation)}}}
+	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Observe{Observe: &adaptorv1.ObserveResponse{Call: call.GetCall(), Observation: EncodeObservation(observation)}}}
 }
 
 // codeOf is the code under which the error of an adaptor travels.

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// ledger says which calls a child has still to answer, and why it takes no more.
-type ledger struct {
+// pending says which calls a child has still to answer, and why it takes no more.
+type pending struct {
 	mu       sync.Mutex
 	inFlight map[uint32]*call
 	answered recent
@@ -22,85 +22,85 @@ type fault struct {
 }
 
 // register puts a call in flight; the error is that of a child that is over.
-func (l *ledger) register(c *call) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+func (p *pending) register(c *call) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	switch {
-	case l.fault != nil:
-		l.untold = false
-		return l.fault.err
-	case l.inFlight[c.number] != nil:
+	case p.fault != nil:
+		p.untold = false
+		return p.fault.err
+	case p.inFlight[c.number] != nil:
 		return fmt.Errorf("call %d is in flight already: number calls apart", c.number)
 	}
-	l.inFlight[c.number] = c
+	p.inFlight[c.number] = c
 	return nil
 }
 
 // answer takes the call that is answered out of the flight; nil if there is none.
-// Known tells whether it was answered before.
-func (l *ledger) answer(number uint32) (c *call, known bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if c = l.inFlight[number]; c == nil {
-		return nil, l.answered.has(number)
+// Known reports whether it was answered before.
+func (p *pending) answer(number uint32) (c *call, known bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if c = p.inFlight[number]; c == nil {
+		return nil, p.answered.has(number)
 	}
-	delete(l.inFlight, number)
-	l.answered.add(number)
+	delete(p.inFlight, number)
+	p.answered.add(number)
 	return c, false
 }
 
 // close notes a fault, if it is the first, and hands out the calls that it fails,
 // in the order of their numbers.
-func (l *ledger) close(f fault) (calls []*call, first bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.fault != nil {
+func (p *pending) close(f fault) (calls []*call, first bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.fault != nil {
 		return nil, false
 	}
-	calls = l.shut(f)
-	l.untold = len(calls) == 0
+	calls = p.shut(f)
+	p.untold = len(calls) == 0
 	return calls, true
 }
 
 // closeFor is close for a fault of one call, provided that it waits still or is
 // still being written: a child that does not read could have answered by guess.
 // In one step, so that no other call gets onto the child meanwhile. The call is
-// not among those handed out; waits tells whether it has to be failed too.
-func (l *ledger) closeFor(f fault, c *call) (calls []*call, waits, first bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	waits = l.inFlight[c.number] == c
-	if l.fault != nil || !waits && c.written {
+// not among those handed out; waits reports whether it has to be failed too.
+func (p *pending) closeFor(f fault, c *call) (calls []*call, waits, first bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	waits = p.inFlight[c.number] == c
+	if p.fault != nil || !waits && c.written {
 		return nil, false, false
 	}
-	delete(l.inFlight, c.number)
-	return l.shut(f), waits, true
+	delete(p.inFlight, c.number)
+	return p.shut(f), waits, true
 }
 
 // wrote notes that a call is no longer being written.
-func (l *ledger) wrote(c *call) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+func (p *pending) wrote(c *call) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	c.written = true
 }
 
-func (l *ledger) shut(f fault) []*call {
-	l.fault = &f
-	calls := l.waiting(func(*call) bool { return true })
-	l.inFlight = nil
+func (p *pending) shut(f fault) []*call {
+	p.fault = &f
+	calls := p.waiting(func(*call) bool { return true })
+	p.inFlight = nil
 	return calls
 }
 
 // overdue lists the calls in flight whose time is over.
-func (l *ledger) overdue() []*call {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.waiting(func(c *call) bool { return c.ctx.Err() != nil })
+func (p *pending) overdue() []*call {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.waiting(func(c *call) bool { return c.ctx.Err() != nil })
 }
 
-func (l *ledger) waiting(which func(*call) bool) []*call {
+func (p *pending) waiting(which func(*call) bool) []*call {
 	var calls []*call
-	for _, c := range l.inFlight {
+	for _, c := range p.inFlight {
 		if which(c) {
 			calls = append(calls, c)
 		}
@@ -110,20 +110,20 @@ func (l *ledger) waiting(which func(*call) bool) []*call {
 }
 
 // tell hands out a fault that nobody was told of yet; nil if there is none.
-func (l *ledger) tell() *fault {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !l.untold {
+func (p *pending) tell() *fault {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.untold {
 		return nil
 	}
-	l.untold = false
-	return l.fault
+	p.untold = false
+	return p.fault
 }
 
-func (l *ledger) isOver() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.fault != nil
+func (p *pending) isOver() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.fault != nil
 }
 
 // recent remembers the numbers of the calls answered last; 0 is no call's.

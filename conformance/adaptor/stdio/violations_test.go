@@ -38,8 +38,8 @@ func run(t *testing.T, process *stdio.Process) suite.Outcome {
 // lost is how the reason of a case begins whose process was lost.
 const lost = "event 2: the implementation is not reached: its process "
 
-// misdeeds are the acts that go wrong once, and the reason that has to be given.
-var misdeeds = []struct{ act, reason string }{
+// violations are the acts that go wrong once, and the reason that has to be given.
+var violations = []struct{ act, reason string }{
 	{"exits", lost + `ended (exit status 3); last on standard error: "two / three / last �[31mwords"`},
 	{"is killed", lost + "ended (signal: killed); nothing on standard error"},
 	{"half line", lost + `ended (exit status 0) in the midst of the line "{\"submit\":{\"call\":8,"; nothing on standard error`},
@@ -62,9 +62,9 @@ var misdeeds = []struct{ act, reason string }{
 	{"leaves a stray", lost + "ended (exit status 7); nothing on standard error"},
 }
 
-// TestOneMisdeed costs one case, which says what went wrong. The others pass.
-func TestOneMisdeed(t *testing.T) {
-	for _, m := range misdeeds {
+// TestOneViolation costs one case, which says what went wrong. The others pass.
+func TestOneViolation(t *testing.T) {
+	for _, m := range violations {
 		t.Run(m.act, func(t *testing.T) {
 			t.Parallel()
 			process, notes := play(t, m.act)
@@ -117,8 +117,8 @@ func expectGone(t *testing.T, notes string, stray bool) {
 	t.Errorf("process %d is left", number)
 }
 
-// TestNoMisdeed: what looks odd but is allowed costs nothing.
-func TestNoMisdeed(t *testing.T) {
+// TestNoViolation: what looks odd but is allowed costs nothing.
+func TestNoViolation(t *testing.T) {
 	for _, act := range []string{"correct", "CR LF", "chatters endlessly"} {
 		t.Run(act, func(t *testing.T) {
 			t.Parallel()

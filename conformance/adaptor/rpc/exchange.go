@@ -23,13 +23,6 @@ type exchange struct {
 	line             *adaptorv1.AnswerLine
 }
 
-// procedures are the paths of the service's methods.
-var procedures = []string{
-	adaptorv1connect.AdaptorServiceDescribeProcedure, adaptorv1connect.AdaptorServiceResetProcedure,
-	adaptorv1connect.AdaptorServiceSubmitProcedure, adaptorv1connect.AdaptorServiceApplyProcedure,
-	adaptorv1connect.AdaptorServiceObserveProcedure,
-}
-
 func newExchange(line *adaptorv1.CallLine) (exchange, error) {
 	switch call := line.GetCall().(type) {
 	case *adaptorv1.CallLine_Describe:
@@ -48,6 +41,6 @@ func newExchange(line *adaptorv1.CallLine) (exchange, error) {
 		m := &adaptorv1.ObserveResponse{}
 		return exchange{adaptorv1connect.AdaptorServiceObserveProcedure, call.Observe, m, &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Observe{Observe: m}}}, nil
 	default:
-		return exchange{}, fmt.Errorf("no call %T", call)
+		return exchange{}, fmt.Errorf("%T is no call: want one of describe, reset, submit, apply, observe", call)
 	}
 }

@@ -8,7 +8,7 @@ import (
 // TestRegisterTooLate: a call that comes to a child just after its fault is
 // told of it, and so nobody else is.
 func TestRegisterTooLate(t *testing.T) {
-	l := &ledger{inFlight: map[uint32]*call{}}
+	l := &pending{inFlight: map[uint32]*call{}}
 	broken := errors.New("broken")
 	if calls, first := l.close(fault{err: broken}); len(calls) > 0 || !first {
 		t.Errorf("%v, first: %v", calls, first)
@@ -26,7 +26,7 @@ func TestRegisterTooLate(t *testing.T) {
 
 // TestRegisterTwice refuses a number that is in flight.
 func TestRegisterTwice(t *testing.T) {
-	l := &ledger{inFlight: map[uint32]*call{}}
+	l := &pending{inFlight: map[uint32]*call{}}
 	first := &call{number: 1}
 	if err := l.register(first); err != nil {
 		t.Fatal(err)

@@ -11,14 +11,14 @@ import (
 	"example.org/mp107/internal/text"
 )
 
-// judge tells whether an HTTP response holds an answer of the contract. Its
-// error says in one line what came instead, and what to do about it.
-func judge(response *http.Response, body []byte, secrets *wire.Secrets) error {
-	if len(body) > mostAnswer {
-		return fmt.Errorf("the answer is larger than %d bytes and was not read to its end", mostAnswer)
+// check wants an HTTP response to hold an answer of the contract. Its error says
+// in one line what came instead, and what to do about it.
+func check(response *http.Response, body []byte, secrets *wire.Secrets) error {
+	if len(body) > maxAnswer {
+		return fmt.Errorf("the answer is larger than %d bytes and was not read to its end: one of the contract is below a kilobyte", maxAnswer)
 	}
 	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-		return fmt.Errorf("the answer is compressed (Content-Encoding %s), which was not asked for", shown(secrets, encoding))
+		return fmt.Errorf("the answer is compressed (Content-Encoding %s), which was not asked for: send it as it is", shown(secrets, encoding))
 	}
 	if response.StatusCode != http.StatusOK {
 		return refusal(response, body, secrets)
@@ -28,7 +28,7 @@ func judge(response *http.Response, body []byte, secrets *wire.Secrets) error {
 		return fmt.Errorf("the answer has the Content-Type %q, want %s: is something else at this address? It begins %s", shown(secrets, got), contentType, beginning(secrets, body))
 	}
 	if len(body) == 0 {
-		return errors.New("the answer is empty, want JSON")
+		return errors.New("the answer is empty: want JSON")
 	}
 	return nil
 }
@@ -87,10 +87,10 @@ func shown(secrets *wire.Secrets, said string) string {
 
 // beginning quotes the beginning of a body; the secrets are taken out before it is cut.
 func beginning(secrets *wire.Secrets, body []byte) string {
-	const most = 120
+	const maxShown = 120
 	text := []rune(secrets.Text(string(body)))
-	if len(text) > most {
-		text = append(text[:most], '…')
+	if len(text) > maxShown {
+		text = append(text[:maxShown], '…')
 	}
 	return fmt.Sprintf("%q", string(text))
 }
