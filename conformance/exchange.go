@@ -13,7 +13,7 @@ var ErrNotCheckable = errors.New("cannot be checked over this adaptor")
 // ErrUnreachable is wrapped by the error of an adaptor whose implementation was
 // not reached or was lost: a connection refused or reset, a process that ended.
 // The case is an error, and the run waits for the implementation to come back.
-var ErrUnreachable = errors.New("the implementation is not reached")
+var ErrUnreachable = errors.New("implementation unreachable")
 
 // Exchange is one message as it stood on the wire.
 type Exchange struct {

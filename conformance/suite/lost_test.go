@@ -63,7 +63,7 @@ func TestLost(t *testing.T) {
 		if want := (conformance.Counts{Pass: testSuite.Len() - 1, Error: 1}); o.Counts != want || o.Stopped != "" {
 			t.Errorf("%+v, stopped %q, want %+v", o.Counts, o.Stopped, want)
 		}
-		if r, _ := first(o, conformance.Error); !strings.Contains(r.Reason, "the implementation is not reached: connection reset") {
+		if r, _ := first(o, conformance.Error); !strings.Contains(r.Reason, "implementation unreachable: connection reset") {
 			t.Errorf("reason %q", r.Reason)
 		}
 	})

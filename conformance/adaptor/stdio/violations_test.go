@@ -36,7 +36,7 @@ func run(t *testing.T, process *stdio.Process) suite.Outcome {
 }
 
 // lost is how the reason of a case begins whose process was lost.
-const lost = "event 2: the implementation is not reached: its process "
+const lost = "event 2: implementation unreachable: its process "
 
 // violations are the acts that go wrong once, and the reason that has to be given.
 var violations = []struct{ act, reason string }{
@@ -57,7 +57,7 @@ var violations = []struct{ act, reason string }{
 	{"late", "event 2: Submit: no answer in time (2s)"},
 	{"hangs once", "event 2: Submit: no answer in time (2s)"},
 	{"closes its output", lost + "has closed its standard output but goes on, and was killed; nothing on standard error"},
-	{"closes its input", "event 2: observe: the implementation is not reached: its process has closed its standard input but goes on: it has to read calls until the end of the input"},
+	{"closes its input", "event 2: observe: implementation unreachable: its process has closed its standard input but goes on: it has to read calls until the end of the input"},
 	{"leaves a child", lost + "ended (exit status 6); nothing on standard error"},
 	{"leaves a stray", lost + "ended (exit status 7); nothing on standard error"},
 }
