@@ -68,7 +68,7 @@ could not be reached.`,
 
 func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	if f.timeout <= 0 {
-		return fmt.Errorf("--timeout %v: want more than nothing, as in 10s", f.timeout)
+		return fmt.Errorf("--timeout %v: must be positive, e.g. 10s", f.timeout)
 	}
 	target, err := f.target.connect(cmd.Context(), asked{release: spec.MP107, timeout: f.timeout})
 	if err != nil {
@@ -80,7 +80,7 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	findings, err := preflight.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.timeout), preflight.Options{Timeout: f.timeout, Cases: cases})
+	findings, err := preflight.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.timeout), preflight.Settings{Timeout: f.timeout, Cases: cases})
 	if err != nil {
 		return exitError{exitInconclusive, err.Error()}
 	}

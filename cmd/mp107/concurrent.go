@@ -48,7 +48,7 @@ func (f *concurrentFlags) cases(testSuite *suite.Suite) iter.Seq2[conformance.Ca
 				return
 			}
 		}
-		rounds, err := concurrent.Cases(testSuite.Machine(), concurrent.Options{Clients: f.clients, Rounds: f.rounds, Seed: testSuite.Seed()})
+		rounds, err := concurrent.Cases(testSuite.Machine(), concurrent.Sizes{Clients: f.clients, Rounds: f.rounds, Seed: testSuite.Seed()})
 		if err != nil {
 			yield(conformance.Case{}, err)
 			return
@@ -84,7 +84,7 @@ func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, 
 	if f.clients == 0 || o.Stopped != "" {
 		return nil
 	}
-	found, err := concurrent.Run(ctx, testSuite.Machine(), t.adaptors[0], o.Implementation, concurrent.Options{
+	found, err := concurrent.Run(ctx, testSuite.Machine(), t.adaptors[0], o.Implementation, concurrent.Sizes{
 		Clients: f.clients, Rounds: f.rounds, Seed: testSuite.Seed(), Timeout: how.Timeout, FailFast: how.FailFast,
 		Progress: how.Progress,
 	})

@@ -30,7 +30,7 @@ func request(ts *testscript.TestScript, _ bool, args []string) {
 		Update: &spec.CredentialUpdate{Slot: spec.NetworkOperator, Certificates: []spec.Certificate{
 			{Use: spec.DigitalSigning, Role: spec.NetworkOperator, Owner: pki.FirstOperator},
 		}},
-	}, duis.Options{
+	}, duis.BuildOptions{
 		Certificate: func(c spec.Certificate) ([]byte, error) {
 			identity, found := kit.Find(pki.NetworkOperator, c.Owner, pki.DigitalSignature)
 			if !found {

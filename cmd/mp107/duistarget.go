@@ -43,7 +43,7 @@ func (f *wireFlags) connect(url string, tls *tlsFlags) (conformance.Adaptor, err
 	if err != nil {
 		return nil, fmt.Errorf("--pki %s: %w", f.pki, err)
 	}
-	options := duisadaptor.Options{URL: url, Control: f.control, PKI: kit}
+	options := duisadaptor.Config{URL: url, Control: f.control, PKI: kit}
 	if options.TLS, err = tls.client(); err != nil {
 		return nil, err
 	}

@@ -105,7 +105,7 @@ func firstDisorder(cmd *cobra.Command, testSuite *suite.Suite, adaptor conforman
 	if err != nil {
 		return "", err
 	}
-	found, err := concurrent.Run(cmd.Context(), testSuite.Machine(), adaptor, able, concurrent.Options{Clients: mutantClients, FailFast: true})
+	found, err := concurrent.Run(cmd.Context(), testSuite.Machine(), adaptor, able, concurrent.Sizes{Clients: mutantClients, FailFast: true})
 	if err != nil {
 		return "", err
 	}

@@ -45,7 +45,7 @@ func (f *remoteFlags) flags() [][2]string {
 
 // dial adds the lanes of an adaptor over HTTP.
 func (f *remoteFlags) dial(ctx context.Context, t *target, address string, tls *tlsFlags, share int, a asked) error {
-	options := rpc.Options{URL: address}
+	options := rpc.DialOptions{URL: address}
 	var err error
 	if options.TLS, err = tls.client(); err != nil {
 		return err
@@ -82,7 +82,7 @@ func (f *remoteFlags) dial(ctx context.Context, t *target, address string, tls *
 // start adds child processes.
 func (f *remoteFlags) start(t *target, command string, share int, a asked) error {
 	for range share {
-		options := stdio.Options{Command: command}
+		options := stdio.ProcessOptions{Command: command}
 		if path := f.logPath(a, len(t.adaptors)); path != "" {
 			mode := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
 			if a.keep {

@@ -124,9 +124,9 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 func (f *runFlags) check() error {
 	switch {
 	case f.timeout <= 0:
-		return fmt.Errorf("--timeout %v: want more than nothing, as in 10s", f.timeout)
+		return fmt.Errorf("--timeout %v: must be positive, e.g. 10s", f.timeout)
 	case f.patience <= 0:
-		return fmt.Errorf("--patience %v: want more than nothing, as in 30s", f.patience)
+		return fmt.Errorf("--patience %v: must be positive, e.g. 30s", f.patience)
 	case f.parallel < 0 || f.parallel > maxParallel:
 		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, maxParallel)
 	case f.batch < 1 || f.batch > suite.MaxBatch:

@@ -109,7 +109,7 @@ func (f *serveFlags) duis(cmd *cobra.Command, simulation dsp.Config) error {
 	if err != nil {
 		return err
 	}
-	system, err := server.New(simulation, kit, server.Options{Version: conformance.Version, Endpoints: endpoints})
+	system, err := server.New(simulation, kit, server.Config{Version: conformance.Version, Endpoints: endpoints})
 	if err != nil {
 		return err
 	}

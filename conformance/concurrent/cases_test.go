@@ -9,7 +9,7 @@ import (
 
 // TestCases: the rounds that are announced are those that are carried out.
 func TestCases(t *testing.T) {
-	options := Options{Clients: 3, Rounds: 7}
+	options := Sizes{Clients: 3, Rounds: 7}
 	cases, err := Cases(machine(t, spec.MP107), options)
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +23,7 @@ func TestCases(t *testing.T) {
 			t.Errorf("%+v is carried out as %s, %s", c, r.ID, r.Title)
 		}
 	}
-	if _, err := Cases(machine(t, spec.MP107), Options{Clients: 1}); err == nil {
+	if _, err := Cases(machine(t, spec.MP107), Sizes{Clients: 1}); err == nil {
 		t.Error("one client is no error")
 	}
 }

@@ -76,7 +76,7 @@ type drawing struct {
 
 // Cases lists the rounds that a run with these options carries out, without
 // what happens in them. Its error is that of options that make no sense.
-func Cases(machine *model.Machine, o Options) ([]conformance.Case, error) {
+func Cases(machine *model.Machine, o Sizes) ([]conformance.Case, error) {
 	o, err := o.completed()
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func Cases(machine *model.Machine, o Options) ([]conformance.Case, error) {
 }
 
 // heading is the round of a number without its world.
-func heading(machine *model.Machine, o Options, number int) (conformance.Case, error) {
+func heading(machine *model.Machine, o Sizes, number int) (conformance.Case, error) {
 	theorem, err := spec.TheoremByID(tasks[(number-1)%len(tasks)].theorem)
 	return conformance.Case{
 		ID:   suite.DrawnID(theorem, conformance.Concurrent, machine, o.Seed, fmt.Sprintf("%dx%d-%05d", o.Clients, o.Operations, number)),
@@ -102,7 +102,7 @@ func heading(machine *model.Machine, o Options, number int) (conformance.Case, e
 
 // draw makes the round of a number, from 1. The same seed, sizes and abilities
 // give the same round.
-func draw(machine *model.Machine, able conformance.Description, o Options, number int) (round, error) {
+func draw(machine *model.Machine, able conformance.Description, o Sizes, number int) (round, error) {
 	t := tasks[(number-1)%len(tasks)].within(able)
 	heading, err := heading(machine, o, number)
 	if err != nil {

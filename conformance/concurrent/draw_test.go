@@ -15,7 +15,7 @@ import (
 // histories be judged apart.
 func TestNeighbourhoodsAreDisjoint(t *testing.T) {
 	for number := 1; number <= 15; number++ {
-		r := drawn(t, all(), Options{Clients: 24}, number)
+		r := drawn(t, all(), Sizes{Clients: 24}, number)
 		parties, points := map[spec.EUI64]int{}, map[spec.MPxN]int{}
 		for at, n := range r.neighbourhoods {
 			for _, id := range members(n) {
@@ -89,7 +89,7 @@ func touched(op operation) (ids []spec.EUI64, mpxn spec.MPxN) {
 // each neighbourhood, every event possible in any state, requests accepted and refused.
 func TestRounds(t *testing.T) {
 	m := machine(t, spec.MP107)
-	o := Options{Clients: 8}
+	o := Sizes{Clients: 8}
 	decisions := map[spec.Decision]int{}
 	for number := 1; number <= 30; number++ {
 		r := drawn(t, all(), o, number)
@@ -136,7 +136,7 @@ func TestRounds(t *testing.T) {
 
 // TestDrawingFollowsTheSeed and nothing else.
 func TestDrawingFollowsTheSeed(t *testing.T) {
-	o := Options{Clients: 5, Seed: 9}
+	o := Sizes{Clients: 5, Seed: 9}
 	if first, second := drawn(t, all(), o, 3), drawn(t, all(), o, 3); !reflect.DeepEqual(first, second) {
 		t.Error("the same seed gives two different rounds")
 	}
@@ -175,7 +175,7 @@ func TestOnlyWhatIsClaimed(t *testing.T) {
 		}
 		seen := map[conformance.Ability]bool{}
 		for number := 1; number <= 10; number++ {
-			for _, op := range slices.Concat(drawn(t, able, Options{Clients: 8}, number).clients...) {
+			for _, op := range slices.Concat(drawn(t, able, Sizes{Clients: 8}, number).clients...) {
 				seen[kinds(op)] = true
 			}
 		}

@@ -16,7 +16,7 @@ import (
 func TestAfterwards(t *testing.T) {
 	adaptor := simulated(t, spec.MP107)
 	able := describe(t, adaptor)
-	r := drawn(t, able, Options{Clients: 6}, 1)
+	r := drawn(t, able, Sizes{Clients: 6}, 1)
 	if err := adaptor.Reset(t.Context(), r.World); err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func all() conformance.Description {
 }
 
 // run carries rounds of MP107 out; it has to be possible.
-func run(t testing.TB, adaptor conformance.Adaptor, o Options) Findings {
+func run(t testing.TB, adaptor conformance.Adaptor, o Sizes) Findings {
 	t.Helper()
 	found, err := Run(t.Context(), machine(t, spec.MP107), adaptor, describe(t, adaptor), o)
 	if err != nil {
@@ -72,7 +72,7 @@ func counts(found Findings) conformance.Counts {
 }
 
 // drawn is a round under the default seed.
-func drawn(t testing.TB, able conformance.Description, o Options, number int) round {
+func drawn(t testing.TB, able conformance.Description, o Sizes, number int) round {
 	t.Helper()
 	o, err := o.completed()
 	if err != nil {

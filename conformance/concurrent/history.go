@@ -85,7 +85,7 @@ func lines(h suite.History) []string {
 
 // page is porcupine's interactive picture of the short history: what is beyond it
 // would only hide where it goes wrong.
-func (f failure) page(machine *model.Machine, o Options) ([]byte, error) {
+func (f failure) page(machine *model.Machine, o Sizes) ([]byte, error) {
 	law, err := sequential(machine, f.neighbourhood, newTeller(f.neighbourhood))
 	if err != nil {
 		return nil, err

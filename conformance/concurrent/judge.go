@@ -35,7 +35,7 @@ type failure struct {
 }
 
 // judge looks for an order in the history of each neighbourhood.
-func judge(machine *model.Machine, able conformance.Description, r round, calls []call, o Options) (judged, error) {
+func judge(machine *model.Machine, able conformance.Description, r round, calls []call, o Sizes) (judged, error) {
 	j := judged{verdict: conformance.Pass}
 	for _, c := range calls {
 		if c.err != nil {

@@ -156,7 +156,7 @@ func TestTooLongASearchIsNoVerdict(t *testing.T) {
 	}
 	calls = append(calls, at(20, 21, 120, looks, holds(operatorTwo, supplierTwo)))
 	r := round{neighbourhoods: []neighbourhood{meter}}
-	j, err := judge(machine(t, spec.MP107), all(), r, calls, Options{Search: time.Millisecond})
+	j, err := judge(machine(t, spec.MP107), all(), r, calls, Sizes{Search: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,8 +18,8 @@ const (
 // DefaultSearch is how long the search for an order of one history may take.
 const DefaultSearch = 10 * time.Second
 
-// Options say how much is asked.
-type Options struct {
+// Sizes say how much is asked.
+type Sizes struct {
 	// Clients is how many callers there are at once, from 2 to 64.
 	Clients int
 	// Rounds is how many rounds there are; 0 means DefaultRounds.
@@ -43,7 +43,7 @@ type Options struct {
 }
 
 // completed fills the defaults in and reports what cannot be carried out.
-func (o Options) completed() (Options, error) {
+func (o Sizes) completed() (Sizes, error) {
 	if o.Clients < 2 || o.Clients > MaxClients {
 		return o, fmt.Errorf("%d concurrent clients: want 2 to %d", o.Clients, MaxClients)
 	}

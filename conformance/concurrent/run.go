@@ -41,7 +41,7 @@ const maxLost = 3
 // the run early, with the results so far and the other rounds as errors.
 //
 // The adaptor's methods are called by many goroutines at once.
-func Run(ctx context.Context, machine *model.Machine, adaptor conformance.Adaptor, able conformance.Description, o Options) (Findings, error) {
+func Run(ctx context.Context, machine *model.Machine, adaptor conformance.Adaptor, able conformance.Description, o Sizes) (Findings, error) {
 	o, err := o.completed()
 	if err != nil {
 		return Findings{}, err
@@ -71,7 +71,7 @@ type runner struct {
 	machine *model.Machine
 	adaptor conformance.Adaptor
 	able    conformance.Description
-	options Options
+	options Sizes
 	found   Findings
 	measure measure
 	failed  bool

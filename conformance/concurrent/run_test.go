@@ -20,7 +20,7 @@ func TestCorrectPasses(t *testing.T) {
 	for _, release := range spec.Releases() {
 		for _, clients := range []int{2, 8, 24} {
 			adaptor := simulated(t, release)
-			found, err := Run(t.Context(), machine(t, release), adaptor, describe(t, adaptor), Options{Clients: clients, Rounds: 30})
+			found, err := Run(t.Context(), machine(t, release), adaptor, describe(t, adaptor), Sizes{Clients: clients, Rounds: 30})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,7 +57,7 @@ func (o *oneAtATime) Apply(ctx context.Context, e spec.Event) (spec.Result, erro
 // same, since they wait for each other.
 func TestSerialisedPasses(t *testing.T) {
 	adaptor := &oneAtATime{Adaptor: simulated(t, spec.MP107, dsp.LostCredentialUpdate)}
-	if c := counts(run(t, adaptor, Options{Clients: 8, Rounds: 5})); c.Pass != 5 {
+	if c := counts(run(t, adaptor, Sizes{Clients: 8, Rounds: 5})); c.Pass != 5 {
 		t.Errorf("%+v", c)
 	}
 }
@@ -79,11 +79,11 @@ func TestOverTheWire(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		adaptor, err := rpc.Dial(rpc.Options{URL: "http://" + listener.Addr().String()})
+		adaptor, err := rpc.Dial(rpc.DialOptions{URL: "http://" + listener.Addr().String()})
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := run(t, adaptor, Options{Clients: 8, Rounds: 10})
+		found := run(t, adaptor, Sizes{Clients: 8, Rounds: 10})
 		c := counts(found)
 		if faults == nil && c.Pass != 10 || faults != nil && c.Fail == 0 || c.Error+c.Inconclusive > 0 {
 			t.Errorf("%v: %+v: %+v", faults, c, found.Results)
@@ -99,9 +99,9 @@ func TestFaultsAreFound(t *testing.T) {
 			continue
 		}
 		t.Run(string(fault.ID), func(t *testing.T) {
-			found := run(t, simulated(t, fault.Release, fault.ID), Options{Clients: 8, FailFast: true})
+			found := run(t, simulated(t, fault.Release, fault.ID), Sizes{Clients: 8, FailFast: true})
 			if fault.Release == spec.Baseline { // it shows there and in every later one
-				found = run(t, simulated(t, spec.MP107, fault.ID), Options{Clients: 8, FailFast: true})
+				found = run(t, simulated(t, spec.MP107, fault.ID), Sizes{Clients: 8, FailFast: true})
 			}
 			c := counts(found)
 			if c.Fail != 1 || found.Results[len(found.Results)-1].Verdict != conformance.Fail {
@@ -139,7 +139,7 @@ func TestRepeats(t *testing.T) {
 	for _, fault := range []dsp.FaultID{dsp.CheckThenAct, dsp.LostCredentialUpdate} {
 		worst := 0
 		for seed := range uint64(10) {
-			found := run(t, simulated(t, spec.MP107, fault), Options{Clients: 8, FailFast: true, Seed: seed + 1})
+			found := run(t, simulated(t, spec.MP107, fault), Sizes{Clients: 8, FailFast: true, Seed: seed + 1})
 			if counts(found).Fail == 0 {
 				t.Fatalf("%s, seed %d: not found in %d rounds", fault, seed+1, len(found.Results))
 			}
@@ -153,7 +153,7 @@ func TestRepeats(t *testing.T) {
 // answer has no order either.
 func TestSequentialFaultsAreFoundToo(t *testing.T) {
 	for _, fault := range []dsp.FaultID{dsp.NoBypass, dsp.WrongSlot, dsp.CounterConsumedOnRejection, dsp.AlertsToSupplier, dsp.StaleCounterAccepted} {
-		if c := counts(run(t, simulated(t, spec.MP107, fault), Options{Clients: 4, FailFast: true})); c.Fail == 0 {
+		if c := counts(run(t, simulated(t, spec.MP107, fault), Sizes{Clients: 4, FailFast: true})); c.Fail == 0 {
 			t.Errorf("%s: %+v", fault, c)
 		}
 	}

@@ -15,7 +15,7 @@ func TestKeys(t *testing.T) {
 	m := machine(t, spec.MP107)
 	byKey, byWorld := map[string]string{}, map[string]string{}
 	for number := 1; number <= 10; number++ {
-		r := drawn(t, all(), Options{Clients: 3, Operations: 30}, 3*number) // one sort of neighbourhood
+		r := drawn(t, all(), Sizes{Clients: 3, Operations: 30}, 3*number) // one sort of neighbourhood
 		state, err := model.Start(r.World)
 		if err != nil {
 			t.Fatal(err)

@@ -41,7 +41,7 @@ func TestErrorsAreNoVerdict(t *testing.T) {
 		{"no answer", func(ctx context.Context) (spec.Response, error) { <-ctx.Done(); return spec.Response{}, ctx.Err() }, "may still take effect", conformance.Counts{Error: 6}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			found := run(t, once(c.then), Options{Clients: 4, Rounds: 6, Timeout: 200 * time.Millisecond})
+			found := run(t, once(c.then), Sizes{Clients: 4, Rounds: 6, Timeout: 200 * time.Millisecond})
 			if got := counts(found); got != c.left {
 				t.Errorf("%+v, want %+v", got, c.left)
 			}
@@ -58,7 +58,7 @@ func TestLostImplementation(t *testing.T) {
 	adaptor := &fake{Adaptor: simulated(t, spec.MP107), submit: func(context.Context, spec.ServiceRequest) (spec.Response, error) {
 		return spec.Response{}, conformance.ErrUnreachable
 	}}
-	found := run(t, adaptor, Options{Clients: 4, Rounds: 9})
+	found := run(t, adaptor, Sizes{Clients: 4, Rounds: 9})
 	if c := counts(found); c.Error != 9 || found.Stopped == "" || found.Concurrency.Rounds != maxLost {
 		t.Errorf("%+v, %q", found.Concurrency, found.Stopped)
 	}
@@ -68,7 +68,7 @@ func TestLostImplementation(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	adaptor := simulated(t, spec.MP107)
-	o := Options{Clients: 4, Rounds: 8, Progress: func(done, total int) {
+	o := Sizes{Clients: 4, Rounds: 8, Progress: func(done, total int) {
 		if done == 3 && total == 8 {
 			cancel()
 		}
@@ -99,7 +99,7 @@ func TestThinIsInconclusive(t *testing.T) {
 			t.Errorf("%+v: %q, want %q", c.m, got, c.want)
 		}
 	}
-	found := run(t, simulated(t, spec.MP107), Options{Clients: 2, Rounds: 1, Operations: 1})
+	found := run(t, simulated(t, spec.MP107), Sizes{Clients: 2, Rounds: 1, Operations: 1})
 	if c := counts(found); c.Inconclusive != 1 || found.Results[0].Reason == "" {
 		t.Errorf("%+v", found.Results)
 	}
@@ -121,7 +121,7 @@ func TestBlindIsInconclusive(t *testing.T) {
 	adaptor := simulated(t, spec.MP107)
 	able := describe(t, adaptor)
 	able.Abilities = []conformance.Ability{conformance.CanRegister}
-	found, err := Run(t.Context(), machine(t, spec.MP107), adaptor, able, Options{Clients: 4, Rounds: 5})
+	found, err := Run(t.Context(), machine(t, spec.MP107), adaptor, able, Sizes{Clients: 4, Rounds: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestBlindIsInconclusive(t *testing.T) {
 // TestOptions refuses what cannot be carried out.
 func TestOptions(t *testing.T) {
 	adaptor := simulated(t, spec.MP107)
-	for _, o := range []Options{{}, {Clients: 1}, {Clients: MaxClients + 1}, {Clients: 4, Rounds: -1}, {Clients: 4, Operations: -1}} {
+	for _, o := range []Sizes{{}, {Clients: 1}, {Clients: MaxClients + 1}, {Clients: 4, Rounds: -1}, {Clients: 4, Operations: -1}} {
 		if _, err := Run(t.Context(), machine(t, spec.MP107), adaptor, describe(t, adaptor), o); err == nil {
 			t.Errorf("%+v is no error", o)
 		}
@@ -150,7 +150,7 @@ func TestHostileAnswers(t *testing.T) {
 		seen.Credentials = map[spec.RemotePartyRole]spec.Credential{spec.RemotePartyRole(nasty): {Role: spec.RemotePartyRole(nasty)}}
 		return seen, err
 	}}
-	found := run(t, adaptor, Options{Clients: 4, Rounds: 3})
+	found := run(t, adaptor, Sizes{Clients: 4, Rounds: 3})
 	if c := counts(found); c.Fail != 3 {
 		t.Fatalf("%+v", c)
 	}
@@ -176,7 +176,7 @@ func TestAdd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := Run(t.Context(), testSuite.Machine(), adaptor, outcome.Implementation, Options{Clients: 4, Rounds: 5})
+	found, err := Run(t.Context(), testSuite.Machine(), adaptor, outcome.Implementation, Sizes{Clients: 4, Rounds: 5})
 	if err != nil {
 		t.Fatal(err)
 	}

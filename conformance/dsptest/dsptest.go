@@ -34,7 +34,7 @@ func Test(t *testing.T, adaptor conformance.Adaptor, options suite.Options) {
 		t.Fatal(err)
 	}
 	for _, thin := range outcome.Coverage.Thin {
-		t.Errorf("the run is too thin to conclude from: %s", thin)
+		t.Errorf("insufficient coverage: %s", thin)
 	}
 	for _, group := range groupResults(outcome.Results) {
 		t.Run(group.name, func(t *testing.T) { group.report(t) })

@@ -65,7 +65,7 @@ func BodyElement(srv spec.SRV) (string, error) {
 }
 
 // fill replaces the marks of a variant's body.
-func fill(request spec.ServiceRequest, options Options) (string, error) {
+func fill(request spec.ServiceRequest, options BuildOptions) (string, error) {
 	text := bodies()[request.SRV].text
 	if strings.Contains(text, markMandatoryTime) && request.ExecuteAt == nil {
 		return "", inexpressible(request.SRV, "at once: its ExecutionDateTime is mandatory")
@@ -100,7 +100,7 @@ func fill(request spec.ServiceRequest, options Options) (string, error) {
 // retrieveCredentials is SRV 6.24.1, which reads credentials back. [D]
 const retrieveCredentials spec.SRV = "6.24.1"
 
-func readBack(options Options) (string, error) {
+func readBack(options BuildOptions) (string, error) {
 	slots := options.ReadBack
 	if len(slots) == 0 {
 		slots = []spec.RemotePartyRole{spec.Supplier, spec.NetworkOperator}

@@ -8,9 +8,9 @@ import (
 	"example.org/mp107/spec"
 )
 
-// Options is what a DUIS request says beyond its spec.ServiceRequest. The zero
+// BuildOptions is what a DUIS request says beyond its spec.ServiceRequest. The zero
 // value serves every request but a 6.15.1 that carries certificates.
-type Options struct {
+type BuildOptions struct {
 	// DSP is the identifier of the DSP on the wire, the target of non-device
 	// requests in place of spec.DSP; zero means spec.DSP itself.
 	DSP spec.EUI64
@@ -36,14 +36,14 @@ type Options struct {
 // say which. It is ours and no Device of any built-in world. [A]
 const DefaultSubject spec.EUI64 = 0x00DB1070FFFF0001
 
-func (o Options) subject() spec.EUI64 {
+func (o BuildOptions) subject() spec.EUI64 {
 	if o.Subject == 0 {
 		return DefaultSubject
 	}
 	return o.Subject
 }
 
-func (o Options) dsp() spec.EUI64 {
+func (o BuildOptions) dsp() spec.EUI64 {
 	if o.DSP == 0 {
 		return spec.DSP
 	}
@@ -55,7 +55,7 @@ func (o Options) dsp() spec.EUI64 {
 // part of it. A request that is not well formed is the error of its Validate;
 // what the schema cannot express is ErrInexpressible; a certificate that
 // Options cannot supply is the error of Options.Certificate. [D] Request
-func Build(request spec.ServiceRequest, options Options) ([]byte, error) {
+func Build(request spec.ServiceRequest, options BuildOptions) ([]byte, error) {
 	if err := request.Validate(); err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func Build(request spec.ServiceRequest, options Options) ([]byte, error) {
 }
 
 // credentials writes the certificates of a 6.15.1, in the order of the schema.
-func credentials(update spec.CredentialUpdate, options Options) (certificates, path string, err error) {
+func credentials(update spec.CredentialUpdate, options BuildOptions) (certificates, path string, err error) {
 	var b strings.Builder
 	for _, use := range spec.CertificateUses() {
 		for _, certificate := range update.Certificates {

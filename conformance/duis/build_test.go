@@ -27,7 +27,7 @@ func TestEveryVariantIsValidAgainstTheSchema(t *testing.T) {
 				continue // 8.5 cannot be expressed at once
 			}
 			request.ExecuteAt = at
-			document := mustBuild(t, request, duis.Options{})
+			document := mustBuild(t, request, duis.BuildOptions{})
 			if err := s.Validate(document); err != nil {
 				t.Errorf("%s, execution %v: %v\n%s", variant.SRV, at, err, document)
 			}
@@ -72,18 +72,18 @@ func TestEndsOfTheRanges(t *testing.T) {
 	for _, slot := range spec.RemotePartyRoles() {
 		for _, counter := range []uint64{0, 9, 10, 999999999999999999, 1000000000000000000, 1844674407370955161, math.MaxUint64 - 1, math.MaxUint64} {
 			request.Update.Slot, request.Counter = slot, counter
-			if err := s.Validate(mustBuild(t, request, duis.Options{Path: [][]byte{{1}, {2}, {3}}})); err != nil {
+			if err := s.Validate(mustBuild(t, request, duis.BuildOptions{Path: [][]byte{{1}, {2}, {3}}})); err != nil {
 				t.Errorf("slot %s, counter %d: %v", slot, counter, err)
 			}
 		}
 	}
 	request.Update.Certificates = nil
-	if err := s.Validate(mustBuild(t, request, duis.Options{})); err != nil {
+	if err := s.Validate(mustBuild(t, request, duis.BuildOptions{})); err != nil {
 		t.Errorf("6.15.1 without certificates: %v", err)
 	}
 	for _, at := range []spec.Time{-62135596800, 253402300799, spec.Epoch} {
 		request.ExecuteAt = &at
-		if err := s.Validate(mustBuild(t, request, duis.Options{})); err != nil {
+		if err := s.Validate(mustBuild(t, request, duis.BuildOptions{})); err != nil {
 			t.Errorf("execution at %v: %v", at, err)
 		}
 	}
@@ -98,13 +98,13 @@ func TestWhatCannotBeSaid(t *testing.T) {
 	update := plainRequest(mustVariant(t, spec.UpdateSecurityCredentialsKRP))
 	for name, c := range map[string]struct {
 		request spec.ServiceRequest
-		options duis.Options
+		options duis.BuildOptions
 	}{
 		"8.5 at once":             {request: optOut},
 		"the year 0":              {request: early},
-		"four path certificates":  {request: update, options: duis.Options{Path: [][]byte{{1}, {2}, {3}, {4}}}},
-		"command variant 10":      {request: update, options: duis.Options{CommandVariant: 10}},
-		"eight slots to be read ": {request: plainRequest(mustVariant(t, "6.24.1")), options: duis.Options{ReadBack: make([]spec.RemotePartyRole, 8)}},
+		"four path certificates":  {request: update, options: duis.BuildOptions{Path: [][]byte{{1}, {2}, {3}, {4}}}},
+		"command variant 10":      {request: update, options: duis.BuildOptions{CommandVariant: 10}},
+		"eight slots to be read ": {request: plainRequest(mustVariant(t, "6.24.1")), options: duis.BuildOptions{ReadBack: make([]spec.RemotePartyRole, 8)}},
 	} {
 		c.options.Certificate = noteOf
 		_, err := duis.Build(c.request, c.options)
@@ -124,14 +124,14 @@ func TestBuildRefusesTheCallersMistakes(t *testing.T) {
 	empty := func(spec.Certificate) ([]byte, error) { return nil, nil }
 	for name, c := range map[string]struct {
 		request spec.ServiceRequest
-		options duis.Options
+		options duis.BuildOptions
 	}{
 		"malformed request":        {request: malformed},
 		"no source of certificate": {request: update},
-		"failing source":           {request: update, options: duis.Options{Certificate: failing}},
-		"empty certificate":        {request: update, options: duis.Options{Certificate: empty}},
-		"empty path certificate":   {request: update, options: duis.Options{Certificate: noteOf, Path: [][]byte{{}}}},
-		"unknown slot":             {request: plainRequest(mustVariant(t, "6.24.1")), options: duis.Options{ReadBack: []spec.RemotePartyRole{"Nobody"}}},
+		"failing source":           {request: update, options: duis.BuildOptions{Certificate: failing}},
+		"empty certificate":        {request: update, options: duis.BuildOptions{Certificate: empty}},
+		"empty path certificate":   {request: update, options: duis.BuildOptions{Certificate: noteOf, Path: [][]byte{{}}}},
+		"unknown slot":             {request: plainRequest(mustVariant(t, "6.24.1")), options: duis.BuildOptions{ReadBack: []spec.RemotePartyRole{"Nobody"}}},
 	} {
 		if document, err := duis.Build(c.request, c.options); err == nil || errors.Is(err, duis.ErrInexpressible) {
 			t.Errorf("%s: error %v, document %s", name, err, document)

@@ -101,7 +101,7 @@ func plainRequest(variant spec.ServiceRequestVariant) spec.ServiceRequest {
 	return request
 }
 
-func mustBuild(t testing.TB, request spec.ServiceRequest, options duis.Options) []byte {
+func mustBuild(t testing.TB, request spec.ServiceRequest, options duis.BuildOptions) []byte {
 	t.Helper()
 	if options.Certificate == nil {
 		options.Certificate = noteOf
@@ -119,5 +119,5 @@ func built(t testing.TB, srv spec.SRV) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return mustBuild(t, plainRequest(variant), duis.Options{})
+	return mustBuild(t, plainRequest(variant), duis.BuildOptions{})
 }

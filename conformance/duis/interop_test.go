@@ -74,7 +74,7 @@ func TestInteropCriticalRequests(t *testing.T) {
 			continue
 		}
 		critical++
-		signed, err := xmlsig.Sign(mustBuild(t, plainRequest(variant), duis.Options{}), signer.Signer(), signer.Certificate)
+		signed, err := xmlsig.Sign(mustBuild(t, plainRequest(variant), duis.BuildOptions{}), signer.Signer(), signer.Certificate)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestInteropParser(t *testing.T) {
 		}
 	}
 	for _, variant := range spec.Catalogue() {
-		write("request-"+string(variant.SRV)+".xml", mustBuild(t, plainRequest(variant), duis.Options{}), "Input")
+		write("request-"+string(variant.SRV)+".xml", mustBuild(t, plainRequest(variant), duis.BuildOptions{}), "Input")
 	}
 	for name, response := range responses(t) {
 		document, err := duis.BuildResponse(response)

@@ -115,7 +115,7 @@ func (m Message) Request(in Interpretation, signature spec.Signature) (spec.Serv
 		Originator: m.ID.Originator, Role: role, Target: m.ID.Target, Counter: m.ID.Counter,
 		SRV: m.SRV, Signature: signature, ExecuteAt: m.ExecuteAt,
 	}
-	dsp := Options{DSP: in.DSP}.dsp()
+	dsp := BuildOptions{DSP: in.DSP}.dsp()
 	if m.ID.Target == dsp {
 		request.Target = spec.DSP
 	} else if m.ID.Target == spec.DSP {

@@ -130,7 +130,7 @@ func ExampleDescribe() {
 	request := spec.ServiceRequest{
 		Originator: 0x00DB107000000001, Role: spec.ED, Target: 0x00DB107000001001, Counter: 12, SRV: "7.2",
 	}
-	document, err := duis.Build(request, duis.Options{})
+	document, err := duis.Build(request, duis.BuildOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return

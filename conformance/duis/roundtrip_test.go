@@ -24,7 +24,7 @@ func TestRoundTripOfEveryVariant(t *testing.T) {
 }
 
 func roundTrip(t *rapid.T, request spec.ServiceRequest, variant spec.ServiceRequestVariant) {
-	options := duis.Options{
+	options := duis.BuildOptions{
 		DSP:         spec.EUI64(rapid.SampledFrom([]uint64{0, 0x90B3D51F30000002}).Draw(t, "DSP")),
 		Certificate: noteOf,
 	}

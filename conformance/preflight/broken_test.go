@@ -108,7 +108,7 @@ func TestBroken(t *testing.T) {
 			if name == "hanging" {
 				timeout = time.Second
 			}
-			f, err := preflight.Run(t.Context(), []conformance.Adaptor{adaptor}, preflight.Options{
+			f, err := preflight.Run(t.Context(), []conformance.Adaptor{adaptor}, preflight.Settings{
 				Timeout: timeout, Cases: map[conformance.Ability]int{conformance.CanAlert: 7},
 			})
 			if err != nil {

@@ -131,7 +131,7 @@ func TestJSON(t *testing.T) {
 // TestRunRefuses: mistakes of whoever calls are errors, and an interrupted
 // check has no findings.
 func TestRunRefuses(t *testing.T) {
-	if _, err := preflight.Run(t.Context(), nil, preflight.Options{}); err == nil {
+	if _, err := preflight.Run(t.Context(), nil, preflight.Settings{}); err == nil {
 		t.Error("a check of nothing")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -140,7 +140,7 @@ func TestRunRefuses(t *testing.T) {
 		cancel()
 		return spec.Response{}, errBroken
 	}
-	if _, err := preflight.Run(ctx, []conformance.Adaptor{b}, preflight.Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := preflight.Run(ctx, []conformance.Adaptor{b}, preflight.Settings{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

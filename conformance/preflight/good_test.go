@@ -23,7 +23,7 @@ func simulated(t testing.TB, config dsp.Config) conformance.Adaptor {
 
 func run(t testing.TB, adaptors ...conformance.Adaptor) preflight.Findings {
 	t.Helper()
-	f, err := preflight.Run(t.Context(), adaptors, preflight.Options{Timeout: 20 * time.Second})
+	f, err := preflight.Run(t.Context(), adaptors, preflight.Settings{Timeout: 20 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

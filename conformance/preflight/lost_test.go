@@ -49,7 +49,7 @@ func TestHangingForEver(t *testing.T) {
 		}
 		return b.Adaptor.Reset(ctx, w)
 	}
-	f, err := preflight.Run(t.Context(), []conformance.Adaptor{b}, preflight.Options{Timeout: 150 * time.Millisecond})
+	f, err := preflight.Run(t.Context(), []conformance.Adaptor{b}, preflight.Settings{Timeout: 150 * time.Millisecond})
 	if err != nil || f.Overall == preflight.Ready || resets.Load() > 13 {
 		t.Errorf("%v; %d resets\n%s", err, resets.Load(), console(t, f, false, false))
 	}

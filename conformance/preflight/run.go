@@ -10,8 +10,8 @@ import (
 	"example.org/mp107/conformance"
 )
 
-// Options say how a check is made. The zero value will do.
-type Options struct {
+// Settings say how a check is made. The zero value will do.
+type Settings struct {
 	// Timeout bounds one call; 0 means conformance.DefaultTimeout.
 	Timeout time.Duration
 	// Cases tells for each ability how many cases of the suite need it, so that a
@@ -21,7 +21,7 @@ type Options struct {
 
 // checker goes through the probes.
 type checker struct {
-	options  Options
+	options  Settings
 	lanes    []*caller
 	caller   *caller // lane 0
 	able     conformance.Description
@@ -35,7 +35,7 @@ type checker struct {
 // on further lanes, which are used as far as they are claimed. The error is of
 // whoever calls: no adaptor, or a context that has ended. Whatever goes wrong
 // with the implementation is a finding.
-func Run(ctx context.Context, adaptors []conformance.Adaptor, options Options) (Findings, error) {
+func Run(ctx context.Context, adaptors []conformance.Adaptor, options Settings) (Findings, error) {
 	if len(adaptors) == 0 {
 		return Findings{}, errors.New("nothing to check: want at least one adaptor, on lane 0")
 	}

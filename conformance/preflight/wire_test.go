@@ -32,7 +32,7 @@ func serve(t *testing.T, lanes int, adaptor func() (conformance.Adaptor, error))
 
 func dial(t *testing.T, url string, lanes int) []conformance.Adaptor {
 	t.Helper()
-	client, err := rpc.Dial(rpc.Options{URL: url})
+	client, err := rpc.Dial(rpc.DialOptions{URL: url})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ type Conclusion struct {
 }
 
 // conclude starts from the counts of the cases that no waiver covers. A run
-// that stopped early, was whole and yet too thin, contradicts itself or has a
+// that stopped early, was whole and yet short of coverage, contradicts itself or has a
 // waiver that does not hold can take conformance away; nothing can give it. A
 // run with waivers is at best conformant but for them.
 func (r *Report) conclude() Conclusion {
@@ -53,7 +53,7 @@ func (r *Report) doubt() string {
 	case r.broken() > 0:
 		return r.brokenInWords()
 	case r.Asked.Selection.Whole && len(r.Coverage.Thin) > 0:
-		return fmt.Sprintf("The run was too thin: %s that a complete run must reach.", text.Several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
+		return fmt.Sprintf("Insufficient coverage: %s that a complete run must reach.", text.Several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
 	default:
 		return ""
 	}

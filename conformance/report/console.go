@@ -134,7 +134,7 @@ func (c *terminal) untested() {
 		if left > 0 {
 			thin += fmt.Sprintf("; and %s more", text.Number(left))
 		}
-		c.Paragraph("  Thin            ", console.Yellow, thin)
+		c.Paragraph("  Coverage        ", console.Yellow, thin)
 	}
 	c.Paragraph("  Assumed         ", "", fmt.Sprintf("%s and %s, listed in the full report",
 		text.Several(len(c.report.Assumptions.Readings), "reading", "readings"), text.Several(len(c.report.Assumptions.Clauses), "clause", "clauses")))

@@ -96,7 +96,7 @@ func (c *terminal) others(shownFailures map[string]shownFailure, first string) {
 	}
 	open := c.report.Failures.Total - c.report.Failures.Waived
 	if left := open - shown; left > 0 {
-		c.Paragraph("  ", console.Bold, fmt.Sprintf("%s not shown here. The JSON form of this report has every one.", text.Several(left, "more is", "more are")))
+		c.Paragraph("  ", console.Bold, fmt.Sprintf("%s not shown here. See report.json for the full text.", text.Several(left, "more is", "more are")))
 	}
 	if open > 1 {
 		c.Line()

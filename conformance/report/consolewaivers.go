@@ -31,7 +31,7 @@ func (c *terminal) waivers() {
 		}
 	}
 	if left := len(w.List) - shown; left > 0 {
-		c.Paragraph("  ", console.Bold, fmt.Sprintf("%s not shown here. The HTML and JSON forms of this report have every one.", text.Several(left, "more is", "more are")))
+		c.Paragraph("  ", console.Bold, fmt.Sprintf("%s not shown here. See report.json for the full text.", text.Several(left, "more is", "more are")))
 	}
 	c.Line()
 }

@@ -54,7 +54,7 @@ func tellingOf(r *Report, c conformance.Result) shownFailure {
 		}
 		t.Events = toldEvents(x, &left)
 		if left > 0 {
-			t.Left = text.Several(left, "line is", "lines are") + " left out here; the JSON form of this report has all."
+			t.Left = text.Several(left, "line is", "lines are") + " left out here; see report.json for the full text."
 		}
 		for i, id := range x.Clauses {
 			if !slices.Contains(x.Clauses[:i], id) {

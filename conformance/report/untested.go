@@ -127,7 +127,7 @@ func inapplicable(all []conformance.Result) []Inapplicable {
 		}
 		at := slices.IndexFunc(groups, func(g Inapplicable) bool { return g.Reason == reason })
 		if at < 0 && len(groups) == most {
-			groups = append(groups, Inapplicable{Reason: "Other reasons; the JSON form of this report gives each.", Example: c.ID})
+			groups = append(groups, Inapplicable{Reason: "Other reasons; report.json gives each.", Example: c.ID})
 		}
 		if at < 0 && len(groups) > most {
 			at = most

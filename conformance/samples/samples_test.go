@@ -86,7 +86,7 @@ func (s sample) listen(t *testing.T, options ...string) *wire.Client {
 		if !found {
 			t.Fatalf("the first line is %q, want listening on http://127.0.0.1:PORT", line)
 		}
-		client, err := rpc.Dial(rpc.Options{URL: address})
+		client, err := rpc.Dial(rpc.DialOptions{URL: address})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -161,7 +161,7 @@ func TestStdio(t *testing.T) {
 				words[i] = "'" + word + "'"
 			}
 			var log safeBuffer
-			process, err := stdio.Start(stdio.Options{Command: strings.Join(words, " "), Log: &log})
+			process, err := stdio.Start(stdio.ProcessOptions{Command: strings.Join(words, " "), Log: &log})
 			if err != nil {
 				t.Fatal(err)
 			}

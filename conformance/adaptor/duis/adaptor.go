@@ -25,8 +25,8 @@ import (
 // The suite takes a case that ends so as inconclusive.
 var ErrNotPossible = fmt.Errorf("not possible without a control endpoint: %w", conformance.ErrNotCheckable)
 
-// Options says how a DSP is reached and what is known of it.
-type Options struct {
+// Config says how a DSP is reached and what is known of it.
+type Config struct {
 	// URL is the DSP's service, such as https://dsp.example:8079; the paths of the
 	// services are added to it.
 	URL string
@@ -64,7 +64,7 @@ type Options struct {
 // Adaptor is a conformance.Adaptor to a DSP that speaks DUIS. Calls come one at
 // a time, as the suite makes them; Receiver and Transcript may be used meanwhile.
 type Adaptor struct {
-	options Options
+	options Config
 	client  *http.Client
 	keys    *keyring
 	answers *xmlsig.Trust
@@ -92,7 +92,7 @@ type access interface {
 // New checks that everything needed is there; nothing is sent yet. Errors name
 // the option: a URL that is none, no PKI or one without a certificate of the
 // DSP, neither Control nor World, a World that is not well formed.
-func New(options Options) (*Adaptor, error) {
+func New(options Config) (*Adaptor, error) {
 	if err := checkURL("URL", options.URL); err != nil {
 		return nil, err
 	}
@@ -202,7 +202,7 @@ func (a *Adaptor) Submit(ctx context.Context, request spec.ServiceRequest) (spec
 	if err != nil {
 		return spec.Response{}, saidAs(conformance.ErrNotExpressible, err)
 	}
-	answer, err := a.exchange(ctx, sent, wire.Options{})
+	answer, err := a.exchange(ctx, sent, wire.BuildOptions{})
 	if err != nil {
 		return spec.Response{}, saidAs(conformance.ErrNotExpressible, err)
 	}

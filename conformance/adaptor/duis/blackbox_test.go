@@ -49,7 +49,7 @@ func newVendor(t *testing.T, faults ...dsp.FaultID) vendor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := server.New(dsp.Config{Release: spec.MP107, Faults: faults}, kit, server.Options{})
+	s, err := server.New(dsp.Config{Release: spec.MP107, Faults: faults}, kit, server.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func newVendor(t *testing.T, faults ...dsp.FaultID) vendor {
 // prepare is what the vendor does by its own means.
 func (v vendor) prepare(t *testing.T, world spec.World) {
 	t.Helper()
-	a := connect(t, duis.Options{URL: v.service.URL, Control: v.control.URL, PKI: v.kit})
+	a := connect(t, duis.Config{URL: v.service.URL, Control: v.control.URL, PKI: v.kit})
 	if err := a.Reset(t.Context(), world); err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestBlackBox(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			v := newVendor(t, test.faults...)
 			v.prepare(t, world)
-			a := connect(t, duis.Options{URL: v.service.URL, PKI: v.kit, World: &world, Observer: test.observer})
+			a := connect(t, duis.Config{URL: v.service.URL, PKI: v.kit, World: &world, Observer: test.observer})
 			if result := judge(t, a, world, request); result.Verdict != test.want {
 				t.Errorf("%s: %s, want %s", result.Verdict, result.Reason, test.want)
 			}
@@ -119,7 +119,7 @@ func TestBlackBoxLimits(t *testing.T) {
 	v := newVendor(t)
 	world, request := declared(t)
 	v.prepare(t, world)
-	a := connect(t, duis.Options{URL: v.service.URL, PKI: v.kit, World: &world, Observer: observer})
+	a := connect(t, duis.Config{URL: v.service.URL, PKI: v.kit, World: &world, Observer: observer})
 	ctx := t.Context()
 	check := func(what string, err, want error) {
 		t.Helper()
@@ -178,7 +178,7 @@ func TestBlackBoxCounters(t *testing.T) {
 	request.Originator, request.Signature.Signer, request.Role, request.SRV, request.Update = observer, observer, spec.IS, "6.24.1", nil
 	world.Counters = append(world.Counters, spec.Counter{Originator: observer, Target: request.Target, Last: 10})
 	v.prepare(t, world)
-	a := connect(t, duis.Options{URL: v.service.URL, PKI: v.kit, World: &world, Observer: observer})
+	a := connect(t, duis.Config{URL: v.service.URL, PKI: v.kit, World: &world, Observer: observer})
 	for i, stale := range []bool{false, true, false, true, false} {
 		if err := a.Reset(t.Context(), world); err != nil {
 			t.Fatal(err)
@@ -209,7 +209,7 @@ func TestBlackBoxSMETS2(t *testing.T) {
 		world.Users[i].Roles = world.Users[i].Roles[:1]
 	}
 	v.prepare(t, world)
-	a := connect(t, duis.Options{URL: v.service.URL, PKI: v.kit, World: &world, Observer: observer})
+	a := connect(t, duis.Config{URL: v.service.URL, PKI: v.kit, World: &world, Observer: observer})
 	if err := a.Reset(t.Context(), world); err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +248,7 @@ func TestOutcomeThatComesLater(t *testing.T) {
 		}
 	}})
 	defer service.Close()
-	options := duis.Options{URL: service.URL, Control: s.control.URL, Await: 5 * time.Second}
+	options := duis.Config{URL: service.URL, Control: s.control.URL, Await: 5 * time.Second}
 	a = connect(t, options)
 	receiver = httptest.NewServer(a.Receiver())
 	defer receiver.Close()

@@ -12,7 +12,7 @@ import (
 )
 
 // exchange sends one request, signed as it says, and reads the answer to it.
-func (a *Adaptor) exchange(ctx context.Context, request spec.ServiceRequest, options wire.Options) (wire.Response, error) {
+func (a *Adaptor) exchange(ctx context.Context, request spec.ServiceRequest, options wire.BuildOptions) (wire.Response, error) {
 	signer, err := a.signer(ctx, request.Signature.Signer)
 	if err != nil {
 		return wire.Response{}, err
@@ -41,7 +41,7 @@ func (a *Adaptor) exchange(ctx context.Context, request spec.ServiceRequest, opt
 // build writes a request. A variant that DUIS can only say with a moment (8.5)
 // is said at once with the present one, where the present is known: where a
 // control endpoint sets it. [A]
-func (a *Adaptor) build(request spec.ServiceRequest, options wire.Options) ([]byte, error) {
+func (a *Adaptor) build(request spec.ServiceRequest, options wire.BuildOptions) ([]byte, error) {
 	document, err := wire.Build(request, options)
 	if _, controlled := a.access.(*controlled); !controlled || request.ExecuteAt != nil || !errors.Is(err, wire.ErrInexpressible) {
 		return document, err

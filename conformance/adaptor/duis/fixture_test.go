@@ -43,7 +43,7 @@ func start(t testing.TB, config dsp.Config) system {
 	if config.Release == "" {
 		config.Release = spec.MP107
 	}
-	s, err := server.New(config, theKit(t), server.Options{Version: conformance.Version})
+	s, err := server.New(config, theKit(t), server.Config{Version: conformance.Version})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func start(t testing.TB, config dsp.Config) system {
 	return all
 }
 
-func connect(t testing.TB, options duis.Options) *duis.Adaptor {
+func connect(t testing.TB, options duis.Config) *duis.Adaptor {
 	t.Helper()
 	if options.PKI == nil {
 		options.PKI = theKit(t)
@@ -76,5 +76,5 @@ func connect(t testing.TB, options duis.Options) *duis.Adaptor {
 func overWire(t testing.TB, config dsp.Config) *duis.Adaptor {
 	t.Helper()
 	s := start(t, config)
-	return connect(t, duis.Options{URL: s.service.URL, Control: s.control.URL})
+	return connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL})
 }

@@ -61,7 +61,7 @@ func TestHostileServers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := server.New(dsp.Config{Release: spec.MP107}, kit, server.Options{})
+	s, err := server.New(dsp.Config{Release: spec.MP107}, kit, server.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestHostileServers(t *testing.T) {
 		{"a code that is none", as(itself, change(">I0<", ">Okay<", 1)), "ResponseCode"},
 		{"the S1SP's message changed", as(itself, change(`MessageSuccess="true"`, `MessageSuccess="false"`, 1)), "the S1SP's message in the answer cannot be trusted"},
 		{"a request", as(itself, func([]byte) []byte {
-			document, err := wire.Build(spec.ServiceRequest{Originator: suite.Originator, Role: spec.ED, Target: spec.DSP, SRV: "8.2"}, wire.Options{})
+			document, err := wire.Build(spec.ServiceRequest{Originator: suite.Originator, Role: spec.ED, Target: spec.DSP, SRV: "8.2"}, wire.BuildOptions{})
 			if err != nil {
 				t.Error(err)
 			}
@@ -156,7 +156,7 @@ func TestHostileServers(t *testing.T) {
 			before := runtime.NumGoroutine()
 			service := httptest.NewServer(&impostor{s.Handler(), test.act})
 			control := httptest.NewServer(s.Control())
-			a := connect(t, duis.Options{URL: service.URL, Control: control.URL, PKI: kit, Timeout: 500 * time.Millisecond})
+			a := connect(t, duis.Config{URL: service.URL, Control: control.URL, PKI: kit, Timeout: 500 * time.Millisecond})
 			if err := a.Reset(t.Context(), world); err != nil {
 				t.Fatal(err)
 			}
@@ -192,7 +192,7 @@ func TestGenuineIsAccepted(t *testing.T) {
 	s := start(t, dsp.Config{})
 	service := httptest.NewServer(&impostor{s.server.Handler(), func(w http.ResponseWriter, _ *http.Request, genuine []byte) { answerXML(w, genuine) }})
 	defer service.Close()
-	a := connect(t, duis.Options{URL: service.URL, Control: s.control.URL})
+	a := connect(t, duis.Config{URL: service.URL, Control: s.control.URL})
 	if err := a.Reset(t.Context(), world); err != nil {
 		t.Fatal(err)
 	}

@@ -125,7 +125,7 @@ func spoil(signed []byte) ([]byte, error) {
 }
 
 // wireOptions is what a request needs beyond its spec.ServiceRequest.
-func (a *Adaptor) wireOptions(from wire.Options) wire.Options {
+func (a *Adaptor) wireOptions(from wire.BuildOptions) wire.BuildOptions {
 	from.DSP = a.options.DSP
 	from.Certificate = a.keys.certificate
 	from.Path = a.keys.path()

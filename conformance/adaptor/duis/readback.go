@@ -14,7 +14,7 @@ func (b *blackBox) observe(ctx context.Context, device spec.EUI64) (spec.Observa
 	if b.a.options.Observer == 0 {
 		return spec.Observation{}, fmt.Errorf("%w: no observer reads back", ErrNotPossible)
 	}
-	listed, err := b.ask(ctx, "8.2", spec.DSP, wire.Options{Subject: device})
+	listed, err := b.ask(ctx, "8.2", spec.DSP, wire.BuildOptions{Subject: device})
 	if err != nil {
 		return spec.Observation{}, err
 	}
@@ -29,7 +29,7 @@ func (b *blackBox) observe(ctx context.Context, device spec.EUI64) (spec.Observa
 	if seen.Status == "" {
 		return spec.Observation{}, fmt.Errorf("%w: the inventory does not tell the status of %v", ErrNotPossible, device)
 	}
-	held, err := b.ask(ctx, "6.24.1", device, wire.Options{ReadBack: spec.RemotePartyRoles()})
+	held, err := b.ask(ctx, "6.24.1", device, wire.BuildOptions{ReadBack: spec.RemotePartyRoles()})
 	if err != nil {
 		return spec.Observation{}, err
 	}
@@ -50,7 +50,7 @@ func (b *blackBox) observe(ctx context.Context, device spec.EUI64) (spec.Observa
 }
 
 // ask sends a request of the observer and wants it accepted.
-func (b *blackBox) ask(ctx context.Context, srv spec.SRV, target spec.EUI64, options wire.Options) (wire.Response, error) {
+func (b *blackBox) ask(ctx context.Context, srv spec.SRV, target spec.EUI64, options wire.BuildOptions) (wire.Response, error) {
 	observer := b.a.options.Observer
 	between := link{observer, target}
 	b.last[between]++

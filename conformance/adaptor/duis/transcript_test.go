@@ -23,7 +23,7 @@ import (
 // TestTranscript: the messages of the last case, as they were on the wire.
 func TestTranscript(t *testing.T) {
 	s := start(t, dsp.Config{})
-	a := connect(t, duis.Options{URL: s.service.URL, Control: s.control.URL})
+	a := connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL})
 	submits(t, a)
 	submits(t, a)
 	messages := a.Transcript()
@@ -45,7 +45,7 @@ func TestCurlCanSendATranscript(t *testing.T) {
 		t.Skip("curl is not installed: this test sends with it")
 	}
 	s := start(t, dsp.Config{})
-	a := connect(t, duis.Options{URL: s.service.URL, Control: s.control.URL})
+	a := connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL})
 	submits(t, a)
 	dir := filepath.Join(t.TempDir(), "it's a case")
 	paths, err := duis.WriteTranscript(dir, a.Transcript())
@@ -72,7 +72,7 @@ func TestNoPrivateKeyLeaks(t *testing.T) {
 	s := start(t, dsp.Config{})
 	var shown bytes.Buffer
 	for _, url := range []string{s.service.URL, "http://127.0.0.1:9", s.control.URL} {
-		a := connect(t, duis.Options{URL: url, Control: s.control.URL, PKI: kit})
+		a := connect(t, duis.Config{URL: url, Control: s.control.URL, PKI: kit})
 		world, request := aRepair(t)
 		for _, signature := range []spec.Signature{{Signer: suite.Originator, Valid: true}, {Signer: suite.Originator}, {}} {
 			if err := a.Reset(t.Context(), world); err != nil {

@@ -55,7 +55,7 @@ func TestEveryMessageIsValid(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := start(t, dsp.Config{Release: spec.MP107R2})
-	a := connect(t, duis.Options{URL: s.service.URL, Control: s.control.URL, Schema: schema})
+	a := connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL, Schema: schema})
 	o := outcome(t, newSuite(t, suite.Options{Release: spec.MP107R2, Run: []string{"scenario"}}), a)
 	if o.Counts.Pass == 0 || o.Counts.Pass != len(o.Results) {
 		for _, result := range o.Results {
@@ -77,7 +77,7 @@ func TestMutualTLS(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(borrowed.Certificate())
 	borrowed.Close()
-	s, err := server.New(dsp.Config{Release: spec.MP107}, theKit(t), server.Options{Grace: time.Second})
+	s, err := server.New(dsp.Config{Release: spec.MP107}, theKit(t), server.Config{Grace: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestMutualTLS(t *testing.T) {
 			ClientAuth: tls.RequireAnyClientCert, MinVersion: tls.VersionTLS12,
 		})
 	}()
-	options := duis.Options{URL: "https://" + service.Addr().String(), Control: "http://" + control.Addr().String()}
+	options := duis.Config{URL: "https://" + service.Addr().String(), Control: "http://" + control.Addr().String()}
 	options.TLS = &tls.Config{RootCAs: pool, ServerName: "example.com", Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
 	with := connect(t, options)
 	submits(t, with)
@@ -131,7 +131,7 @@ func TestNew(t *testing.T) {
 	world, _ := aRepair(t)
 	broken := spec.World{Users: []spec.User{{}}}
 	const url = "http://127.0.0.1:9"
-	for says, options := range map[string]duis.Options{
+	for says, options := range map[string]duis.Config{
 		"URL \"\"":                 {PKI: kit, Control: url},
 		"URL \"127.0.0.1:9\"":      {URL: "127.0.0.1:9", PKI: kit, Control: url},
 		"URL \"http://u:p@":        {URL: "http://u:p@127.0.0.1", PKI: kit, Control: url},
@@ -164,7 +164,7 @@ func TestUselessKeys(t *testing.T) {
 	world, request := aRepair(t)
 	for says, identity := range map[string]pki.Identity{"certificate expired": expired, "not issued by": elsewhere.Identities[2]} {
 		kit := &pki.Kit{Authority: theKit(t).Authority, Identities: append([]pki.Identity{identity}, theKit(t).Identities...)}
-		a := connect(t, duis.Options{URL: s.service.URL, Control: s.control.URL, PKI: kit})
+		a := connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL, PKI: kit})
 		if err := a.Reset(t.Context(), world); err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +180,7 @@ func TestControlErrors(t *testing.T) {
 	s := start(t, dsp.Config{})
 	world, _ := aRepair(t)
 	for _, control := range []string{"http://127.0.0.1:9", s.service.URL} {
-		a := connect(t, duis.Options{URL: s.service.URL, Control: control, Timeout: 2 * time.Second})
+		a := connect(t, duis.Config{URL: s.service.URL, Control: control, Timeout: 2 * time.Second})
 		if _, err := a.Describe(t.Context()); err == nil || !strings.Contains(err.Error(), "control describe") {
 			t.Errorf("%s: %v", control, err)
 		}
@@ -205,7 +205,7 @@ func TestPKIFromAFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := server.New(dsp.Config{Release: spec.MP107}, loaded, server.Options{})
+	s, err := server.New(dsp.Config{Release: spec.MP107}, loaded, server.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestPKIFromAFolder(t *testing.T) {
 	service, control := httptest.NewServer(s.Handler()), httptest.NewServer(s.Control())
 	defer service.Close()
 	defer control.Close()
-	submits(t, connect(t, duis.Options{URL: service.URL, Control: control.URL, PKI: loaded}))
+	submits(t, connect(t, duis.Config{URL: service.URL, Control: control.URL, PKI: loaded}))
 }
 
 // BenchmarkExchange measures one request and its answer on loopback, signed and

@@ -16,8 +16,8 @@ import (
 // over HTTP and HTTPS, gRPC without and with TLS.
 func Schemes() []string { return []string{"http://", "https://", "grpc://", "grpcs://"} }
 
-// Options say how an implementation is reached.
-type Options struct {
+// DialOptions say how an implementation is reached.
+type DialOptions struct {
 	// URL is its address: http://HOST:PORT, and the other Schemes. It may have a
 	// path, under which the service lies; it may not have a user, a query or a
 	// fragment.
@@ -33,7 +33,7 @@ type Options struct {
 
 // Dial makes a client. It does not connect: that is for the first call to do.
 // Its error says what is wrong with the options, and shows no secret.
-func Dial(o Options) (*wire.Client, error) {
+func Dial(o DialOptions) (*wire.Client, error) {
 	address, overGRPC, err := parse(o.URL)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func Dial(o Options) (*wire.Client, error) {
 }
 
 // headers are those of every call, and what is secret of them: the values.
-func headers(o Options) (http.Header, *wire.Secrets, error) {
+func headers(o DialOptions) (http.Header, *wire.Secrets, error) {
 	header, values := http.Header{}, []string{o.Bearer}
 	for name, list := range o.Header {
 		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !strings.ContainsRune(nameRunes, r) }) {

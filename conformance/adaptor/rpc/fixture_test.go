@@ -116,7 +116,7 @@ func dial(t testing.TB, address string) *wire.Client {
 	if !strings.Contains(address, "://") {
 		address = "http://" + address
 	}
-	client, err := rpc.Dial(rpc.Options{URL: address})
+	client, err := rpc.Dial(rpc.DialOptions{URL: address})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func TestSecretsOverGRPC(t *testing.T) {
 		w.Header().Set("Grpc-Status", "13")
 		w.Header().Set("Grpc-Message", r.Header.Get("Authorization"))
 	})
-	client, err := rpc.Dial(rpc.Options{URL: address, Bearer: token})
+	client, err := rpc.Dial(rpc.DialOptions{URL: address, Bearer: token})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func TestSecretsOverGRPC(t *testing.T) {
 	}
 	checkSecret(t, fmt.Sprint(err))
 	address = h2(t, rpc.NewHandler(wire.NewServer(1, func() (conformance.Adaptor, error) { return named(token), nil })).ServeHTTP)
-	if client, err = rpc.Dial(rpc.Options{URL: address, Bearer: token}); err != nil {
+	if client, err = rpc.Dial(rpc.DialOptions{URL: address, Bearer: token}); err != nil {
 		t.Fatal(err)
 	}
 	d, err := client.Describe(t.Context())

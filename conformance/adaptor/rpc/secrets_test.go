@@ -105,7 +105,7 @@ func TestSecretsNeverShow(t *testing.T) {
 		for place, echo := range echoes(s.write(s.secret), s.secret) {
 			t.Run(place+"/"+s.spelling, func(t *testing.T) {
 				t.Parallel()
-				client, err := rpc.Dial(rpc.Options{URL: raw(t, echo).address, Bearer: token, Header: header})
+				client, err := rpc.Dial(rpc.DialOptions{URL: raw(t, echo).address, Bearer: token, Header: header})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -154,13 +154,13 @@ func TestSecretsAreSent(t *testing.T) {
 		return turn.sayJSON(turn.right)
 	})
 	for name, test := range map[string]struct {
-		options rpc.Options
+		options rpc.DialOptions
 		pass    bool
 	}{
-		"both":          {rpc.Options{Bearer: token, Header: http.Header{"x-key": {key}}}, true},
-		"neither":       {rpc.Options{}, false},
-		"the token":     {rpc.Options{Bearer: token}, false},
-		"another token": {rpc.Options{Bearer: token + "x", Header: http.Header{"X-Key": {key}}}, false},
+		"both":          {rpc.DialOptions{Bearer: token, Header: http.Header{"x-key": {key}}}, true},
+		"neither":       {rpc.DialOptions{}, false},
+		"the token":     {rpc.DialOptions{Bearer: token}, false},
+		"another token": {rpc.DialOptions{Bearer: token + "x", Header: http.Header{"X-Key": {key}}}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.options.URL = server.address
@@ -185,22 +185,22 @@ func TestSecretsAreSent(t *testing.T) {
 // TestDialRefuses what cannot be used, without showing a secret.
 func TestDialRefuses(t *testing.T) {
 	for name, test := range map[string]struct {
-		options rpc.Options
+		options rpc.DialOptions
 		says    string
 	}{
-		"a short token":        {rpc.Options{URL: "http://x", Bearer: "qz"}, "the token has 2 bytes, want at least 4"},
-		"a short value":        {rpc.Options{URL: "http://x", Header: http.Header{"X-Key": {"qz"}}}, "header X-Key: its value has 2 bytes, want at least 4"},
-		"no scheme":            {rpc.Options{URL: "localhost:1"}, "want http://, https://, grpc://, grpcs:// and HOST:PORT"},
-		"no host":              {rpc.Options{URL: "http://"}, "and HOST:PORT"},
-		"another scheme":       {rpc.Options{URL: "ftp://x"}, "want http://"},
-		"a password":           {rpc.Options{URL: "http://me:qz@x"}, "a password has no place in it"},
-		"a garbled password":   {rpc.Options{URL: "http://me:qz%@x\x7f"}, "is not a URL"},
-		"a query":              {rpc.Options{URL: "http://x?y=z"}, "no query and no fragment"},
-		"a fragment":           {rpc.Options{URL: "http://x#y"}, "no query and no fragment"},
-		"nothing":              {rpc.Options{}, "HOST:PORT"},
-		"a line break within":  {rpc.Options{URL: "http://x", Header: http.Header{"X-Key": {"quizzes\r\nX: y"}}}, "header X-Key"},
-		"a token of two lines": {rpc.Options{URL: "http://x", Bearer: "quizzes\nX: y"}, "the token"},
-		"a name of two words":  {rpc.Options{URL: "http://x", Header: http.Header{"X Key": {"quizzes"}}}, `header "X Key"`},
+		"a short token":        {rpc.DialOptions{URL: "http://x", Bearer: "qz"}, "the token has 2 bytes, want at least 4"},
+		"a short value":        {rpc.DialOptions{URL: "http://x", Header: http.Header{"X-Key": {"qz"}}}, "header X-Key: its value has 2 bytes, want at least 4"},
+		"no scheme":            {rpc.DialOptions{URL: "localhost:1"}, "want http://, https://, grpc://, grpcs:// and HOST:PORT"},
+		"no host":              {rpc.DialOptions{URL: "http://"}, "and HOST:PORT"},
+		"another scheme":       {rpc.DialOptions{URL: "ftp://x"}, "want http://"},
+		"a password":           {rpc.DialOptions{URL: "http://me:qz@x"}, "a password has no place in it"},
+		"a garbled password":   {rpc.DialOptions{URL: "http://me:qz%@x\x7f"}, "is not a URL"},
+		"a query":              {rpc.DialOptions{URL: "http://x?y=z"}, "no query and no fragment"},
+		"a fragment":           {rpc.DialOptions{URL: "http://x#y"}, "no query and no fragment"},
+		"nothing":              {rpc.DialOptions{}, "HOST:PORT"},
+		"a line break within":  {rpc.DialOptions{URL: "http://x", Header: http.Header{"X-Key": {"quizzes\r\nX: y"}}}, "header X-Key"},
+		"a token of two lines": {rpc.DialOptions{URL: "http://x", Bearer: "quizzes\nX: y"}, "the token"},
+		"a name of two words":  {rpc.DialOptions{URL: "http://x", Header: http.Header{"X Key": {"quizzes"}}}, `header "X Key"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, err := rpc.Dial(test.options)

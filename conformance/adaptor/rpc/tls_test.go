@@ -110,7 +110,7 @@ func TestTLS(t *testing.T) {
 	} {
 		for _, protocol := range []string{"http", "grpc"} {
 			t.Run(name+" "+protocol, func(t *testing.T) {
-				client, err := rpc.Dial(rpc.Options{URL: protocol + "s://" + test.address, TLS: test.config})
+				client, err := rpc.Dial(rpc.DialOptions{URL: protocol + "s://" + test.address, TLS: test.config})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -27,7 +27,7 @@ func TestClose(t *testing.T) {
 		t.Run(c.act, func(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
-			process, notes := play(t, c.act, func(o *stdio.Options) { o.Log = &log })
+			process, notes := play(t, c.act, func(o *stdio.ProcessOptions) { o.Log = &log })
 			if _, err := process.Client().Describe(t.Context()); err != nil {
 				t.Fatal(err)
 			}

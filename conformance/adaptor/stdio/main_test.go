@@ -162,13 +162,13 @@ func forever() {
 
 // play makes a process that plays an act and is closed at the end of the test,
 // and the directory of its notes.
-func play(t testing.TB, act string, change ...func(*stdio.Options)) (*stdio.Process, string) {
+func play(t testing.TB, act string, change ...func(*stdio.ProcessOptions)) (*stdio.Process, string) {
 	t.Helper()
 	if acts()[act] == nil {
 		t.Fatalf("no act %q", act)
 	}
 	notes := t.TempDir()
-	options := stdio.Options{
+	options := stdio.ProcessOptions{
 		Command: "'" + os.Args[0] + "'",
 		Env:     append(os.Environ(), actVariable+"="+act, noteVariable+"="+notes),
 	}

@@ -17,8 +17,8 @@ import (
 	"example.org/mp107/conformance/adaptor/wire"
 )
 
-// Options say how the child is started.
-type Options struct {
+// ProcessOptions say how the child is started.
+type ProcessOptions struct {
 	// Command is the program and its arguments, quoted as for a shell, which is
 	// not involved: nothing is expanded. A program with a slash in its name is
 	// found from the current directory, another one in PATH.
@@ -41,7 +41,7 @@ var errClosed = errors.New("the adaptor's process is closed")
 // Process is a child process that speaks the contract, started when it is first
 // called and started again when it has been lost. It is a wire.Caller.
 type Process struct {
-	options Options
+	options ProcessOptions
 	words   []string
 	path    string
 	client  *wire.Client
@@ -57,7 +57,7 @@ type Process struct {
 
 // Start prepares a child; the first call starts it. Its error says what is
 // wrong with the command: it is empty, quoted wrongly, or not to be found.
-func Start(o Options) (*Process, error) {
+func Start(o ProcessOptions) (*Process, error) {
 	words, err := shellquote.Split(o.Command)
 	if err != nil {
 		return nil, fmt.Errorf("adaptor command: %w: quote it as for a shell", err)

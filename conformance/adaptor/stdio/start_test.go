@@ -21,7 +21,7 @@ func TestStartRefuses(t *testing.T) {
 		{"./doc.go", "", `adaptor command "./doc.go": permission denied: check the path`},
 		{"'" + os.Args[0] + "'", "no-such-directory", `its working directory "no-such-directory" is not a directory`},
 	} {
-		_, err := stdio.Start(stdio.Options{Command: c.command, Dir: c.dir})
+		_, err := stdio.Start(stdio.ProcessOptions{Command: c.command, Dir: c.dir})
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v, want %s", c.command, err, c.want)
 		}
@@ -37,7 +37,7 @@ func TestCannotBeStarted(t *testing.T) {
 	if err := os.WriteFile("none", []byte("\x00"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	process, err := stdio.Start(stdio.Options{Command: "./none"})
+	process, err := stdio.Start(stdio.ProcessOptions{Command: "./none"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestRelativeCommand(t *testing.T) {
 	if err := os.Symlink(os.Args[0], "adaptor"); err != nil {
 		t.Skip(err)
 	}
-	process, notes := play(t, "correct", func(o *stdio.Options) { o.Command, o.Dir = "./adaptor", filepath.Dir(os.Args[0]) })
+	process, notes := play(t, "correct", func(o *stdio.ProcessOptions) { o.Command, o.Dir = "./adaptor", filepath.Dir(os.Args[0]) })
 	if _, err := process.Client().Describe(t.Context()); err != nil {
 		t.Errorf("%v (%s)", err, notes)
 	}

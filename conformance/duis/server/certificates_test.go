@@ -30,24 +30,24 @@ func TestCarriedCertificates(t *testing.T) {
 			return agreement.Certificate.DER(), nil
 		}
 	}
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	for _, test := range []struct {
 		name     string
-		options  duis.Options
+		options  duis.BuildOptions
 		accepted bool
 	}{
-		{"in order", duis.Options{Certificate: of(right)}, true},
-		{"a Supplier's signing certificate in the Network Operator slot", duis.Options{Certificate: of(find(t, pki.Supplier, supplier, pki.DigitalSignature))}, false},
-		{"a key agreement certificate for signing", duis.Options{Certificate: of(agreement)}, false},
-		{"a User's XML signing certificate", duis.Options{Certificate: of(signerOf(t, registered))}, false},
-		{"the issuing authority's", duis.Options{Certificate: of(theKit(t).Authority.Issuer)}, false},
-		{"the root's", duis.Options{Certificate: of(theKit(t).Authority.Root)}, false},
-		{"of another authority", duis.Options{Certificate: of(elsewhere.Identities[0])}, false},
-		{"of another authority, with its chain", duis.Options{Certificate: of(elsewhere.Identities[0]),
+		{"in order", duis.BuildOptions{Certificate: of(right)}, true},
+		{"a Supplier's signing certificate in the Network Operator slot", duis.BuildOptions{Certificate: of(find(t, pki.Supplier, supplier, pki.DigitalSignature))}, false},
+		{"a key agreement certificate for signing", duis.BuildOptions{Certificate: of(agreement)}, false},
+		{"a User's XML signing certificate", duis.BuildOptions{Certificate: of(signerOf(t, registered))}, false},
+		{"the issuing authority's", duis.BuildOptions{Certificate: of(theKit(t).Authority.Issuer)}, false},
+		{"the root's", duis.BuildOptions{Certificate: of(theKit(t).Authority.Root)}, false},
+		{"of another authority", duis.BuildOptions{Certificate: of(elsewhere.Identities[0])}, false},
+		{"of another authority, with its chain", duis.BuildOptions{Certificate: of(elsewhere.Identities[0]),
 			Path: [][]byte{elsewhere.Authority.Issuer.Certificate.DER(), elsewhere.Authority.Root.Certificate.DER()}}, false},
-		{"expired", duis.Options{Certificate: of(expired)}, false},
-		{"expired, and the time not to be checked", duis.Options{Certificate: of(expired), SkipTimeChecks: true}, true},
-		{"no certificate at all", duis.Options{Certificate: func(spec.Certificate) ([]byte, error) { return []byte("certificate"), nil }}, false},
+		{"expired", duis.BuildOptions{Certificate: of(expired)}, false},
+		{"expired, and the time not to be checked", duis.BuildOptions{Certificate: of(expired), SkipTimeChecks: true}, true},
+		{"no certificate at all", duis.BuildOptions{Certificate: func(spec.Certificate) ([]byte, error) { return []byte("certificate"), nil }}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s.call(t, "reset", aWorld(), nil)
@@ -66,11 +66,11 @@ func TestCarriedCertificates(t *testing.T) {
 // TestOwnerIsOfTheCertificate: who holds the slot afterwards is the subject of
 // the certificate carried.
 func TestOwnerIsOfTheCertificate(t *testing.T) {
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	third := issue(t, pki.Order{Role: pki.NetworkOperator, Owner: nowhere})
 	request := repair(1)
 	request.Update.Certificates = request.Update.Certificates[:1]
-	options := duis.Options{Certificate: func(spec.Certificate) ([]byte, error) { return third.Certificate.DER(), nil }}
+	options := duis.BuildOptions{Certificate: func(spec.Certificate) ([]byte, error) { return third.Certificate.DER(), nil }}
 	answer := s.ask(t, server.Transform, signed(t, build(t, request, options), signerOf(t, holder)))
 	if answer.Code != spec.I0 || s.holds(t, meter) != nowhere {
 		t.Errorf("%s, held by %v", answer.Code, s.holds(t, meter))

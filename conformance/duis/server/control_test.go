@@ -13,7 +13,7 @@ import (
 // TestControlRefuses: what is not a call of the control endpoint is an error
 // that says so and changes nothing.
 func TestControlRefuses(t *testing.T) {
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	for _, test := range []struct {
 		call, body string
 		status     int
@@ -50,7 +50,7 @@ func TestControlRefuses(t *testing.T) {
 
 // TestRoles: the role in which an EUI acts is the directory's.
 func TestRoles(t *testing.T) {
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	s.call(t, "roles", map[spec.EUI64]spec.UserRole{holder: spec.GT}, nil)
 	if answer := s.ask(t, server.Transform, signedRepair(t, 1)); answer.Code != spec.E1 {
 		t.Errorf("as GT, which it is not: %s", answer.Code)
@@ -68,7 +68,7 @@ func TestRoles(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
-	s := start(t, dsp.Config{Release: spec.MP107R2, Faults: []dsp.FaultID{dsp.NoBypass}}, server.Options{Version: "7"})
+	s := start(t, dsp.Config{Release: spec.MP107R2, Faults: []dsp.FaultID{dsp.NoBypass}}, server.Config{Version: "7"})
 	var d server.Description
 	s.call(t, "describe", struct{}{}, &d)
 	if d.Name != "simulated DSP with fault no-bypass" || d.Version != "7" || len(d.Abilities) != 7 || d.DSP != spec.DSP {

@@ -22,7 +22,7 @@ const (
 // mail delivers messages to the Users' endpoints, one after the other so that
 // they arrive in their order, and keeps the latest for the control endpoint.
 type mail struct {
-	options Options
+	options Config
 	queue   chan delivery
 	ctx     context.Context
 	stop    context.CancelFunc
@@ -39,7 +39,7 @@ type delivery struct {
 	message Message
 }
 
-func newMail(options Options) (*mail, error) {
+func newMail(options Config) (*mail, error) {
 	m := &mail{options: options, queue: make(chan delivery, maxKept), endpoints: map[spec.EUI64]string{}}
 	for user, endpoint := range options.Endpoints {
 		if err := m.register(user, endpoint); err != nil {

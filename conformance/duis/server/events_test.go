@@ -26,7 +26,7 @@ func later(t *testing.T, counter uint64) []byte {
 	request := repair(counter)
 	at := spec.Epoch + spec.Day
 	request.ExecuteAt = &at
-	return signed(t, build(t, request, duis.Options{}), signerOf(t, holder))
+	return signed(t, build(t, request, duis.BuildOptions{}), signerOf(t, holder))
 }
 
 // TestLaterResponses: a future-dated request is acknowledged, and its outcome
@@ -47,7 +47,7 @@ func TestLaterResponses(t *testing.T) {
 		arrived <- body
 	}))
 	defer user.Close()
-	s := start(t, dsp.Config{}, server.Options{Retry: time.Millisecond})
+	s := start(t, dsp.Config{}, server.Config{Retry: time.Millisecond})
 	s.call(t, "endpoints", map[spec.EUI64]string{holder: user.URL}, nil)
 	if answer := s.ask(t, server.Transform, later(t, 1)); answer.Code != spec.I99 {
 		t.Fatalf("%s, want I99", answer.Code)
@@ -99,7 +99,7 @@ func TestDeliveryIsBounded(t *testing.T) {
 		w.WriteHeader(http.StatusTemporaryRedirect)
 	}))
 	defer user.Close()
-	s := start(t, dsp.Config{}, server.Options{Retry: time.Millisecond, Endpoints: map[spec.EUI64]string{holder: user.URL}})
+	s := start(t, dsp.Config{}, server.Config{Retry: time.Millisecond, Endpoints: map[spec.EUI64]string{holder: user.URL}})
 	s.call(t, "apply", spec.Event{Alert: &spec.Alert{Device: meter}}, nil)
 	var state struct{ Undelivered []string }
 	for range 500 {
@@ -121,7 +121,7 @@ func TestCloseEndsDelivery(t *testing.T) {
 		called <- struct{}{}
 		<-over
 	}))
-	s, err := server.New(dsp.Config{Release: spec.MP107}, theKit(t), server.Options{Endpoints: map[spec.EUI64]string{holder: user.URL}})
+	s, err := server.New(dsp.Config{Release: spec.MP107}, theKit(t), server.Config{Endpoints: map[spec.EUI64]string{holder: user.URL}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestCloseEndsDelivery(t *testing.T) {
 
 // TestSMETS2Alert travels as a Device's alert with a payload.
 func TestSMETS2Alert(t *testing.T) {
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	var applied appliedAnswer
 	s.call(t, "apply", spec.Event{Alert: &spec.Alert{Device: smets2}}, &applied)
 	alert := read(t, []byte(applied.Messages[0].Document))

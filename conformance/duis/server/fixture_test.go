@@ -91,7 +91,7 @@ type system struct {
 	service, control *httptest.Server
 }
 
-func start(t testing.TB, config dsp.Config, options server.Options) system {
+func start(t testing.TB, config dsp.Config, options server.Config) system {
 	t.Helper()
 	if config.Release == "" {
 		config.Release = spec.MP107
@@ -208,7 +208,7 @@ func kitCertificate(t testing.TB) func(spec.Certificate) ([]byte, error) {
 	}
 }
 
-func build(t testing.TB, request spec.ServiceRequest, options duis.Options) []byte {
+func build(t testing.TB, request spec.ServiceRequest, options duis.BuildOptions) []byte {
 	t.Helper()
 	if options.Certificate == nil {
 		options.Certificate = kitCertificate(t)
@@ -231,7 +231,7 @@ func signed(t testing.TB, document []byte, as pki.Identity) []byte {
 
 // signedRepair is a repair signed by its originator.
 func signedRepair(t testing.TB, counter uint64) []byte {
-	return signed(t, build(t, repair(counter), duis.Options{}), signerOf(t, holder))
+	return signed(t, build(t, repair(counter), duis.BuildOptions{}), signerOf(t, holder))
 }
 
 // stillServes shows that the server still does its work, with a counter that

@@ -20,8 +20,8 @@ import (
 // it is decided on, and the server serves the next request.
 func TestHostileClients(t *testing.T) {
 	const xml = "application/xml"
-	s := start(t, dsp.Config{}, server.Options{})
-	unsigned := build(t, repair(1), duis.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
+	unsigned := build(t, repair(1), duis.BuildOptions{})
 	good := signedRepair(t, 1)
 	transform := server.ServicePrefix + server.Transform
 	twice := bytes.Replace(good, []byte("</sr:Request>"), append(signatureOf(t, good), "</sr:Request>"...), 1)
@@ -94,7 +94,7 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestHundredMegabytes(t *testing.T) {
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	url := s.service.URL + server.ServicePrefix + server.SendCommand
 	for _, length := range []int64{hundredMegabytes, -1} {
 		t.Run(fmt.Sprint("length ", length), func(t *testing.T) {
@@ -125,7 +125,7 @@ func TestHundredMegabytes(t *testing.T) {
 // body are both cut off, while others are served.
 func TestSlowClients(t *testing.T) {
 	const patience = 300 * time.Millisecond
-	running := serve(t, server.Options{Timeout: patience}, nil)
+	running := serve(t, server.Config{Timeout: patience}, nil)
 	for name, text := range map[string]string{
 		"headers": "POST /api/v1/serviceT HTTP/1.1\r\nHost: dsp\r\nContent-Type: app",
 		"body":    "POST /api/v1/serviceT HTTP/1.1\r\nHost: dsp\r\nContent-Type: application/xml\r\nContent-Length: 1000\r\n\r\n<sr:Req",
@@ -156,7 +156,7 @@ func TestSlowClients(t *testing.T) {
 
 // TestTooBusy: beyond its limit the server answers at once that it is busy.
 func TestTooBusy(t *testing.T) {
-	running := serve(t, server.Options{Concurrent: 1, Timeout: 5 * time.Second}, nil)
+	running := serve(t, server.Config{Concurrent: 1, Timeout: 5 * time.Second}, nil)
 	connection, err := net.Dial("tcp", running.address)
 	if err != nil {
 		t.Fatal(err)

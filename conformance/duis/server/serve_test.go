@@ -22,7 +22,7 @@ type runningServer struct {
 	stop             func() error
 }
 
-func serve(t *testing.T, options server.Options, config *tls.Config) runningServer {
+func serve(t *testing.T, options server.Config, config *tls.Config) runningServer {
 	t.Helper()
 	s, err := server.New(dsp.Config{Release: spec.MP107}, theKit(t), options)
 	if err != nil {
@@ -75,7 +75,7 @@ func (r runningServer) serves(t *testing.T) {
 // and whoever is connected is not waited for without end.
 func TestServeEnds(t *testing.T) {
 	before := runtime.NumGoroutine()
-	running := serve(t, server.Options{Grace: 200 * time.Millisecond, Endpoints: map[spec.EUI64]string{holder: "http://127.0.0.1:9/"}}, nil)
+	running := serve(t, server.Config{Grace: 200 * time.Millisecond, Endpoints: map[spec.EUI64]string{holder: "http://127.0.0.1:9/"}}, nil)
 	running.serves(t)
 	// One that says nothing is cut off when the grace is over.
 	slow, err := net.Dial("tcp", running.address)
@@ -94,7 +94,7 @@ func TestServeEnds(t *testing.T) {
 
 // TestServeFails: a listener that is closed under it is an error, not a hang.
 func TestServeFails(t *testing.T) {
-	s, err := server.New(dsp.Config{Release: spec.MP107}, theKit(t), server.Options{})
+	s, err := server.New(dsp.Config{Release: spec.MP107}, theKit(t), server.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,13 +133,13 @@ func TestNew(t *testing.T) {
 	for name, test := range map[string]struct {
 		config  dsp.Config
 		kit     *pki.Kit
-		options server.Options
+		options server.Config
 	}{
-		"no release":        {dsp.Config{}, kit, server.Options{}},
-		"unknown fault":     {dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{"x"}}, kit, server.Options{}},
-		"no key of the DSP": {dsp.Config{Release: spec.MP107}, without, server.Options{}},
-		"another DSP":       {dsp.Config{Release: spec.MP107}, kit, server.Options{DSP: 1}},
-		"an endpoint that is none": {dsp.Config{Release: spec.MP107}, kit, server.Options{
+		"no release":        {dsp.Config{}, kit, server.Config{}},
+		"unknown fault":     {dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{"x"}}, kit, server.Config{}},
+		"no key of the DSP": {dsp.Config{Release: spec.MP107}, without, server.Config{}},
+		"another DSP":       {dsp.Config{Release: spec.MP107}, kit, server.Config{DSP: 1}},
+		"an endpoint that is none": {dsp.Config{Release: spec.MP107}, kit, server.Config{
 			Endpoints: map[spec.EUI64]string{holder: "file:///etc"}}},
 	} {
 		if _, err := server.New(test.config, test.kit, test.options); err == nil {

@@ -15,9 +15,9 @@ import (
 	"example.org/mp107/spec"
 )
 
-// Options says how a server behaves apart from its decisions. The zero value
+// Config says how a server behaves apart from its decisions. The zero value
 // is fit for use.
-type Options struct {
+type Config struct {
 	// DSP is the DSP's identifier on the wire; zero means spec.DSP.
 	DSP spec.EUI64
 	// Version is what Describe reports as the version.
@@ -40,7 +40,7 @@ type Options struct {
 	Retry time.Duration
 }
 
-func (o Options) orDefault() Options {
+func (o Config) orDefault() Config {
 	if o.DSP == 0 {
 		o.DSP = spec.DSP
 	}
@@ -72,7 +72,7 @@ func (o Options) orDefault() Options {
 // Server is a simulated DSP that speaks DUIS. Its handlers may be used by any
 // number of connections; Close ends what they started.
 type Server struct {
-	options     Options
+	options     Config
 	system      *dsp.DSP
 	description Description
 	anchors     *pki.Anchors
@@ -100,7 +100,7 @@ type world struct {
 // kit's certificates. It is empty until the control endpoint gives it a world.
 // Errors: those of dsp.New; a kit without certificate and key of the DSP for
 // signing XML (role 89, owner Options.DSP); an endpoint that is no HTTP URL.
-func New(config dsp.Config, kit *pki.Kit, options Options) (*Server, error) {
+func New(config dsp.Config, kit *pki.Kit, options Config) (*Server, error) {
 	options = options.orDefault()
 	system, err := dsp.New(config)
 	if err != nil {
@@ -147,7 +147,7 @@ type Description struct {
 	DSP       spec.EUI64 `json:"dsp"`
 }
 
-func describe(config dsp.Config, options Options) Description {
+func describe(config dsp.Config, options Config) Description {
 	name := "simulated DSP"
 	if len(config.Faults) > 0 {
 		faults := make([]string, len(config.Faults))

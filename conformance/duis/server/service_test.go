@@ -11,11 +11,11 @@ import (
 
 // TestRepair is MP107 on the wire: refused before it, accepted under it.
 func TestRepair(t *testing.T) {
-	before := start(t, dsp.Config{Release: spec.Baseline}, server.Options{})
+	before := start(t, dsp.Config{Release: spec.Baseline}, server.Config{})
 	if answer := before.ask(t, server.Transform, signedRepair(t, 1)); answer.Code != spec.E4 || before.holds(t, meter) != holder {
 		t.Errorf("baseline: %s, held by %v", answer.Code, before.holds(t, meter))
 	}
-	after := start(t, dsp.Config{Release: spec.MP107}, server.Options{})
+	after := start(t, dsp.Config{Release: spec.MP107}, server.Config{})
 	answer := after.ask(t, server.Transform, signedRepair(t, 1))
 	if answer.Code != spec.I0 || after.holds(t, meter) != registered {
 		t.Fatalf("MP107: %s, held by %v", answer.Code, after.holds(t, meter))
@@ -34,9 +34,9 @@ func TestRepair(t *testing.T) {
 
 // TestReading answers what a User reads back: the inventory and credentials.
 func TestReading(t *testing.T) {
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	inventory := spec.ServiceRequest{Originator: supplier, Role: spec.IS, Target: spec.DSP, Counter: 1, SRV: "8.2"}
-	answer := s.ask(t, server.NonDevice, signed(t, build(t, inventory, duis.Options{Subject: meter}), signerOf(t, supplier)))
+	answer := s.ask(t, server.NonDevice, signed(t, build(t, inventory, duis.BuildOptions{Subject: meter}), signerOf(t, supplier)))
 	if answer.Code != spec.I0 || answer.Service == nil || len(answer.Service.Inventory) != 1 {
 		t.Fatalf("8.2: %s, %+v", answer.Code, answer.Service)
 	}
@@ -48,12 +48,12 @@ func TestReading(t *testing.T) {
 		t.Errorf("8.2: %+v, want %+v", got, want)
 	}
 	inventory.Counter = 2
-	answer = s.ask(t, server.NonDevice, signed(t, build(t, inventory, duis.Options{Subject: nowhere}), signerOf(t, supplier)))
+	answer = s.ask(t, server.NonDevice, signed(t, build(t, inventory, duis.BuildOptions{Subject: nowhere}), signerOf(t, supplier)))
 	if answer.Code != spec.I0 || answer.Service == nil || len(answer.Service.Inventory) != 0 {
 		t.Errorf("8.2 of an unknown Device: %s, %+v", answer.Code, answer.Service)
 	}
 	credentials := spec.ServiceRequest{Originator: supplier, Role: spec.IS, Target: meter, Counter: 1, SRV: "6.24.1"}
-	answer = s.ask(t, server.SendCommand, signed(t, build(t, credentials, duis.Options{}), signerOf(t, supplier)))
+	answer = s.ask(t, server.SendCommand, signed(t, build(t, credentials, duis.BuildOptions{}), signerOf(t, supplier)))
 	if answer.SMETS1 == nil || len(answer.SMETS1.Content.Credentials) != 2 {
 		t.Fatalf("6.24.1: %s, %+v", answer.Code, answer.SMETS1)
 	}
@@ -64,7 +64,7 @@ func TestReading(t *testing.T) {
 
 // TestChecksOfTheWire are those that no in-process request can fail.
 func TestChecksOfTheWire(t *testing.T) {
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	for _, test := range []struct {
 		name, service string
 		document      []byte
@@ -72,9 +72,9 @@ func TestChecksOfTheWire(t *testing.T) {
 	}{
 		{"critical at serviceD", server.NonDevice, signedRepair(t, 1), "E13"},
 		{"non-device at serviceS", server.SendCommand, signed(t, build(t, spec.ServiceRequest{
-			Originator: supplier, Role: spec.IS, Target: spec.DSP, Counter: 1, SRV: "8.2"}, duis.Options{}), signerOf(t, supplier)), "E13"},
-		{"command variant 1 at serviceT", server.Transform, signed(t, build(t, repair(1), duis.Options{CommandVariant: 1}), signerOf(t, holder)), "E13"},
-		{"critical with command variant 1", server.SendCommand, signed(t, build(t, repair(1), duis.Options{CommandVariant: 1}), signerOf(t, holder)), "E12"},
+			Originator: supplier, Role: spec.IS, Target: spec.DSP, Counter: 1, SRV: "8.2"}, duis.BuildOptions{}), signerOf(t, supplier)), "E13"},
+		{"command variant 1 at serviceT", server.Transform, signed(t, build(t, repair(1), duis.BuildOptions{CommandVariant: 1}), signerOf(t, holder)), "E13"},
+		{"critical with command variant 1", server.SendCommand, signed(t, build(t, repair(1), duis.BuildOptions{CommandVariant: 1}), signerOf(t, holder)), "E12"},
 		{"critical at serviceS", server.SendCommand, signedRepair(t, 1), spec.I0},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -38,11 +38,11 @@ func TestSignatureSituations(t *testing.T) {
 		t.Fatal(err)
 	}
 	foreign := elsewhere.Identities[0]
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	s.call(t, "certificates", map[string][][]byte{"certificates": {
 		expired.Certificate.DER(), notYet.Certificate.DER(), foreign.Certificate.DER()}}, nil)
 
-	unsigned := build(t, repair(1), duis.Options{})
+	unsigned := build(t, repair(1), duis.BuildOptions{})
 	good := signed(t, unsigned, signerOf(t, holder))
 	for name, document := range map[string][]byte{
 		"by another User":              signed(t, unsigned, signerOf(t, registered)),
@@ -75,9 +75,9 @@ func TestSignatureSituations(t *testing.T) {
 func TestValidityIsOfTheWorld(t *testing.T) {
 	short := pki.Validity{From: pki.At(spec.Epoch), To: pki.At(spec.Epoch + spec.Hour)}
 	signer := issue(t, pki.Order{Role: pki.UserSigning, Owner: holder, Validity: short})
-	s := start(t, dsp.Config{}, server.Options{})
+	s := start(t, dsp.Config{}, server.Config{})
 	s.call(t, "certificates", map[string][][]byte{"certificates": {signer.Certificate.DER()}}, nil)
-	document := signed(t, build(t, repair(1), duis.Options{}), signer)
+	document := signed(t, build(t, repair(1), duis.BuildOptions{}), signer)
 	s.call(t, "apply", spec.Event{Advance: &spec.Advance{To: spec.Epoch + spec.Hour + 1}}, nil)
 	if answer := s.ask(t, server.Transform, document); answer.Code != duis.Unpublished {
 		t.Errorf("a second after the last: %s", answer.Code)
@@ -91,7 +91,7 @@ func TestValidityIsOfTheWorld(t *testing.T) {
 
 // TestSeededSignatureFaults: a fault of the DSP is one of the server.
 func TestSeededSignatureFaults(t *testing.T) {
-	unsigned := build(t, repair(1), duis.Options{})
+	unsigned := build(t, repair(1), duis.BuildOptions{})
 	good := signed(t, unsigned, signerOf(t, holder))
 	for _, test := range []struct {
 		name     string
@@ -103,7 +103,7 @@ func TestSeededSignatureFaults(t *testing.T) {
 		{"by another", dsp.SignerNotOriginator, signed(t, unsigned, signerOf(t, registered))},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := start(t, dsp.Config{Faults: []dsp.FaultID{test.fault}}, server.Options{})
+			s := start(t, dsp.Config{Faults: []dsp.FaultID{test.fault}}, server.Config{})
 			if answer := s.ask(t, server.Transform, test.document); answer.Code != spec.I0 {
 				t.Errorf("%s, want the fault %s to show", answer.Code, test.fault)
 			}
