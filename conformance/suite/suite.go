@@ -1,12 +1,3 @@
-// Package suite makes the cases, carries them out and judges them. Every
-// expectation comes from package model, which executes the clauses of package
-// legaltext: the suite has no opinion of its own.
-//
-// There are three kinds of cases. The decision table crosses every class of
-// input that the law can tell apart; sequences are lists of events drawn so as
-// to reach what has not been reached yet; scenarios tell the story of the seed
-// paper step by step. The same seed gives the same cases against any
-// implementation.
 package suite
 
 import (

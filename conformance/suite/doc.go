@@ -1,0 +1,40 @@
+// Package suite makes the cases, carries them out and judges them. Every
+// expectation comes from package model, which executes the clauses of package
+// legaltext: the suite has no opinion of its own.
+//
+// There are three kinds of cases. The decision table crosses every class of
+// input that the law can tell apart; sequences are lists of events drawn so as
+// to reach what has not been reached yet; scenarios tell the story of the seed
+// paper step by step. The same seed gives the same cases against any
+// implementation.
+//
+// # The life of a case
+//
+// Suite.Cases makes it: a world, and the events that happen in it. Nothing in it
+// says what has to come out. Its identifier says what it is about and, of a drawn
+// case, what it is drawn from.
+//
+// Runner.Run hands the cases out in their order (runner.go). A case that the
+// journal of an earlier run has is taken from there (recall); one that needs an
+// ability that the implementation does not claim is not applicable. Every other
+// one goes to a lane (lane.go), which is one connection to one instance. Where
+// cases are to share a world, a lane is given several at once: each then speaks
+// through an adaptor that renames its parties and Devices (renaming.go), and
+// knows nothing of the others.
+//
+// The lane executes it (execute.go): Reset to the world, then event by event the
+// law's machine takes a step and the implementation is asked; what the two say is
+// compared (compare.go), and the first difference fails the case. A call that
+// gave no answer in time or was never answered makes it an error, which is neither
+// pass nor fail. What comes of it is one Result, and it stays that: it is written
+// to the journal, counted (count.go) with the checks and exceptions that its steps
+// reached (coverage.go), and reported.
+//
+// A lane then makes sure that the implementation is still the one that it was when
+// the run began (settle). What could not be judged is asked once more at the end
+// of the run (askAgain): a run over a network should not be red for one lost packet.
+//
+// At the end the failures are reduced (shrink.go): events, parties and Devices are
+// taken away while the case still fails in the same way. The Outcome has each with
+// the messages that prove it, and a Replay carries it to whoever has to mend it.
+package suite
