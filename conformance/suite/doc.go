@@ -30,11 +30,12 @@
 // to the journal, counted (count.go) with the checks and exceptions that its steps
 // reached (coverage.go), and reported.
 //
-// A lane then makes sure that the implementation is still the one that it was when
-// the run began (settle). What could not be judged is asked once more at the end
-// of the run (askAgain): a run over a network should not be red for one lost packet.
+// After a call that gave no answer in time, or was lost, the lane waits until the
+// implementation answers again and is the one that it was when the run began
+// (settle); if it does not come back, the run ends. At the end each instance is
+// asked once more who it is (askAgain).
 //
-// At the end the failures are reduced (shrink.go): events, parties and Devices are
-// taken away while the case still fails in the same way. The Outcome has each with
+// Then the first failures are reduced (shrink.go): events, parties and Devices are
+// taken away while the case still fails. The Outcome has each with
 // the messages that prove it, and a Replay carries it to whoever has to mend it.
 package suite
