@@ -118,9 +118,9 @@ func (d *Decision) critical() bool {
 // unowned reports whether the originator is not the RDP owner of the Device.
 func (d *Decision) unowned() bool { return d.Registered != d.Request.Originator }
 
-// judgesRegistration reports whether the stage is the one at which reading A5
+// JudgesRegistration reports whether the stage is the one at which reading A5
 // has registration judged.
-func (d *Decision) judgesRegistration() bool {
+func (d *Decision) JudgesRegistration() bool {
 	switch d.Stage {
 	case legaltext.StageReceipt:
 		return d.Readings.Answer(spec.A5) == spec.AtReceipt

@@ -32,7 +32,7 @@ var statements = map[spec.TheoremID]Theorem{
 // exclusivity is T01, at the stage at which registration is judged. What a 6.15.1
 // targets is the slot that it declares, which is the one replaced.
 func exclusivity(d *Decision) bool {
-	return d.Device.SMETS == spec.SMETS1 && d.critical() && d.judgesRegistration() &&
+	return d.Device.SMETS == spec.SMETS1 && d.critical() && d.JudgesRegistration() &&
 		d.Accepted && d.unowned() && !d.declaresOperator()
 }
 
@@ -100,7 +100,7 @@ func atomicity(d *Decision) bool { return !d.Accepted && (d.Changed || len(d.Cha
 // nonCriticalChecked is T11, at the stage at which registration is judged.
 func nonCriticalChecked(d *Decision) bool {
 	return d.Device.SMETS == spec.SMETS1 && !d.critical() && d.Request.Role != spec.OU &&
-		d.judgesRegistration() && d.unowned() && d.Accepted
+		d.JudgesRegistration() && d.unowned() && d.Accepted
 }
 
 // upload is T12.
