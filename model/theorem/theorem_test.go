@@ -82,18 +82,26 @@ func TestDecisions(t *testing.T) {
 		"a repair":                     {func(*theorem.Decision) {}, []spec.TheoremID{spec.T06}},
 		"the registration has changed": {func(d *theorem.Decision) { d.Disturbed = true }, nil},
 		"another critical request":     {func(d *theorem.Decision) { srv(&d.Request, "1.1.1"); d.Changes, d.Lifted = nil, false }, []spec.TheoremID{spec.T01}},
-		"a non-critical request":       {func(d *theorem.Decision) { srv(&d.Request, "4.8.1"); d.Changes, d.Lifted = nil, false }, []spec.TheoremID{spec.T11}},
+		"one whose registration is judged later": {func(d *theorem.Decision) {
+			srv(&d.Request, "1.1.1")
+			d.Changes, d.Lifted, d.Stage = nil, false, legaltext.StageReceipt
+		}, nil},
+		"a non-critical request": {func(d *theorem.Decision) { srv(&d.Request, "4.8.1"); d.Changes, d.Lifted = nil, false }, []spec.TheoremID{spec.T11}},
 		"a non-critical one without owner": {func(d *theorem.Decision) {
 			srv(&d.Request, "4.8.1")
 			d.Changes, d.Lifted, d.Request.Role = nil, false, spec.OU
 		}, nil},
 		"rejected for ownership alone": {func(d *theorem.Decision) { d.Accepted, d.OwnershipAlone, d.Changes = false, true, nil }, []spec.TheoremID{spec.T02, spec.T07}},
 		"rejected":                     {func(d *theorem.Decision) { d.Accepted, d.Changes = false, nil }, []spec.TheoremID{spec.T07}},
-		"rejected of a suspended User": {func(d *theorem.Decision) { d.Accepted, d.Changes, d.Standing = false, nil, false }, nil},
-		"rejected and yet carried out": {func(d *theorem.Decision) { d.Accepted, d.Standing = false, false }, []spec.TheoremID{spec.T06, spec.T10}},
-		"rejected with a trace":        {func(d *theorem.Decision) { d.Accepted, d.Changes, d.Standing, d.Changed = false, nil, false, true }, []spec.TheoremID{spec.T10}},
-		"accepted without effect":      {func(d *theorem.Decision) { d.Changes = nil }, []spec.TheoremID{spec.T07}},
-		"from another than the holder": {func(d *theorem.Decision) { d.Request.Originator = supplier }, []spec.TheoremID{spec.T03, spec.T06}},
+		"rejected though it carries nothing": {func(d *theorem.Decision) {
+			d.Accepted, d.OwnershipAlone, d.Changes, d.Request.Update.Certificates = false, true, nil, nil
+		}, nil},
+		"rejected on a suspended Device": {func(d *theorem.Decision) { d.Accepted, d.Changes, d.Device.Status = false, nil, spec.Suspended }, nil},
+		"rejected of a suspended User":   {func(d *theorem.Decision) { d.Accepted, d.Changes, d.Standing = false, nil, false }, nil},
+		"rejected and yet carried out":   {func(d *theorem.Decision) { d.Accepted, d.Standing = false, false }, []spec.TheoremID{spec.T06, spec.T10}},
+		"rejected with a trace":          {func(d *theorem.Decision) { d.Accepted, d.Changes, d.Standing, d.Changed = false, nil, false, true }, []spec.TheoremID{spec.T10}},
+		"accepted without effect":        {func(d *theorem.Decision) { d.Changes = nil }, []spec.TheoremID{spec.T07}},
+		"from another than the holder":   {func(d *theorem.Decision) { d.Request.Originator = supplier }, []spec.TheoremID{spec.T03, spec.T06}},
 		"lifted for the supplier's slot": {func(d *theorem.Decision) {
 			d.Request.Originator, d.Request.Role, d.Request.Update.Slot = supplier, spec.IS, spec.Supplier
 			d.Changes[0] = theorem.Change{Device: device, Slot: spec.Supplier, To: spec.Credential{Role: spec.Supplier, Owner: operator}}
