@@ -52,7 +52,7 @@ mutate: ## change every clause in every way, and see which theorem notices
 
 crosscheck: ## the same verdicts from z3 and cvc5, the same counts from spin, where they are installed
 	$(GO) test ./model/prove -count=1 -v -run 'TestOtherSolversAgree'
-	$(GO) test ./model/explore -count=1 -v -run 'TestSpin'
+	$(GO) test ./model/promela -count=1 -v -run 'TestSpin'
 
 fuzz: ## fuzz each target for FUZZTIME (30s unless given)
 	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzDecision$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
@@ -65,7 +65,7 @@ bench-adaptor: ## the suite over HTTP/JSON beside a bare client on the same endp
 	$(GO) test ./conformance/adaptor/rpc -run '^$$' -bench 'BesideBareClient|RunnerOwnTime' -benchtime 1x -v
 
 bench-explore: ## the explorer beside spin on the medium world, in one run (needs spin and gcc)
-	$(GO) test ./model/explore -run '^$$' -bench BesideSpin -benchtime 1x -v
+	$(GO) test ./model/promela -run '^$$' -bench BesideSpin -benchtime 1x -v
 
 interop: ## messages and signatures against the DCC's published npm packages (needs Node, npm, Java 17)
 	@for tool in "node --version" "npm --version" "java -version"; do $$tool 2>&1 | head -1 || echo "$$tool: not installed"; done

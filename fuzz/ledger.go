@@ -6,7 +6,9 @@ import (
 	"reflect"
 	"slices"
 
+	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
+	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
 
@@ -55,6 +57,27 @@ func (l *ledger) registered(mpxn spec.MPxN, role spec.UserRole) spec.EUI64 {
 		}
 	}
 	return registered
+}
+
+// decision is the acceptance of a request at a stage, as the ledger sees it. It
+// sees no lift: an originator that has to be the RDP owner and is not must have
+// come through one. Between receipt and execution anything may have happened.
+func (l *ledger) decision(r spec.ServiceRequest, stage string) theorem.Decision {
+	device := l.devices[r.Target]
+	last, seen := l.counters[[2]spec.EUI64{r.Originator, r.Target}]
+	d := theorem.Decision{
+		Request: r, Stage: stage, Readings: l.regime.Readings, Device: device,
+		Registered: l.registered(device.MPxN, r.Role), Operator: l.registered(device.MPxN, device.Type.NetworkOperatorRole()),
+		Stale: seen && r.Counter <= last, Accepted: true, Disturbed: stage == legaltext.StageExecution,
+	}
+	d.Lifted = device.SMETS == spec.SMETS1 && r.Role != spec.OU && d.Registered != r.Originator && d.JudgesRegistration()
+	if r.Update == nil || stage == legaltext.StageReceipt {
+		return d
+	}
+	if c, carried := r.Update.Signing(); carried {
+		d.Changes = []theorem.Change{{Device: r.Target, Slot: r.Update.Slot, To: spec.Credential{Role: c.Role, Owner: c.Owner}}}
+	}
+	return d
 }
 
 // place gives a request that takes effect its effect.

@@ -13,9 +13,9 @@ type Scenario struct {
 	Events []spec.Event
 }
 
-// longest is the length of the longest sequence: long enough for a request to
+// maxEvents is the length of the longest sequence: long enough for a request to
 // be future-dated, superseded and due.
-const longest = 30
+const maxEvents = 30
 
 // DecodeScenario makes a Scenario of any bytes. It asks the model for the state
 // in which each event is to happen, since which events can depends on it.
@@ -30,7 +30,7 @@ func DecodeScenario(data []byte) (Scenario, error) {
 	if err != nil {
 		return Scenario{}, err
 	}
-	for !s.done() && len(scenario.Events) < longest {
+	for !s.done() && len(scenario.Events) < maxEvents {
 		event := decodeEvent(s, scenario.Regime.Release, state)
 		if state, _, err = machine.Step(state, event); err != nil {
 			return Scenario{}, err

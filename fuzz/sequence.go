@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
+	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
 
@@ -90,8 +92,11 @@ func (l *ledger) follow(e spec.Event, verdict model.Verdict) error {
 	case spec.KindUpload:
 		l.upload()
 	case spec.KindAlert:
-		if holder := l.devices[e.Alert.Device].Credentials[spec.NetworkOperator].Owner; verdict.Result.AlertTo != holder {
-			return &Violation{Theorem: spec.T08, Regime: l.regime, Why: fmt.Sprintf("alert of %v goes to %v, not to the holder %v", e.Alert.Device, verdict.Result.AlertTo, holder)}
+		alert := theorem.Alert{Device: l.devices[e.Alert.Device], To: verdict.Result.AlertTo}
+		for _, t := range theorem.All() {
+			if t.Alert != nil && t.Alert(&alert) {
+				return &Violation{Theorem: t.ID, Regime: l.regime, Why: fmt.Sprintf("an alert of %v goes to %v", e.Alert.Device, alert.To)}
+			}
 		}
 	}
 	return nil
@@ -101,15 +106,15 @@ func (l *ledger) submitted(r spec.ServiceRequest, response spec.Response) error 
 	if response.Decision == spec.Rejected {
 		return nil // matches shows that nothing changed
 	}
-	at := atOnce
+	stage := legaltext.StageImmediate
 	if r.ExecuteAt != nil && *r.ExecuteAt > l.now {
-		at = onReceipt
+		stage = legaltext.StageReceipt
 	}
-	if err := l.accepted(r, at); err != nil {
+	if err := l.accepted(r, stage); err != nil {
 		return err
 	}
 	l.counters[[2]spec.EUI64{r.Originator, r.Target}] = r.Counter
-	if at == onReceipt {
+	if stage == legaltext.StageReceipt {
 		l.waiting = append(l.waiting, r)
 		return nil
 	}
@@ -127,7 +132,7 @@ func (l *ledger) advanced(to spec.Time, executions []spec.Execution) error {
 		if execution.Response.Decision == spec.Rejected {
 			continue
 		}
-		if err := l.accepted(due, whenDue); err != nil {
+		if err := l.accepted(due, legaltext.StageExecution); err != nil {
 			return err
 		}
 		l.place(due)

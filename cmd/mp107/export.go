@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/model/explore"
+	"example.org/mp107/model/promela"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
@@ -81,7 +82,7 @@ func newExportPromela() *cobra.Command {
 }
 
 func exportPromela(w io.Writer, law explore.Law, scope explore.Scope, asserted []spec.TheoremID) error {
-	return exported(explore.ExportPromela(w, law, scope, asserted...))
+	return exported(promela.Export(w, law, scope, asserted...))
 }
 
 func exported(err error) error {

@@ -78,9 +78,8 @@ func (e *Explorer) takeDecisions() error {
 func (e *Explorer) bench(device int) *bench {
 	return &bench{
 		machine: e.machine, baseline: e.baseline, carryOut: e.machine.Step, sp: e.sp, device: device,
-		ownSlot: e.machine.Readings().Answer(spec.A7) == spec.OwnSlot,
-		cells:   slices.Concat(e.sp.ofDevice[device], e.sp.ofUsers),
-		states:  map[string]model.State{},
+		cells:  slices.Concat(e.sp.ofDevice[device], e.sp.ofUsers),
+		states: map[string]model.State{},
 	}
 }
 

@@ -43,18 +43,7 @@ func Bytes(n uint64) string {
 	}
 }
 
-// Estimate tells how large an exploration of the scope under the law will be
-// with so many workers, without exploring: it takes the decisions, but makes
-// neither tables nor sets.
-func Estimate(law Law, scope Scope, workers int) (Size, error) {
-	e, err := Compile(law, scope)
-	if err != nil {
-		return Size{}, err
-	}
-	return e.Estimate(workers), nil
-}
-
-// Estimate tells how large the exploration will be with so many workers; with
+// Estimate is how large the exploration will be with so many workers; with
 // none given, with one for each core.
 func (e *Explorer) Estimate(workers int) Size {
 	l := &e.layout

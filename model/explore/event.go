@@ -57,6 +57,19 @@ func (sp *space) requests(device int) []*request {
 	return all
 }
 
+// Requests lists every Service Request of the scope, Device by Device, each with
+// the counter 1. The scope must be valid.
+func (s Scope) Requests() []spec.ServiceRequest {
+	sp := newSpace(s)
+	var all []spec.ServiceRequest
+	for device := range s.Devices {
+		for _, r := range sp.requests(device) {
+			all = append(all, r.concrete(sp, 1))
+		}
+	}
+	return all
+}
+
 // carried lists what a 6.15.1 to a Device can carry: nothing, any one
 // certificate for digital signing, or two of different roles, of which the
 // first one is for digital signing.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
 
@@ -22,14 +23,13 @@ type way struct {
 	reason string
 	// failed marks the checks that the attempt fails, by place in the strict order.
 	failed uint32
-	// outside tells that T07 does not promise a repair here: one of its conditions
-	// (an operator registered; the holder an active Network Operator; the status
-	// of the Device compatible) does not hold.
+	// outside tells that no repair is to be had here: the operator is registered
+	// nowhere, the holder no active Network Operator, or the status of the Device
+	// not compatible.
 	outside bool
 }
 
-// conditions are the checks whose failure is a condition of T07 not met: who
-// the holder is and what the Device is. Failing any other check refutes it.
+// conditions are the checks that fail for who the holder is and what the Device is.
 var conditions = []string{"user-role", "eligibility", "user-status", "device-status", "device-type", "fuel"}
 
 // The two reasons that are not failures of checks.
@@ -51,10 +51,13 @@ type repairs struct {
 	attempts []*docket
 
 	// of the context at hand
-	right           spec.Credential
-	holder          spec.EUI64
-	wrong           bool
-	repaired, upset bool
+	right    spec.Credential
+	holder   spec.EUI64
+	wrong    bool
+	repaired bool
+	// seen is the context as theorems see it, and upset those of them refuted.
+	seen  theorem.Decision
+	upset theoremSet
 }
 
 func newRepairs(e *Explorer, device int) *repairs {
@@ -63,6 +66,8 @@ func newRepairs(e *Explorer, device int) *repairs {
 		slot: e.sp.slotAt(device, spec.NetworkOperator), registration: e.sp.operatorAt(device),
 		checks: e.machine.Checks(),
 	}
+	d := e.sp.scope.Devices[device]
+	r.seen = theorem.Decision{Device: spec.Device{ID: d.ID, SMETS: d.SMETS, Credentials: map[spec.RemotePartyRole]spec.Credential{}}}
 	for i := range e.dockets[device] {
 		u := e.dockets[device][i].request.update
 		if u != nil && u.Slot == spec.NetworkOperator && len(u.Certificates) == 1 && u.Certificates[0].Role == spec.NetworkOperator {
@@ -78,14 +83,13 @@ func (r *repairs) begin(p point) {
 	r.right = spec.Credential{Role: spec.NetworkOperator, Owner: registered}
 	r.holder = r.e.sp.cells[r.slot].credentials[p[r.slot]].Owner
 	r.wrong = r.smets1 && registered != 0 && r.holder != registered
-	r.repaired, r.upset = false, false
+	r.repaired, r.upset = false, 0
+	r.seen.Device.Credentials[spec.NetworkOperator] = r.e.sp.cells[r.slot].credentials[p[r.slot]]
+	r.seen.Operator = registered
 }
 
 // accepted tells of a request that is accepted in the context.
 func (r *repairs) accepted(p point, request *request, writes []write) {
-	if !r.wrong {
-		return
-	}
 	for _, w := range writes {
 		if w.cell != r.slot || w.value == p[w.cell] {
 			continue
@@ -94,34 +98,37 @@ func (r *repairs) accepted(p point, request *request, writes []write) {
 		// enough to look at: such requests leave registration alone, so that the
 		// first of a sequence to change a wrong credential does so in a state that
 		// is reached too, and in which the credential is still wrong.
-		if request.role.IsNetworkOperator() {
-			r.upset = true
+		r.seen.Request.Role, r.seen.Changes = request.role, r.e.sp.credentials(writes)
+		if deadlock.Decision(&r.seen) {
+			r.upset.add(deadlock.ID)
 		}
-		if request.party.ID == r.holder && r.e.sp.cells[r.slot].credentials[w.value] == r.right {
+		if r.wrong && request.party.ID == r.holder && r.e.sp.cells[r.slot].credentials[w.value] == r.right {
 			r.repaired = true
 		}
 	}
 }
 
-// end is the recovery of the context and which of T06 and T07 it contradicts.
-func (r *repairs) end(p point) (uint8, theoremSet) {
-	var broken theoremSet
-	if r.upset {
-		broken.add(spec.T06)
+// deadlock is T06, the theorem that asks for more than the facts of a request.
+var deadlock = func() theorem.Theorem {
+	t, err := theorem.ByID(spec.T06)
+	if err != nil {
+		panic("explore: " + err.Error())
 	}
+	return t
+}()
+
+// end is the recovery of the context.
+func (r *repairs) end(p point) uint8 {
 	switch {
 	case r.smets1 && r.right.Owner == 0:
-		return r.number(way{reason: nobodyRegistered, outside: true}), broken
+		return r.number(way{reason: nobodyRegistered, outside: true})
 	case !r.wrong:
-		return nothingWrong, broken
+		return nothingWrong
 	case r.repaired:
-		return repairable, broken
+		return repairable
+	default:
+		return r.number(r.failure(p))
 	}
-	w := r.failure(p)
-	if !w.outside {
-		broken.add(spec.T07)
-	}
-	return r.number(w), broken
 }
 
 // failure tells why the holder cannot repair: the checks that its best attempt

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.org/mp107/model"
+	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
 
@@ -20,23 +21,16 @@ func (e *Explorer) evidence(about subject, p point) (*spec.Event, error) {
 		shown := event{request: r, cell: noCell}.concrete(e.sp, s, 1)
 		return &shown
 	}
-	switch about.theorem {
-	case "":
+	if about.theorem == "" {
 		return e.failedRepair(about.device, p, show), nil
-	case spec.T07:
-		for device := range e.tables {
-			if e.tables[device].violated[e.layout.context(device, e.layout.pack(p))].has(spec.T07) {
-				return e.failedRepair(device, p, show), nil
-			}
+	}
+	if t, err := theorem.ByID(about.theorem); err != nil || t.Upload != nil {
+		return &spec.Event{Upload: &spec.Upload{}}, err
+	}
+	for device, d := range e.sp.scope.Devices {
+		if misrouted, err := e.alertRefutes(device, p); err != nil || misrouted.has(about.theorem) {
+			return &spec.Event{Alert: &spec.Alert{Device: d.ID}}, err
 		}
-	case spec.T08:
-		for device, d := range e.sp.scope.Devices {
-			if misrouted, err := e.misroutes(device, p); err != nil || misrouted {
-				return &spec.Event{Alert: &spec.Alert{Device: d.ID}}, err
-			}
-		}
-	case spec.T12:
-		return &spec.Event{Upload: &spec.Upload{}}, nil
 	}
 	for device, dockets := range e.dockets {
 		repairs := newRepairs(e, device)
@@ -46,7 +40,7 @@ func (e *Explorer) evidence(about subject, p point) (*spec.Event, error) {
 			if r.accepted {
 				repairs.accepted(p, dockets[i].request, r.writes)
 			}
-			if r.violates.has(about.theorem) || (about.theorem == spec.T06 && repairs.upset) {
+			if (r.violates | repairs.upset).has(about.theorem) {
 				return show(dockets[i].request), nil
 			}
 		}

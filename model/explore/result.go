@@ -115,8 +115,8 @@ type Way struct {
 	// Checks and Clauses are what the holder's best attempt fails.
 	Checks  []string        `json:"checks,omitempty"`
 	Clauses []spec.ClauseID `json:"clauses,omitempty"`
-	// Excluded tells that T07 promises no repair here, since one of its conditions
-	// is not met. A way that is not excluded refutes T07.
+	// Excluded tells that T07 promises no repair here, for who the holder is or what
+	// the Device is. A way that is not excluded refutes T07 on a commissioned Device.
 	Excluded bool `json:"excluded"`
 	// States is the number of states reached in which the Device is in this way.
 	States  uint64   `json:"states"`

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"example.org/mp107/model"
+	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
 
@@ -43,7 +44,6 @@ type bench struct {
 	carryOut func(model.State, spec.Event) (model.State, model.Verdict, error)
 	sp       *space
 	device   int
-	ownSlot  bool // reading A7, see situation
 	// cells are those that a request to the Device can depend on: the Device's and the Users'.
 	cells []int
 	// states keeps the model's states already made, by their points.
@@ -91,23 +91,43 @@ func (b *bench) rule(d *docket, submitted spec.ServiceRequest, class int) (rulin
 		if r.writes, err = b.effect(d, submitted, class); err != nil {
 			return ruling{}, err
 		}
-	} else if class == 0 {
+	}
+	example := d.footprint.example(b.sp.start(), class)
+	state, err := b.state(example)
+	if err != nil {
+		return ruling{}, err
+	}
+	decision := theorem.Of(b.machine, b.baseline, state, submitted, judgement)
+	decision.Changes = b.sp.credentials(r.writes)
+	if !r.accepted && class == 0 {
 		// EFF-3 holds by construction of the model; one look at each request guards that.
-		changed, err := b.rejectionChanges(d, submitted, class)
-		if err != nil {
+		if decision.Changed, err = b.changes(example, submitted); err != nil {
 			return ruling{}, err
 		}
-		if changed {
-			r.violates.add(spec.T10)
-		}
 	}
-	c := situation{
-		request: d.request, device: b.sp.scope.Devices[b.device], facts: facts, judgement: judgement,
-		baseline: b.baseline.Accepts(&facts),
-		ownSlot:  b.ownSlot,
-	}
-	r.violates |= c.violated(b.sp, r.writes)
+	r.violates = refuted(func(t theorem.Theorem) bool {
+		// Who holds a credential and who is registered can differ within a class,
+		// and T06 asks for that: see repairs.
+		return t.Decision != nil && t.ID != spec.T06 && t.Decision(&decision)
+	})
 	return r, nil
+}
+
+// credentials are writes as changes of credentials.
+func (sp *space) credentials(writes []write) []theorem.Change {
+	var changes []theorem.Change
+	for _, w := range writes {
+		c := &sp.cells[w.cell]
+		change := theorem.Change{Slot: c.slot}
+		if c.device != noDevice {
+			change.Device = sp.scope.Devices[c.device].ID
+		}
+		if c.kind == slotCell {
+			change.To = c.credentials[w.value]
+		}
+		changes = append(changes, change)
+	}
+	return changes
 }
 
 // effect finds out what an accepted request writes, by carrying it out in an
@@ -151,8 +171,8 @@ func (b *bench) effect(d *docket, submitted spec.ServiceRequest, class int) ([]w
 	return writes, nil
 }
 
-func (b *bench) rejectionChanges(d *docket, submitted spec.ServiceRequest, class int) (bool, error) {
-	before := d.footprint.example(b.sp.start(), class)
+// changes reports whether a request changes anything at a point.
+func (b *bench) changes(before point, submitted spec.ServiceRequest) (bool, error) {
 	next, _, err := b.step(before, submitted)
 	if err != nil {
 		return false, err
@@ -161,13 +181,20 @@ func (b *bench) rejectionChanges(d *docket, submitted spec.ServiceRequest, class
 }
 
 func (b *bench) step(p point, submitted spec.ServiceRequest) (model.State, model.Verdict, error) {
-	s, ok := b.states[string(p)]
-	if !ok {
-		var err error
-		if s, err = b.sp.state(p); err != nil {
-			return model.State{}, model.Verdict{}, err
-		}
-		b.states[string(p)] = s
+	s, err := b.state(p)
+	if err != nil {
+		return model.State{}, model.Verdict{}, err
 	}
 	return b.carryOut(s, spec.Event{Submit: &submitted})
+}
+
+func (b *bench) state(p point) (model.State, error) {
+	if s, ok := b.states[string(p)]; ok {
+		return s, nil
+	}
+	s, err := b.sp.state(p)
+	if err == nil {
+		b.states[string(p)] = s
+	}
+	return s, err
 }

@@ -3,6 +3,7 @@ package explore
 import (
 	"math/bits"
 
+	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
 
@@ -38,11 +39,10 @@ func newSightings(e *Explorer) sightings {
 // want takes note of a context met for the first time.
 func (s *sightings) want(device, context int) {
 	t := &s.e.tables[device]
-	for _, theorem := range spec.Theorems() {
-		if _, seen := s.first[subject{theorem: theorem.ID}]; !seen && t.violated[context].has(theorem.ID) {
-			s.theorems.add(theorem.ID)
-		}
-	}
+	s.theorems |= refuted(func(about theorem.Theorem) bool {
+		_, seen := s.first[subject{theorem: about.ID}]
+		return !seen && t.violated[context].has(about.ID)
+	})
 	if way := int(t.recovery[context]) - int(firstWay); way >= 0 {
 		if _, seen := s.first[subject{device: device, way: way}]; !seen {
 			s.ways[device] |= 1 << way
@@ -71,9 +71,9 @@ func (s *sightings) see(at sighting) {
 		t := &s.e.tables[device]
 		context := s.e.layout.context(device, at.index)
 		if met := t.violated[context] & s.theorems; met != 0 {
-			for _, theorem := range spec.Theorems() {
-				if met.has(theorem.ID) {
-					s.first[subject{theorem: theorem.ID}] = at
+			for _, t := range theorem.All() {
+				if met.has(t.ID) {
+					s.first[subject{theorem: t.ID}] = at
 				}
 			}
 			s.theorems &^= met
@@ -85,27 +85,20 @@ func (s *sightings) see(at sighting) {
 	}
 }
 
-// visible are the theorems that the explorer checks: all but those about
-// counters and about time.
-func (e *Explorer) visible(id spec.TheoremID) bool {
-	switch id {
-	case spec.T13, spec.T14:
-		return false
-	case spec.T12:
-		return e.uploads
-	default:
-		return true
-	}
+// visible reports whether the explorer checks a theorem: it does not those
+// about counters and about time.
+func (e *Explorer) visible(t theorem.Theorem) bool {
+	return t.ID != spec.T13 && t.ID != spec.T14 && (t.Upload == nil || e.uploads)
 }
 
 func (s *search) findings(witnesses map[subject]*Witness) []Finding {
 	var all []Finding
-	for _, theorem := range spec.Theorems() {
-		f := Finding{Theorem: theorem.ID, Verdict: Holds, Witness: witnesses[subject{theorem: theorem.ID}]}
+	for _, t := range theorem.All() {
+		f := Finding{Theorem: t.ID, Verdict: Holds, Witness: witnesses[subject{theorem: t.ID}]}
 		switch {
 		case f.Witness != nil:
 			f.Verdict = Refuted
-		case !s.e.visible(theorem.ID):
+		case !s.e.visible(t):
 			f.Verdict = NotVisible
 		case s.partial:
 			f.Verdict = Unknown

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"unsafe"
-
-	"example.org/mp107/spec"
 )
 
 // table is what a step looks up for one Device, by context (see
@@ -101,29 +99,23 @@ func (b *builder) build() error {
 		return nil
 	})
 	b.t.ways = repairs.ways
-	if len(b.t.ways) > mostWays && err == nil {
-		err = fmt.Errorf("a repair of device %s fails in %d ways: the explorer tells at most %d apart", e.sp.scope.Devices[b.device].Name, len(b.t.ways), mostWays)
+	if len(b.t.ways) > maxWays && err == nil {
+		err = fmt.Errorf("a repair of device %s fails in %d ways: the explorer tells at most %d apart", e.sp.scope.Devices[b.device].Name, len(b.t.ways), maxWays)
 	}
 	b.t.differences = slices.Clip(b.t.differences)
 	return err
 }
 
-// mostWays is the number of ways in which a repair of one Device can fail: as
+// maxWays is the number of ways in which a repair of one Device can fail: as
 // many as sightings has bits for.
-const mostWays = 64
+const maxWays = 64
 
 // look asks the model about the upload and about alerts at a point.
 func (b *builder) look(p point) error {
 	b.slots = slotFindings{}
-	misrouted, err := b.e.misroutes(b.device, p)
-	if err != nil {
+	var err error
+	if b.slots.violated, err = b.e.alertRefutes(b.device, p); err != nil || !b.e.uploads {
 		return err
-	}
-	if misrouted {
-		b.slots.violated.add(spec.T08)
-	}
-	if !b.e.uploads {
-		return nil
 	}
 	// What the upload writes to other Devices is in their own tables.
 	after, _, err := b.e.upload(p)
@@ -135,10 +127,8 @@ func (b *builder) look(p point) error {
 			b.slots.upload = append(b.slots.upload, write{at, after[at]})
 		}
 	}
-	broken, err := b.e.uploadBreaks(b.device, p, after)
-	if broken {
-		b.slots.violated.add(spec.T12)
-	}
+	broken, err := b.e.uploadRefutes(b.device, p, after)
+	b.slots.violated |= broken
 	return err
 }
 
@@ -162,9 +152,8 @@ func (b *builder) context(p point, repairs *repairs) {
 			b.add(b.e.layout.difference(p, []write{{change.cell, change.value}}))
 		}
 	}
-	recovery, broken := repairs.end(p)
-	t.recovery = append(t.recovery, recovery)
-	t.violated = append(t.violated, violated|broken)
+	t.recovery = append(t.recovery, repairs.end(p))
+	t.violated = append(t.violated, violated|repairs.upset)
 	t.degree = append(t.degree, degree)
 	t.differences = append(t.differences, b.distinct...)
 	t.start = append(t.start, uint32(len(t.differences)))

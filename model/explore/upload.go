@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 
+	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
 
@@ -80,28 +81,15 @@ func (sp *space) each(start point, cells []int, visit func(point) error) error {
 	}
 }
 
-// uploadBreaks tells whether an upload contradicts T12 for a Device: one of
-// S1SP 1 or 2 that has a registered Network Operator then holds its credential,
-// nothing else of the Device changes, and a second upload changes nothing more.
-func (e *Explorer) uploadBreaks(device int, before, after point) (bool, error) {
+// uploadRefutes is the set of theorems that an upload refutes for a Device.
+func (e *Explorer) uploadRefutes(device int, before, after point) (theoremSet, error) {
 	again, _, err := e.upload(after)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	d := e.sp.scope.Devices[device]
-	slot, registration := e.sp.slotAt(device, spec.NetworkOperator), e.sp.operatorAt(device)
-	for _, at := range e.sp.ofDevice[device] {
-		if after[at] != again[at] || (at != slot && after[at] != before[at]) {
-			return true, nil
-		}
-	}
-	want := e.sp.cells[slot].credentials[before[slot]]
-	if d.S1SP == spec.S1SP1 || d.S1SP == spec.S1SP2 {
-		if registered := e.registered(registration, before); registered != 0 {
-			want = spec.Credential{Role: spec.NetworkOperator, Owner: registered}
-		}
-	}
-	return e.sp.cells[slot].credentials[after[slot]] != want, nil
+	at := func(p point) spec.Device { return e.sp.world(p).Devices[device] }
+	u := theorem.Upload{Before: at(before), After: at(after), Again: at(again), Operator: e.registered(e.sp.operatorAt(device), before)}
+	return refuted(func(t theorem.Theorem) bool { return t.Upload != nil && t.Upload(&u) }), nil
 }
 
 // registered is the party that a registration cell names at a point, or zero.
@@ -112,17 +100,17 @@ func (e *Explorer) registered(cell int, p point) spec.EUI64 {
 	return e.sp.cells[cell].registered[p[cell]]
 }
 
-// misroutes tells whether an alert of a Device goes to anybody but the holder
-// of its Network Operator credential (T08).
-func (e *Explorer) misroutes(device int, p point) (bool, error) {
+// alertRefutes is the set of theorems that an alert of a Device refutes at a point.
+func (e *Explorer) alertRefutes(device int, p point) (theoremSet, error) {
 	s, err := e.sp.state(p)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	_, verdict, err := e.machine.Step(s, spec.Event{Alert: &spec.Alert{Device: e.sp.scope.Devices[device].ID}})
+	a := theorem.Alert{Device: e.sp.world(p).Devices[device]}
+	_, verdict, err := e.machine.Step(s, spec.Event{Alert: &spec.Alert{Device: a.Device.ID}})
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	slot := e.sp.slotAt(device, spec.NetworkOperator)
-	return verdict.Result.AlertTo != e.sp.cells[slot].credentials[p[slot]].Owner, nil
+	a.To = verdict.Result.AlertTo
+	return refuted(func(t theorem.Theorem) bool { return t.Alert != nil && t.Alert(&a) }), nil
 }

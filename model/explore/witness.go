@@ -93,7 +93,7 @@ func (e *Explorer) predecessor(layer []uint64, target uint64) (uint64, event, er
 	return 0, event{}, fmt.Errorf("no state of a layer leads to a state of the next: the tables contradict the rulings")
 }
 
-// leads tells by the tables, and so quickly, whether a state has a transition to another.
+// leads reports by the tables, and so quickly, whether a state has a transition to another.
 func (e *Explorer) leads(index, target uint64) bool {
 	difference := int64(target - index)
 	upload := int64(0)

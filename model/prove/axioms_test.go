@@ -100,9 +100,10 @@ func drawRequest(t *rapid.T) spec.ServiceRequest {
 
 // asSituation reads a concrete world and request as an assignment: the
 // converse of decode. Of the certificates beside the signing one it takes one
-// with the same properties as all of them together, which has to exist.
-func asSituation(t *rapid.T, q *question, w spec.World, state model.State, r spec.ServiceRequest, stage string) *Assignment {
-	s := q.s
+// with the same properties as all of them together, which has to exist. The
+// state now is that of the judgement, earlier that of the receipt before it.
+func asSituation(t rapid.TB, q *question, now, earlier model.State, r spec.ServiceRequest, stage string) *Assignment {
+	s, w := q.s, now.World()
 	a := &Assignment{q.b, map[string]bool{}, map[*Finite]int{}, map[Identity]int{}}
 	truth := func(term Term, value bool) { a.truths[q.b.nodes[term].atom.name] = value }
 	finite := func(v *Finite, value string) { a.finites[v] = slices.Index(v.Domain, value) }
@@ -122,7 +123,7 @@ func asSituation(t *rapid.T, q *question, w spec.World, state model.State, r spe
 	at := slices.IndexFunc(w.Users, func(u spec.User) bool { return u.ID == r.Originator })
 	truth(s.userKnown, at >= 0)
 	truth(s.userHasRole, at >= 0 && slices.Contains(w.Users[at].Roles, r.Role))
-	device, known := state.Device(r.Target)
+	device, known := now.Device(r.Target)
 	truth(s.deviceKnown, known)
 	if known {
 		finite(s.deviceType, string(device.Type))
@@ -130,7 +131,10 @@ func asSituation(t *rapid.T, q *question, w spec.World, state model.State, r spe
 		a.finites[s.s1sp] = int(device.S1SP)
 		finite(s.meteringPoint, map[spec.MPxN]string{witnessMPAN: electricity, witnessMPRN: gas, "": noMeteringPoint}[device.MPxN])
 	}
-	for _, m := range []moment{s.now, s.earlier} {
+	for m, state := range map[moment]model.State{s.now: now, s.earlier: earlier} {
+		w := state.World()
+		device, _ := state.Device(r.Target)
+		at := slices.IndexFunc(w.Users, func(u spec.User) bool { return u.ID == r.Originator })
 		truth(m.userActive, at >= 0 && w.Users[at].Status == spec.UserActive)
 		counter := slices.IndexFunc(w.Counters, func(c spec.Counter) bool { return c.Originator == r.Originator && c.Target == r.Target })
 		truth(m.fresh, counter < 0 || r.Counter > w.Counters[counter].Last)
@@ -163,7 +167,7 @@ func asSituation(t *rapid.T, q *question, w spec.World, state model.State, r spe
 		party(s.signing.owner, c.Owner)
 	}
 	if len(others) > 0 {
-		one := standIn(t, r.Update.Slot, state.RegisteredOperator(device, w.Now), others)
+		one := standIn(t, r.Update.Slot, now.RegisteredOperator(device, w.Now), others)
 		truth(s.second.present, true)
 		finite(s.second.role, string(one.Role))
 		party(s.second.owner, one.Owner)
@@ -173,7 +177,7 @@ func asSituation(t *rapid.T, q *question, w spec.World, state model.State, r spe
 
 // standIn finds one certificate of which every property that conditions ask of
 // all certificates holds exactly if it holds of all of those given.
-func standIn(t *rapid.T, declared spec.RemotePartyRole, registered spec.EUI64, all []spec.Certificate) spec.Certificate {
+func standIn(t rapid.TB, declared spec.RemotePartyRole, registered spec.EUI64, all []spec.Certificate) spec.Certificate {
 	properties := func(certificates []spec.Certificate) (of [3]bool) {
 		of = [3]bool{true, true, true}
 		for _, c := range certificates {
@@ -228,7 +232,7 @@ func TestWorldsAreSituations(t *testing.T) {
 		if variant, err := spec.Variant(r.SRV); err != nil || variant.FutureDating == spec.NotFutureDated {
 			stage = legaltext.StageImmediate
 		}
-		a := asSituation(t, q, w, state, r, stage)
+		a := asSituation(t, q, state, state, r, stage)
 		for _, axiom := range q.s.axioms() {
 			if !a.Holds(axiom.holds) {
 				t.Fatalf("axiom %q is not true of a world", axiom.name)

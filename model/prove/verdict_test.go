@@ -72,31 +72,35 @@ func TestFormerSupplier(t *testing.T) {
 	}
 }
 
+// broken are changes to the law, each of which breaks a theorem.
+var broken = []struct {
+	theorem     spec.TheoremID
+	release     spec.Release
+	replacement []string
+}{
+	{spec.T01, spec.Baseline, []string{"&& request.role != \"OU\" && term.registration_is_judged\nrequires: registration.owner", "&& request.role == \"IS\" && term.registration_is_judged\nrequires: registration.owner"}},
+	{spec.T01, spec.MP107, []string{"&& term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "&& term.may_use_the_lift\n```\n\n## MP107-2"}},
+	{spec.T02, spec.MP107, []string{"|| request.role in [\"ED\", \"GT\"]", "&& request.role in [\"ED\", \"GT\"]"}},
+	{spec.T03, spec.Baseline, []string{"requires: term.holds_relied_credential", "requires: term.holds_relied_credential || registration.owner"}},
+	{spec.T04, spec.MP107, []string{"request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "request.srv in [\"6.15.1\", \"6.15.2\"] && device.smets == 1\n    && (request.srv == \"6.15.2\" || term.targets_network_operator) && term.may_use_the_lift\n```\n\n## MP107-2"}},
+	{spec.T05, spec.MP107, []string{"excepts: RDP-1", "excepts: RDP-2", "request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "request.role == \"ED\"\n```\n\n## MP107-2"}},
+	{spec.T08, spec.MP107, []string{"to: NetworkOperator", "to: Supplier"}},
+	{spec.T08, spec.MP107, []string{"effect: replace-credential\nwhen: request.srv == \"6.15.1\"", "effect: replace-credential\nwhen: request.srv == \"6.15.2\""}},
+	{spec.T09, spec.MP107, []string{"&& (device.smets == 2 || reading.A8 == \"yes\")", "&& device.smets == 2 && reading.A8 == \"yes\"", "? request.declared == \"NetworkOperator\" && certificates.present && certificates.all_network_operator", "? request.declared == \"NetworkOperator\""}},
+	{spec.T11, spec.Baseline, []string{"&& device.smets == 1\n    && request.role != \"OU\"", "&& device.smets == 1 && request.critical\n    && request.role != \"OU\""}},
+	{spec.T12, spec.MP107R2, []string{"device.s1sp in [1, 2]", "device.s1sp in [1, 3]"}},
+	{spec.T12, spec.MP107R2, []string{"uploads: NetworkOperator", "uploads: Supplier"}},
+	{spec.T13, spec.Baseline, []string{"requires: request.counter_fresh", "requires: request.counter_fresh || request.critical"}},
+	{spec.T13, spec.Baseline, []string{"effect: record-counter\nwhen: stage != \"execution\"", "effect: record-counter\nwhen: stage == \"immediate\" && request.critical"}},
+	{spec.T14, spec.MP107, []string{"(stage == \"execution\" && reading.A5 == \"execution\")", "(stage == \"receipt\" && reading.A5 == \"execution\")"}},
+	{spec.T15, spec.MP107, []string{"requires: !certificates.present || certificates.all_of_declared_role", "requires: certificates.present", "? request.declared == \"NetworkOperator\" && certificates.present && certificates.all_network_operator", "? request.declared == \"NetworkOperator\""}},
+}
+
 // Every theorem that a clause could break is broken by some change to the law:
 // no claim is true for want of anything to go wrong.
 func TestEveryClaimCanFail(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		theorem     spec.TheoremID
-		release     spec.Release
-		replacement []string
-	}{
-		{spec.T01, spec.Baseline, []string{"&& request.role != \"OU\" && term.registration_is_judged\nrequires: registration.owner", "&& request.role == \"IS\" && term.registration_is_judged\nrequires: registration.owner"}},
-		{spec.T01, spec.MP107, []string{"&& term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "&& term.may_use_the_lift\n```\n\n## MP107-2"}},
-		{spec.T02, spec.MP107, []string{"|| request.role in [\"ED\", \"GT\"]", "&& request.role in [\"ED\", \"GT\"]"}},
-		{spec.T03, spec.Baseline, []string{"requires: term.holds_relied_credential", "requires: term.holds_relied_credential || registration.owner"}},
-		{spec.T04, spec.MP107, []string{"request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "request.srv in [\"6.15.1\", \"6.15.2\"] && device.smets == 1\n    && (request.srv == \"6.15.2\" || term.targets_network_operator) && term.may_use_the_lift\n```\n\n## MP107-2"}},
-		{spec.T05, spec.MP107, []string{"excepts: RDP-1", "excepts: RDP-2", "request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "request.role == \"ED\"\n```\n\n## MP107-2"}},
-		{spec.T08, spec.MP107, []string{"to: NetworkOperator", "to: Supplier"}},
-		{spec.T09, spec.MP107, []string{"&& (device.smets == 2 || reading.A8 == \"yes\")", "&& device.smets == 2 && reading.A8 == \"yes\"", "? request.declared == \"NetworkOperator\" && certificates.present && certificates.all_network_operator", "? request.declared == \"NetworkOperator\""}},
-		{spec.T11, spec.Baseline, []string{"&& device.smets == 1\n    && request.role != \"OU\"", "&& device.smets == 1 && request.critical\n    && request.role != \"OU\""}},
-		{spec.T12, spec.MP107R2, []string{"device.s1sp in [1, 2]", "device.s1sp in [1, 3]"}},
-		{spec.T12, spec.MP107R2, []string{"uploads: NetworkOperator", "uploads: Supplier"}},
-		{spec.T13, spec.Baseline, []string{"requires: request.counter_fresh", "requires: request.counter_fresh || request.critical"}},
-		{spec.T13, spec.Baseline, []string{"effect: record-counter\nwhen: stage != \"execution\"", "effect: record-counter\nwhen: stage == \"immediate\" && request.critical"}},
-		{spec.T14, spec.MP107, []string{"(stage == \"execution\" && reading.A5 == \"execution\")", "(stage == \"receipt\" && reading.A5 == \"execution\")"}},
-		{spec.T15, spec.MP107, []string{"requires: !certificates.present || certificates.all_of_declared_role", "requires: certificates.present", "? request.declared == \"NetworkOperator\" && certificates.present && certificates.all_network_operator", "? request.declared == \"NetworkOperator\""}},
-	} {
+	for _, test := range broken {
 		register := amended(t, "", test.replacement...)
 		result := decided(t, register, test.release, nil, test.theorem)
 		if result.Verdict != Refuted {

@@ -40,6 +40,12 @@ func (sp *space) world(p point) spec.World {
 	return w
 }
 
+// World is the world of the scope at the start. The scope must be valid.
+func (s Scope) World() spec.World {
+	sp := newSpace(s)
+	return sp.world(sp.start())
+}
+
 // state is the model's state of a point.
 func (sp *space) state(p point) (model.State, error) {
 	s, err := model.Start(sp.world(p))

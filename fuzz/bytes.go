@@ -27,13 +27,13 @@ func (s *source) next() byte {
 	return s.data[s.at-1]
 }
 
-// done tells whether all the bytes have been used.
+// done reports whether all the bytes have been used.
 func (s *source) done() bool { return s.at >= len(s.data) }
 
 // below chooses a number below n, which is at most 256.
 func (s *source) below(n int) int { return int(s.next()) % n }
 
-// oneIn tells, about once in n times, that something out of the ordinary is chosen.
+// oneIn reports, about once in n times, that something out of the ordinary is chosen.
 func (s *source) oneIn(n int) bool { return s.below(n) == n-1 }
 
 // choose chooses one of the values, the first by default.

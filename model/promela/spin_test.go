@@ -1,4 +1,4 @@
-package explore
+package promela
 
 import (
 	"bytes"
@@ -12,8 +12,40 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model/explore"
 	"example.org/mp107/spec"
 )
+
+// lawOf is the embedded law as of a release under readings.
+func lawOf(t testing.TB, release spec.Release, choices ...string) explore.Law {
+	t.Helper()
+	register, err := legaltext.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readings, err := spec.ParseReadings(choices)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return explore.Law{Register: register, Release: release, Readings: readings}
+}
+
+func run(t testing.TB, l explore.Law, s explore.Scope, o explore.Options) explore.Result {
+	t.Helper()
+	r, err := explore.Run(t.Context(), l, s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// twoMeters is the medium world without its gas meter.
+func twoMeters() explore.Scope {
+	s := explore.Medium()
+	s.Name, s.Devices = "two meters", s.Devices[:2]
+	return s
+}
 
 // spinReport is what spin's verifier says of itself.
 type spinReport struct {
@@ -45,11 +77,11 @@ func needsSpin(t testing.TB) {
 // visits every transition, in a depth-first search deep enough for every state.
 // Of several runs the fastest counts; where none is timed, compiling quickly
 // matters more than running quickly.
-func spin(t testing.TB, l Law, scope Scope, points uint64, runs int, asserted ...spec.TheoremID) spinReport {
+func spin(t testing.TB, l explore.Law, scope explore.Scope, points uint64, runs int, asserted ...spec.TheoremID) spinReport {
 	t.Helper()
 	dir := t.TempDir()
 	var source bytes.Buffer
-	if err := ExportPromela(&source, l, scope, asserted...); err != nil {
+	if err := Export(&source, l, scope, asserted...); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "world.pml"), source.Bytes(), 0o600); err != nil {
@@ -118,7 +150,7 @@ func parseSpin(t testing.TB, out string) spinReport {
 
 // agrees checks spin's counts against the explorer's. Spin counts the first
 // state among its transitions, since stored plus matched includes it.
-func (r spinReport) agrees(t testing.TB, name string, own Result) {
+func (r spinReport) agrees(t testing.TB, name string, own explore.Result) {
 	t.Helper()
 	if r.states != own.States || r.transitions != own.Transitions+1 {
 		t.Errorf("%s: spin finds %d states and %d transitions beside the first state, the explorer %d and %d",
@@ -130,20 +162,20 @@ func (r spinReport) agrees(t testing.TB, name string, own Result) {
 // that the explorer finds by asking the model.
 func TestSpinAgrees(t *testing.T) {
 	needsSpin(t)
-	gas := Medium() // with statuses and roles that the small world lacks, and few states
+	gas := explore.Medium() // with statuses and roles that the small world lacks, and few states
 	gas.Devices = gas.Devices[2:]
 	for name, c := range map[string]struct {
-		law   Law
-		scope Scope
+		law   explore.Law
+		scope explore.Scope
 	}{
-		"baseline":            {lawOf(t, spec.Baseline), Small()},
-		"MP107+R2":            {lawOf(t, spec.MP107R2), Small()},
-		"the widest readings": {lawOf(t, spec.MP107R2, "A2=certificates-only", "A6=no", "A7=own-slot", "A8=no"), Small()},
-		"narrow readings":     {lawOf(t, spec.MP107, "A1=s1sp-separate", "A3=network-operators-only", "A4=registered-only"), Small()},
+		"baseline":            {lawOf(t, spec.Baseline), explore.Small()},
+		"MP107+R2":            {lawOf(t, spec.MP107R2), explore.Small()},
+		"the widest readings": {lawOf(t, spec.MP107R2, "A2=certificates-only", "A6=no", "A7=own-slot", "A8=no"), explore.Small()},
+		"narrow readings":     {lawOf(t, spec.MP107, "A1=s1sp-separate", "A3=network-operators-only", "A4=registered-only"), explore.Small()},
 		"several roles":       {lawOf(t, spec.MP107R2), twoMeters()},
 		"gas":                 {lawOf(t, spec.MP107R2, "A4=registered-only", "A6=no"), gas},
 	} {
-		own := run(t, c.law, c.scope, Options{})
+		own := run(t, c.law, c.scope, explore.Options{})
 		spin(t, c.law, c.scope, own.Size.Points, 1).agrees(t, name, own)
 	}
 }
@@ -152,7 +184,7 @@ func TestSpinAgrees(t *testing.T) {
 func TestSpinVerdicts(t *testing.T) {
 	needsSpin(t)
 	for _, c := range []struct {
-		law     Law
+		law     explore.Law
 		theorem spec.TheoremID
 	}{
 		{lawOf(t, spec.Baseline), spec.T06},
@@ -160,9 +192,9 @@ func TestSpinVerdicts(t *testing.T) {
 		{lawOf(t, spec.MP107), spec.T01},
 		{lawOf(t, spec.MP107, "A2=certificates-only", "A8=no"), spec.T01},
 	} {
-		own := run(t, c.law, Small(), Options{})
-		theirs := spin(t, c.law, Small(), own.Size.Points, 1, c.theorem)
-		refuted := own.Finding(c.theorem).Verdict == Refuted
+		own := run(t, c.law, explore.Small(), explore.Options{})
+		theirs := spin(t, c.law, explore.Small(), own.Size.Points, 1, c.theorem)
+		refuted := own.Finding(c.theorem).Verdict == explore.Refuted
 		if (theirs.errors > 0) != refuted {
 			t.Errorf("%s under %s: %s refuted: %v, errors of spin: %d", c.law.Release, c.law.Readings, c.theorem, refuted, theirs.errors)
 		}
@@ -174,7 +206,7 @@ func TestSpinVerdicts(t *testing.T) {
 
 func TestPromelaText(t *testing.T) {
 	var text bytes.Buffer
-	if err := ExportPromela(&text, lawOf(t, spec.MP107R2), Small(), spec.T01, spec.T06); err != nil {
+	if err := Export(&text, lawOf(t, spec.MP107R2), explore.Small(), spec.T01, spec.T06); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -189,7 +221,7 @@ func TestPromelaText(t *testing.T) {
 			t.Errorf("the export does not contain %q", want)
 		}
 	}
-	if err := ExportPromela(&text, lawOf(t, spec.MP107), Small(), spec.T15); err == nil {
+	if err := Export(&text, lawOf(t, spec.MP107), explore.Small(), spec.T15); err == nil {
 		t.Error("T15 cannot be asserted, and no error says so")
 	}
 }
