@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"slices"
+
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -23,13 +25,13 @@ func (s *situation) at(m moment) view {
 			return s.readingIn(variable-legaltext.VarReading, values)
 		}
 		if variable == legaltext.VarStage && m.receipt {
-			return constant(contains(values, legaltext.Vocabulary()[variable].Index(legaltext.StageReceipt)))
+			return constant(slices.Contains(values, legaltext.Vocabulary()[variable].Index(legaltext.StageReceipt)))
 		}
 		if v, ok := finites[variable]; ok {
 			return s.b.In(v, values...)
 		}
 		truth := truths[variable]
-		return s.b.Or(s.b.And(constant(contains(values, 1)), truth), s.b.And(constant(contains(values, 0)), truth.Not()))
+		return s.b.Or(s.b.And(constant(slices.Contains(values, 1)), truth), s.b.And(constant(slices.Contains(values, 0)), truth.Not()))
 	}
 }
 
@@ -115,13 +117,4 @@ func constant(value bool) Term {
 		return True
 	}
 	return False
-}
-
-func contains(values []int, value int) bool {
-	for _, v := range values {
-		if v == value {
-			return true
-		}
-	}
-	return false
 }

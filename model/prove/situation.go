@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"slices"
+
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -138,12 +140,7 @@ func (s *situation) readingIn(i int, values []int) Term {
 	if v := s.readings[i].variable; v != nil {
 		return s.b.In(v, values...)
 	}
-	for _, value := range values {
-		if value == s.readings[i].fixed {
-			return True
-		}
-	}
-	return False
+	return constant(slices.Contains(values, s.readings[i].fixed))
 }
 
 // holder is the owner of the credential in a slot at a moment, or nobody.

@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"slices"
+
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -96,7 +98,7 @@ func (s *situation) upload() view {
 		if variable >= legaltext.VarReading {
 			return see(variable, values)
 		}
-		return constant(contains(values, 0))
+		return constant(slices.Contains(values, 0))
 	}
 }
 
