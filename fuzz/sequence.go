@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"fmt"
+	"slices"
 
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/legaltext"
@@ -28,20 +29,10 @@ func (s Scenario) Play(faults ...dsp.FaultID) error {
 	if err != nil {
 		return err
 	}
-	l := newLedger(s.Regime, p.state, s.Regime.Exempt)
-	for i, event := range s.Events {
-		verdict, err := p.step(event)
-		if err == nil {
-			err = l.follow(event, verdict)
-		}
-		if err == nil {
-			err = l.matches(p.state)
-		}
-		if err != nil {
-			return fmt.Errorf("event %d of %d: %w", i+1, len(s.Events), err)
-		}
-	}
-	return nil
+	return s.follow(newLedger(s.Regime, p.state, s.Regime.Exempt), func(e spec.Event) (model.State, model.Verdict, error) {
+		verdict, err := p.step(e)
+		return p.state, verdict, err
+	})
 }
 
 // Theorems states the safety theorems, but for those exempt, on every step that
@@ -53,19 +44,26 @@ func (s Scenario) Theorems(machine *model.Machine, exempt func(spec.TheoremID) b
 	if err != nil {
 		return err
 	}
-	l := newLedger(s.Regime, state, exempt)
-	for i, event := range s.Events {
-		next, verdict, err := machine.Step(state, event)
-		if err != nil {
-			return err
-		}
-		if err := l.follow(event, verdict); err != nil {
-			return fmt.Errorf("event %d of %d: %w", i+1, len(s.Events), err)
-		}
-		if err := l.matches(next); err != nil {
-			return fmt.Errorf("event %d of %d: %w", i+1, len(s.Events), err)
-		}
+	return s.follow(newLedger(s.Regime, state, exempt), func(e spec.Event) (next model.State, verdict model.Verdict, err error) {
+		next, verdict, err = machine.Step(state, e)
 		state = next
+		return next, verdict, err
+	})
+}
+
+// follow lets a ledger follow the events, each of which a step carries out.
+func (s Scenario) follow(l *ledger, step func(spec.Event) (model.State, model.Verdict, error)) error {
+	for i, event := range s.Events {
+		state, verdict, err := step(event)
+		if err == nil {
+			err = l.follow(event, verdict)
+		}
+		if err == nil {
+			err = l.matches(state)
+		}
+		if err != nil {
+			return fmt.Errorf("event %d of %d: %w", i+1, len(s.Events), err)
+		}
 	}
 	return nil
 }
@@ -80,19 +78,14 @@ func (l *ledger) follow(e spec.Event, verdict model.Verdict) error {
 	case spec.KindRegister:
 		l.register(*e.Register)
 	case spec.KindDeviceStatus:
-		device := l.devices[e.DeviceStatus.Device]
-		device.Status = e.DeviceStatus.Status
-		l.devices[device.ID] = device
+		l.device(e.DeviceStatus.Device).Status = e.DeviceStatus.Status
 	case spec.KindUserStatus:
-		for i := range l.users {
-			if l.users[i].ID == e.UserStatus.User {
-				l.users[i].Status = e.UserStatus.Status
-			}
-		}
+		at := slices.IndexFunc(l.world.Users, func(u spec.User) bool { return u.ID == e.UserStatus.User })
+		l.world.Users[at].Status = e.UserStatus.Status
 	case spec.KindUpload:
 		l.upload()
 	case spec.KindAlert:
-		alert := theorem.Alert{Device: l.devices[e.Alert.Device], To: verdict.Result.AlertTo}
+		alert := theorem.Alert{Device: *l.device(e.Alert.Device), To: verdict.Result.AlertTo}
 		for _, t := range theorem.All() {
 			if t.Alert != nil && t.Alert(&alert) {
 				return &Violation{Theorem: t.ID, Regime: l.regime, Why: fmt.Sprintf("an alert of %v goes to %v", e.Alert.Device, alert.To)}
@@ -107,13 +100,13 @@ func (l *ledger) submitted(r spec.ServiceRequest, response spec.Response) error 
 		return nil // matches shows that nothing changed
 	}
 	stage := legaltext.StageImmediate
-	if r.ExecuteAt != nil && *r.ExecuteAt > l.now {
+	if r.ExecuteAt != nil && *r.ExecuteAt > l.world.Now {
 		stage = legaltext.StageReceipt
 	}
 	if err := l.accepted(r, stage); err != nil {
 		return err
 	}
-	l.counters[[2]spec.EUI64{r.Originator, r.Target}] = r.Counter
+	l.count(r)
 	if stage == legaltext.StageReceipt {
 		l.waiting = append(l.waiting, r)
 		return nil
@@ -128,7 +121,7 @@ func (l *ledger) advanced(to spec.Time, executions []spec.Execution) error {
 		if !ok || due.RequestID() != execution.RequestID {
 			return fmt.Errorf("%s is executed, want %s", execution.RequestID, due.RequestID())
 		}
-		l.now = *due.ExecuteAt
+		l.world.Now = *due.ExecuteAt
 		if execution.Response.Decision == spec.Rejected {
 			continue
 		}
@@ -140,6 +133,6 @@ func (l *ledger) advanced(to spec.Time, executions []spec.Execution) error {
 	if due, ok := l.takeDue(to); ok {
 		return fmt.Errorf("%s is due and not executed", due.RequestID())
 	}
-	l.now = to
+	l.world.Now = to
 	return nil
 }

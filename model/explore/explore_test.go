@@ -44,10 +44,11 @@ func TestCounts(t *testing.T) {
 func TestScopesAreAsLargeAsPromised(t *testing.T) {
 	within := map[string][2]uint64{"small": {100, 4999}, "medium": {400_000, 2_000_000}, "large": {3_000_000, 20_000_000}}
 	for _, scope := range Scopes() {
-		size, err := Estimate(lawOf(t, spec.MP107), scope, 2)
+		first, err := Compile(lawOf(t, spec.MP107), scope)
 		if err != nil {
 			t.Fatal(err)
 		}
+		size := first.Estimate(2)
 		if want := within[scope.Name]; size.Points < want[0] || size.Points > want[1] {
 			t.Errorf("%s: %d points: want from %d to %d", scope.Name, size.Points, want[0], want[1])
 		}

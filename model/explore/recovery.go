@@ -99,23 +99,12 @@ func (r *repairs) accepted(p point, request *request, writes []write) {
 		// first of a sequence to change a wrong credential does so in a state that
 		// is reached too, and in which the credential is still wrong.
 		r.seen.Request.Role, r.seen.Changes = request.role, r.e.sp.credentials(writes)
-		if deadlock.Decision(&r.seen) {
-			r.upset.add(deadlock.ID)
-		}
+		r.upset |= refuted(func(t theorem.Theorem) bool { return t.ID == spec.T06 && t.Decision(&r.seen) })
 		if r.wrong && request.party.ID == r.holder && r.e.sp.cells[r.slot].credentials[w.value] == r.right {
 			r.repaired = true
 		}
 	}
 }
-
-// deadlock is T06, the theorem that asks for more than the facts of a request.
-var deadlock = func() theorem.Theorem {
-	t, err := theorem.ByID(spec.T06)
-	if err != nil {
-		panic("explore: " + err.Error())
-	}
-	return t
-}()
 
 // end is the recovery of the context.
 func (r *repairs) end(p point) uint8 {

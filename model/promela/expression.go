@@ -19,8 +19,7 @@ const (
 	never  expression = "false"
 )
 
-// scene translates formulas for one request or, without one, for what the
-// inventory says of one Device. Variables that the request and the Device fix
+// scene translates formulas for one request to a Device. Variables that the request and the Device fix
 // have their values; the others become expressions over the state.
 type scene struct {
 	x      *exporter
@@ -45,20 +44,6 @@ func (x *exporter) scene(r spec.ServiceRequest, d explore.Device) *scene {
 		legaltext.VarHoldsTargetedSlot:      x.holds(d, targeted, r.Originator),
 		legaltext.VarCertificatesRegistered: owned,
 	}}
-}
-
-// inventory is what an upload rule can ask about a Device.
-func (x *exporter) inventory(d explore.Device) *scene {
-	s := &scene{x: x, device: d, facts: x.machine.BaseFacts()}
-	for variable, value := range map[int]string{
-		legaltext.VarDeviceKnown: "true", legaltext.VarDeviceType: string(d.Type),
-		legaltext.VarSMETS: fmt.Sprint(d.SMETS), legaltext.VarS1SP: fmt.Sprint(d.S1SP),
-	} {
-		if err := s.facts.Set(variable, value); err != nil {
-			panic("promela: " + err.Error()) // the values are the vocabulary's own
-		}
-	}
-	return s
 }
 
 // active is whether a User is active.

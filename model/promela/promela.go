@@ -126,7 +126,7 @@ func (x *exporter) world() {
 	for _, change := range changes {
 		x.line("%s", change)
 	}
-	x.upload()
+	x.upload(requests)
 	x.line("  od\n}")
 }
 
@@ -226,12 +226,13 @@ func (x *exporter) credential(d explore.Device, owner spec.EUI64, role spec.Remo
 }
 
 // upload writes the data upload: for each Device that a rule covers, the slot
-// receives the credential of whoever is registered, if anybody is.
-func (x *exporter) upload() {
+// receives the credential of whoever is registered, if anybody is. What a rule
+// asks of the inventory, any request to the Device tells.
+func (x *exporter) upload(requests []spec.ServiceRequest) {
 	if len(x.rules.Uploads) == 0 {
 		return
 	}
-	body := []string{}
+	var body []string
 	for _, rule := range x.rules.Uploads {
 		for _, d := range x.scope.Devices {
 			role, slot := d.Type.NetworkOperatorRole(), holder(d, rule.Rule.Slot)
@@ -242,7 +243,8 @@ func (x *exporter) upload() {
 					value = choice(is, fmt.Sprint(x.credential(d, x.id(party), rule.Rule.Slot)), value)
 				}
 			}
-			if covered := x.inventory(d).formula(rule.Rule.When.Formula); covered != never && value != slot {
+			any := slices.IndexFunc(requests, func(r spec.ServiceRequest) bool { return r.Target == d.ID })
+			if covered := x.scene(requests[any], d).formula(rule.Rule.When.Formula); covered != never && value != slot {
 				body = append(body, slot+" = "+choice(covered, value, slot))
 			}
 		}

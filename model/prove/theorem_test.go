@@ -259,7 +259,12 @@ func (b *bothCopies) concrete(t *testing.T, stated theorem.Theorem, d *theorem.D
 			a.To = verdict.Result.AlertTo
 			return stated.Alert(&a)
 		}
-		return raise(now, false) || d.Restores() && raise(after, true)
+		if raise(now, false) || !d.Accepted || d.Stage == legaltext.StageReceipt || d.Operator == 0 || d.Request.Update == nil {
+			return raise(now, false)
+		}
+		signing, carried := d.Request.Update.Signing()
+		restored := carried && signing.Owner == d.Operator && d.Request.Update.Slot == spec.NetworkOperator
+		return restored && raise(after, true)
 	default:
 		once, _ := b.step(t, now, spec.Event{Upload: &spec.Upload{}})
 		twice, _ := b.step(t, once, spec.Event{Upload: &spec.Upload{}})

@@ -100,16 +100,6 @@ func Of(m, baseline *model.Machine, s model.State, r spec.ServiceRequest, j mode
 	return d
 }
 
-// Restores reports whether the decision places the certificate of the
-// registered Network Operator.
-func (d *Decision) Restores() bool {
-	if !d.Accepted || d.Stage == legaltext.StageReceipt || !d.declaresOperator() {
-		return false
-	}
-	signing, carried := d.Request.Update.Signing()
-	return carried && d.Operator != 0 && signing.Owner == d.Operator
-}
-
 func (d *Decision) critical() bool {
 	variant, err := spec.Variant(d.Request.SRV)
 	return err == nil && variant.Critical
