@@ -194,7 +194,10 @@ func (r *run) cases(ctx context.Context) error {
 	order, work, ended := make(chan job, window), make(chan []job), make(chan struct{})
 	defer close(ended)
 	var broken error
-	under.Go(func() { broken = r.handOut(order, work, ended) })
+	under.Go(func() {
+		defer close(order) // only then is broken known
+		broken = r.handOut(order, work, ended)
+	})
 	for _, l := range r.lanes {
 		under.Go(func() {
 			for jobs := range work {
@@ -220,7 +223,6 @@ func (r *run) cases(ctx context.Context) error {
 // answered at once.
 func (r *run) handOut(order chan<- job, work chan<- []job, ended <-chan struct{}) error {
 	defer close(work)
-	defer close(order)
 	var batch []job
 	give := func(jobs []job) {
 		select {
