@@ -11,6 +11,7 @@ import (
 
 	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
@@ -63,8 +64,8 @@ func readDraft(path string) (*legaltext.Register, error) {
 
 func compareDraft(w io.Writer, name string, intended, draft *legaltext.Register, readings spec.Readings) error {
 	comparison, err := prove.Compare(
-		&prove.Law{Register: intended, Release: spec.MP107, Readings: readings},
-		&prove.Law{Register: draft, Release: spec.MP107, Readings: readings})
+		&model.Law{Register: intended, Release: spec.MP107, Readings: readings},
+		&model.Law{Register: draft, Release: spec.MP107, Readings: readings})
 	if err != nil {
 		return exitError{exitInconclusive, err.Error()}
 	}

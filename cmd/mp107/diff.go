@@ -11,6 +11,7 @@ import (
 
 	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
@@ -88,8 +89,8 @@ func diffVersions(w io.Writer, a, b version, readings spec.Readings) error {
 	diffClauses(w, before, after)
 	diffFacts(w, before, after)
 	difference, err := prove.Flips(
-		&prove.Law{Register: a.register, Release: a.release, Readings: readings},
-		&prove.Law{Register: b.register, Release: b.release, Readings: readings})
+		&model.Law{Register: a.register, Release: a.release, Readings: readings},
+		&model.Law{Register: b.register, Release: b.release, Readings: readings})
 	if err != nil {
 		return exitError{exitInconclusive, err.Error()}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/model"
 	"example.org/mp107/model/explore"
 	"example.org/mp107/spec"
 )
@@ -57,7 +58,7 @@ func (f *exploreFlags) execute(cmd *cobra.Command) error {
 	if f.workers < 0 || f.memory == 0 {
 		return fmt.Errorf("--workers %d --max-memory %d: want no fewer than 0 workers and some memory", f.workers, f.memory)
 	}
-	explorer, err := explore.Compile(explore.Law{Register: register, Release: release, Readings: readings}, scope)
+	explorer, err := explore.Compile(model.Law{Register: register, Release: release, Readings: readings}, scope)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/model"
 	"example.org/mp107/model/explore"
 	"example.org/mp107/model/promela"
 	"example.org/mp107/model/prove"
@@ -72,7 +73,7 @@ func newExportPromela() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return exportPromela(cmd.OutOrStdout(), explore.Law{Register: register, Release: release, Readings: readings}, chosen, ids)
+			return exportPromela(cmd.OutOrStdout(), model.Law{Register: register, Release: release, Readings: readings}, chosen, ids)
 		},
 	}
 	law.register(cmd)
@@ -81,7 +82,7 @@ func newExportPromela() *cobra.Command {
 	return cmd
 }
 
-func exportPromela(w io.Writer, law explore.Law, scope explore.Scope, asserted []spec.TheoremID) error {
+func exportPromela(w io.Writer, law model.Law, scope explore.Scope, asserted []spec.TheoremID) error {
 	return exported(promela.Export(w, law, scope, asserted...))
 }
 

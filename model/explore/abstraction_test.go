@@ -15,7 +15,7 @@ import (
 // model's step: the same decision, the same state afterwards and nothing
 // changed that a packed state leaves out.
 func TestStepIsTheModels(t *testing.T) {
-	for _, l := range []Law{
+	for _, l := range []model.Law{
 		lawOf(t, spec.MP107R2),
 		lawOf(t, spec.MP107, "A2=certificates-only", "A7=own-slot", "A8=no"),
 	} {

@@ -5,22 +5,14 @@ import (
 	"slices"
 	"sync"
 
-	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
-// Law is what is explored: a register of clauses as of a release under readings.
-type Law struct {
-	Register *legaltext.Register
-	Release  spec.Release
-	Readings spec.Readings
-}
-
 // Explorer is a law together with a scope: every decision that can arise in
 // the bounded world, taken. It is made by Compile and explores by Run.
 type Explorer struct {
-	law      Law
+	law      model.Law
 	machine  *model.Machine
 	baseline *model.Machine
 	sp       *space
@@ -39,7 +31,7 @@ type Explorer struct {
 // Compile takes every decision that can arise in the scope, each once, by
 // asking the model. It takes milliseconds and little memory whatever the size
 // of the world.
-func Compile(law Law, scope Scope) (*Explorer, error) {
+func Compile(law model.Law, scope Scope) (*Explorer, error) {
 	if err := scope.Validate(); err != nil {
 		return nil, err
 	}

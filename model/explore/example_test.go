@@ -6,6 +6,7 @@ import (
 	"log"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/model/explore"
 	"example.org/mp107/spec"
 )
@@ -17,7 +18,7 @@ func ExampleRun() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	law := explore.Law{Register: register, Release: spec.Baseline}
+	law := model.Law{Register: register, Release: spec.Baseline}
 	result, err := explore.Run(context.Background(), law, explore.Small(), explore.Options{})
 	if err != nil {
 		log.Fatal(err)

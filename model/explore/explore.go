@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"example.org/mp107/model"
 )
 
 // DefaultMaxMemory is the limit where Options set none, in bytes: 4 GiB.
@@ -22,7 +24,7 @@ func (e *TooLargeError) Error() string {
 
 // Run explores the scope under the law. When ctx ends early the result, marked
 // Partial, tells what was covered, and the error is nil.
-func Run(ctx context.Context, law Law, scope Scope, o Options) (Result, error) {
+func Run(ctx context.Context, law model.Law, scope Scope, o Options) (Result, error) {
 	e, err := Compile(law, scope)
 	if err != nil {
 		return Result{}, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -67,7 +68,7 @@ func TestScopesAreAsLargeAsPromised(t *testing.T) {
 }
 
 func TestResultDoesNotDependOnWorkers(t *testing.T) {
-	for _, l := range []Law{
+	for _, l := range []model.Law{
 		lawOf(t, spec.Baseline),
 		lawOf(t, spec.MP107R2, "A7=own-slot"),
 	} {

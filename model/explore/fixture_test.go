@@ -9,13 +9,14 @@ import (
 	"testing/fstest"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
 var embedded = sync.OnceValues(legaltext.Embedded)
 
 // lawOf is the embedded law as of a release under readings.
-func lawOf(t testing.TB, release spec.Release, choices ...string) Law {
+func lawOf(t testing.TB, release spec.Release, choices ...string) model.Law {
 	t.Helper()
 	register, err := embedded()
 	if err != nil {
@@ -24,13 +25,13 @@ func lawOf(t testing.TB, release spec.Release, choices ...string) Law {
 	return law(t, register, release, choices)
 }
 
-func law(t testing.TB, register *legaltext.Register, release spec.Release, choices []string) Law {
+func law(t testing.TB, register *legaltext.Register, release spec.Release, choices []string) model.Law {
 	t.Helper()
 	readings, err := spec.ParseReadings(choices)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Law{Register: register, Release: release, Readings: readings}
+	return model.Law{Register: register, Release: release, Readings: readings}
 }
 
 // edited is the embedded law with one passage of one file replaced. A passage
@@ -62,7 +63,7 @@ func edited(t testing.TB, file, old, replacement string) *legaltext.Register {
 	return register
 }
 
-func run(t testing.TB, l Law, s Scope, o Options) Result {
+func run(t testing.TB, l model.Law, s Scope, o Options) Result {
 	t.Helper()
 	r, err := Run(context.Background(), l, s, o)
 	if err != nil {
@@ -71,7 +72,7 @@ func run(t testing.TB, l Law, s Scope, o Options) Result {
 	return r
 }
 
-func compiled(t testing.TB, l Law, s Scope) *Explorer {
+func compiled(t testing.TB, l model.Law, s Scope) *Explorer {
 	t.Helper()
 	e, err := Compile(l, s)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -56,7 +57,7 @@ func changesByOperators(e *Explorer, r *repairs, from uint64) bool {
 // T07 by the book: in every state with a wrong credential, try every request of
 // its holder on the model.
 func TestRecoveryByTrial(t *testing.T) {
-	for _, l := range []Law{lawOf(t, spec.MP107), lawOf(t, spec.Baseline), lawOf(t, spec.MP107, "A4=registered-only")} {
+	for _, l := range []model.Law{lawOf(t, spec.MP107), lawOf(t, spec.Baseline), lawOf(t, spec.MP107, "A4=registered-only")} {
 		e := compiled(t, l, Small())
 		var wrong, repaired uint64
 		for _, index := range reached(t, e) {

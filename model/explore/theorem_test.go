@@ -53,7 +53,7 @@ func story(w *Witness) string {
 }
 
 // checkWitnesses replays every witness of a result from the world it gives.
-func checkWitnesses(t *testing.T, l Law, r Result) {
+func checkWitnesses(t *testing.T, l model.Law, r Result) {
 	t.Helper()
 	for _, f := range r.Findings {
 		if (f.Witness != nil) != (f.Verdict == Refuted) {
@@ -73,7 +73,7 @@ func checkWitnesses(t *testing.T, l Law, r Result) {
 }
 
 // replayed is the verdict of the model on the last event of a witness.
-func replayed(t *testing.T, l Law, w *Witness) model.Verdict {
+func replayed(t *testing.T, l model.Law, w *Witness) model.Verdict {
 	t.Helper()
 	m, err := model.New(l.Register, l.Release, l.Readings)
 	if err != nil {

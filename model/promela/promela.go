@@ -27,7 +27,7 @@ import (
 // Export writes the world of a scope under a law. Of the theorems, T01 and T06
 // can be asserted: the requests that could refute one then assert that they do
 // not. Assertions change no count.
-func Export(out io.Writer, law explore.Law, scope explore.Scope, asserted ...spec.TheoremID) error {
+func Export(out io.Writer, law model.Law, scope explore.Scope, asserted ...spec.TheoremID) error {
 	if err := scope.Validate(); err != nil {
 		return err
 	}

@@ -13,12 +13,13 @@ import (
 	"testing"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/model/explore"
 	"example.org/mp107/spec"
 )
 
 // lawOf is the embedded law as of a release under readings.
-func lawOf(t testing.TB, release spec.Release, choices ...string) explore.Law {
+func lawOf(t testing.TB, release spec.Release, choices ...string) model.Law {
 	t.Helper()
 	register, err := legaltext.Embedded()
 	if err != nil {
@@ -28,10 +29,10 @@ func lawOf(t testing.TB, release spec.Release, choices ...string) explore.Law {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return explore.Law{Register: register, Release: release, Readings: readings}
+	return model.Law{Register: register, Release: release, Readings: readings}
 }
 
-func run(t testing.TB, l explore.Law, s explore.Scope, o explore.Options) explore.Result {
+func run(t testing.TB, l model.Law, s explore.Scope, o explore.Options) explore.Result {
 	t.Helper()
 	r, err := explore.Run(t.Context(), l, s, o)
 	if err != nil {
@@ -77,7 +78,7 @@ func needsSpin(t testing.TB) {
 // visits every transition, in a depth-first search deep enough for every state.
 // Of several runs the fastest counts; where none is timed, compiling quickly
 // matters more than running quickly.
-func spin(t testing.TB, l explore.Law, scope explore.Scope, points uint64, runs int, asserted ...spec.TheoremID) spinReport {
+func spin(t testing.TB, l model.Law, scope explore.Scope, points uint64, runs int, asserted ...spec.TheoremID) spinReport {
 	t.Helper()
 	dir := t.TempDir()
 	var source bytes.Buffer
@@ -165,7 +166,7 @@ func TestSpinAgrees(t *testing.T) {
 	gas := explore.Medium() // with statuses and roles that the small world lacks, and few states
 	gas.Devices = gas.Devices[2:]
 	for name, c := range map[string]struct {
-		law   explore.Law
+		law   model.Law
 		scope explore.Scope
 	}{
 		"baseline":            {lawOf(t, spec.Baseline), explore.Small()},
@@ -184,7 +185,7 @@ func TestSpinAgrees(t *testing.T) {
 func TestSpinVerdicts(t *testing.T) {
 	needsSpin(t)
 	for _, c := range []struct {
-		law     explore.Law
+		law     model.Law
 		theorem spec.TheoremID
 	}{
 		{lawOf(t, spec.Baseline), spec.T06},

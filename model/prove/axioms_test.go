@@ -211,7 +211,7 @@ func TestWorldsAreSituations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := newProver(Law{embedded(t), release, readings})
+		p, err := newProver(model.Law{Register: embedded(t), Release: release, Readings: readings})
 		if err != nil {
 			t.Fatal(err)
 		}

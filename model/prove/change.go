@@ -1,6 +1,9 @@
 package prove
 
-import "example.org/mp107/spec"
+import (
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
+)
 
 // Change is a law and another into which it has been changed, put to the same
 // situation. A theorem that comes to the same term of both has the same verdict
@@ -12,7 +15,7 @@ type Change struct {
 
 // NewChange puts two laws to one situation as of a release under a choice of
 // readings. It refuses an unknown release or reading.
-func NewChange(before, after Law) (*Change, error) {
+func NewChange(before, after model.Law) (*Change, error) {
 	p, err := newProver(after)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -26,7 +27,7 @@ func TestChangeAgreesWithAll(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			change, err := NewChange(Law{law, release, nil}, Law{changed, release, nil})
+			change, err := NewChange(model.Law{Register: law, Release: release}, model.Law{Register: changed, Release: release})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +49,7 @@ func TestChangeAgreesWithAll(t *testing.T) {
 
 // A law put to a situation twice is one question.
 func TestChangeOfNothing(t *testing.T) {
-	law := Law{embedded(t), spec.MP107, nil}
+	law := model.Law{Register: embedded(t), Release: spec.MP107}
 	same, err := NewChange(law, law)
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +69,7 @@ func TestChangeOfNothing(t *testing.T) {
 }
 
 func TestChangeBadInput(t *testing.T) {
-	law := Law{embedded(t), "no release", nil}
+	law := model.Law{Register: embedded(t), Release: "no release"}
 	if _, err := NewChange(law, law); err == nil {
 		t.Error("an unknown release was accepted")
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 )
 
 // Relation is how the requests that two laws accept relate.
@@ -33,7 +34,7 @@ type Comparison struct {
 
 // Compare decides whether two laws accept the same requests in the same
 // worlds, at every stage of judgement. Each law is read with its own readings.
-func Compare(first, second *Law) (Comparison, error) {
+func Compare(first, second *model.Law) (Comparison, error) {
 	pair, err := newPair(first, second)
 	if err != nil {
 		return Comparison{}, err
@@ -63,7 +64,7 @@ func Compare(first, second *Law) (Comparison, error) {
 // side is one of two laws that are put to the same situation.
 type side struct {
 	q       *question
-	of      Law
+	of      model.Law
 	replays *replayer
 }
 
@@ -73,7 +74,7 @@ type pair struct {
 	first, second side
 }
 
-func newPair(first, second *Law) (*pair, error) {
+func newPair(first, second *model.Law) (*pair, error) {
 	p, err := newProver(*first)
 	if err != nil {
 		return nil, err
@@ -83,7 +84,7 @@ func newPair(first, second *Law) (*pair, error) {
 	}
 	// The symbols of both situations have the same names, and so are the same
 	// terms; only the readings differ.
-	put := func(of *Law) side {
+	put := func(of *model.Law) side {
 		rules := law{rules: of.Register.AsOf(of.Release)}
 		return side{ask(p.b, &of.Readings, rules, rules), *of, newReplayer(of.Register)}
 	}

@@ -5,18 +5,19 @@ import (
 	"testing"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
 const liftedCase = "request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2"
 
-func drafted(t *testing.T, condition string) *Law {
+func drafted(t *testing.T, condition string) *model.Law {
 	t.Helper()
-	return &Law{amended(t, "", liftedCase, condition+"\n```\n\n## MP107-2"), spec.MP107, nil}
+	return &model.Law{Register: amended(t, "", liftedCase, condition+"\n```\n\n## MP107-2"), Release: spec.MP107}
 }
 
 func TestCompareDrafts(t *testing.T) {
-	law := &Law{embedded(t), spec.MP107, nil}
+	law := &model.Law{Register: embedded(t), Release: spec.MP107}
 	for _, test := range []struct {
 		name, condition string
 		want            Relation
@@ -46,21 +47,21 @@ func TestCompareDrafts(t *testing.T) {
 // Under open readings two laws can be the same under one choice and not under another.
 func TestCompareReadings(t *testing.T) {
 	register := embedded(t)
-	got, err := Compare(&Law{register, spec.MP107, nil}, &Law{register, spec.MP107, spec.Readings{spec.A1: spec.S1SPSeparate}})
+	got, err := Compare(&model.Law{Register: register, Release: spec.MP107}, &model.Law{Register: register, Release: spec.MP107, Readings: spec.Readings{spec.A1: spec.S1SPSeparate}})
 	if err != nil || got.Relation != FirstWider {
 		t.Errorf("%v %v", got, err)
 	}
-	if got, err = Compare(&Law{register, spec.Baseline, nil}, &Law{register, spec.Baseline, spec.Readings{spec.A2: spec.DeclaredOnly}}); err != nil || got.Relation != Equivalent {
+	if got, err = Compare(&model.Law{Register: register, Release: spec.Baseline}, &model.Law{Register: register, Release: spec.Baseline, Readings: spec.Readings{spec.A2: spec.DeclaredOnly}}); err != nil || got.Relation != Equivalent {
 		t.Errorf("%v %v", got, err)
 	}
-	if got, err = Compare(&Law{register, spec.Baseline, nil}, &Law{register, spec.Baseline, spec.Readings{spec.A5: spec.AtReceipt}}); err != nil || got.Relation != Incomparable {
+	if got, err = Compare(&model.Law{Register: register, Release: spec.Baseline}, &model.Law{Register: register, Release: spec.Baseline, Readings: spec.Readings{spec.A5: spec.AtReceipt}}); err != nil || got.Relation != Incomparable {
 		t.Errorf("%v %v", got, err)
 	}
 }
 
 func TestFlipsGolden(t *testing.T) {
 	register := embedded(t)
-	difference, err := Flips(&Law{register, spec.Baseline, nil}, &Law{register, spec.MP107, nil})
+	difference, err := Flips(&model.Law{Register: register, Release: spec.Baseline}, &model.Law{Register: register, Release: spec.MP107})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -50,7 +51,7 @@ type Difference struct {
 
 // Flips finds every class of decisions that two laws decide differently
 // somewhere, with a proof that there are no others.
-func Flips(first, second *Law) (Difference, error) {
+func Flips(first, second *model.Law) (Difference, error) {
 	pair, err := newPair(first, second)
 	if err != nil {
 		return Difference{}, err

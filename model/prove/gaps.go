@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -63,7 +64,7 @@ func (p Property) String() string {
 // any reading: every property is either proved for all readings at once or
 // refuted by a request and the readings under which it happens.
 func Gaps(register *legaltext.Register, release spec.Release) ([]Property, error) {
-	p, err := newProver(Law{register, release, nil})
+	p, err := newProver(model.Law{Register: register, Release: release})
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -25,7 +26,7 @@ func TestMatrixGolden(t *testing.T) {
 // fixed from the start: the sweep over open readings comes to the same verdicts.
 func agreesOneByOne(t *testing.T, m *Matrix) {
 	draw := rand.New(rand.NewPCG(107, 2021))
-	shared, err := newProver(Law{embedded(t), m.Release, nil})
+	shared, err := newProver(model.Law{Register: embedded(t), Release: m.Release})
 	if err != nil {
 		t.Fatal(err)
 	}

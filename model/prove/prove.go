@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
 // All decides every theorem for the register as of a release under one choice
 // of readings, in the order of the theorem register.
 func All(register *legaltext.Register, release spec.Release, readings spec.Readings, options Options) ([]Result, error) {
-	p, err := newProver(Law{register, release, readings})
+	p, err := newProver(model.Law{Register: register, Release: release, Readings: readings})
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +40,7 @@ func All(register *legaltext.Register, release spec.Release, readings spec.Readi
 // prover decides theorems about one law. What it learns about one theorem it
 // keeps for the next: terms are shared, and so are the answers about them.
 type prover struct {
-	of      Law
+	of      model.Law
 	b       *Builder
 	answers map[Term]solved
 	spare   int // values beyond those that the small-model argument asks for
@@ -53,7 +54,7 @@ type solved struct {
 	err error
 }
 
-func newProver(of Law) (*prover, error) {
+func newProver(of model.Law) (*prover, error) {
 	if _, err := spec.ParseRelease(string(of.Release)); err != nil {
 		return nil, err
 	}

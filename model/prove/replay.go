@@ -39,7 +39,7 @@ const (
 )
 
 // run plays a scene and compares it with what the assignment claims.
-func (r *replayer) run(scene *Scene, of Law, d *decoded, j judgement, s shape) ([]string, error) {
+func (r *replayer) run(scene *Scene, of model.Law, d *decoded, j judgement, s shape) ([]string, error) {
 	results, after, err := r.onModel(scene, of, d, j, s)
 	if err != nil {
 		return nil, fmt.Errorf("%s under %s: %w", onModel, of.Release, err)
@@ -53,7 +53,7 @@ func (r *replayer) run(scene *Scene, of Law, d *decoded, j judgement, s shape) (
 	return []string{onModel, onDSP}, nil
 }
 
-func (r *replayer) onModel(scene *Scene, of Law, d *decoded, j judgement, s shape) ([]spec.Result, *spec.Observation, error) {
+func (r *replayer) onModel(scene *Scene, of model.Law, d *decoded, j judgement, s shape) ([]spec.Result, *spec.Observation, error) {
 	key := string(of.Release) + of.Readings.String()
 	machine, ok := r.machines[key]
 	if !ok {
@@ -157,7 +157,7 @@ func (d *decoded) confirmSlots(after *spec.Observation, want func(spec.RemotePar
 
 // onDSP plays a scene on the simulated DSP, which has to answer and to show
 // what the model did.
-func (r *replayer) onDSP(scene Scene, of Law, results []spec.Result, after *spec.Observation) error {
+func (r *replayer) onDSP(scene Scene, of model.Law, results []spec.Result, after *spec.Observation) error {
 	key := string(of.Release) + of.Readings.String()
 	system, ok := r.systems[key]
 	if !ok {

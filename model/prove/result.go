@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -20,13 +19,6 @@ const (
 	Unknown       Verdict = "unknown"
 	NotApplicable Verdict = "not applicable"
 )
-
-// Law is the register as of a release, under a choice of readings.
-type Law struct {
-	Register *legaltext.Register
-	Release  spec.Release
-	Readings spec.Readings
-}
 
 // Result is the decision of one theorem under one release and one choice of readings.
 type Result struct {

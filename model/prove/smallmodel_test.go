@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -36,7 +37,7 @@ func TestMoreValuesChangeNothing(t *testing.T) {
 		for _, readings := range []spec.Readings{nil, {spec.A7: spec.OwnSlot, spec.A5: spec.AtReceipt, spec.A2: spec.CertificatesOnly, spec.A8: spec.No}} {
 			verdicts := map[spec.TheoremID]Verdict{}
 			for spare := range 3 {
-				p, err := newProver(Law{embedded(t), release, readings})
+				p, err := newProver(model.Law{Register: embedded(t), Release: release, Readings: readings})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -15,7 +16,7 @@ import (
 // expected of each is stated before its check-sat. Without theorems named, all
 // are written; one that is not applicable becomes a comment.
 func ExportSMT2(w io.Writer, register *legaltext.Register, release spec.Release, readings spec.Readings, theorems ...spec.TheoremID) error {
-	p, err := newProver(Law{register, release, readings})
+	p, err := newProver(model.Law{Register: register, Release: release, Readings: readings})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -13,7 +14,7 @@ import (
 // the others, and when no further one exists a single proof covers every
 // combination that is left.
 func ComputeMatrix(register *legaltext.Register, release spec.Release) (*Matrix, error) {
-	p, err := newProver(Law{register, release, nil})
+	p, err := newProver(model.Law{Register: register, Release: release})
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func (p *prover) refute(q *question, c claim, open Term, assignment *Assignment,
 		}
 		decided[i] = true
 		results[i].Verdict = Refuted
-		if results[i].Witness, err = p.replays.witness(q, c, under, Law{p.of.Register, p.of.Release, results[i].Readings}); err != nil {
+		if results[i].Witness, err = p.replays.witness(q, c, under, model.Law{Register: p.of.Register, Release: p.of.Release, Readings: results[i].Readings}); err != nil {
 			results[i].Verdict, results[i].Reason = Unknown, err.Error()
 		}
 	}

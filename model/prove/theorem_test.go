@@ -119,7 +119,7 @@ type bothCopies struct {
 	refuted, upheld map[spec.TheoremID]int
 }
 
-func newBothCopies(t *testing.T, of Law) *bothCopies {
+func newBothCopies(t *testing.T, of model.Law) *bothCopies {
 	t.Helper()
 	p, err := newProver(of)
 	if err != nil {
@@ -282,18 +282,18 @@ func (b *bothCopies) concrete(t *testing.T, stated theorem.Theorem, d *theorem.D
 // enumeration.
 func TestStatementsAndClaimsAgree(t *testing.T) {
 	t.Parallel()
-	laws := []Law{}
+	laws := []model.Law{}
 	for _, release := range spec.Releases() {
 		for _, readings := range []spec.Readings{
 			nil, {spec.A7: spec.OwnSlot}, {spec.A5: spec.AtReceipt, spec.A6: spec.No}, {spec.A1: spec.S1SPSeparate, spec.A4: spec.RegisteredOnly},
 			{spec.A2: spec.DeclaredOnly, spec.A8: spec.No}, {spec.A2: spec.CertificatesOnly, spec.A8: spec.No, spec.A4: spec.RegisteredOnly},
 			{spec.A3: spec.NetworkOperatorsOnly},
 		} {
-			laws = append(laws, Law{embedded(t), release, readings})
+			laws = append(laws, model.Law{Register: embedded(t), Release: release, Readings: readings})
 		}
 	}
 	for _, change := range broken {
-		laws = append(laws, Law{amended(t, "", change.replacement...), change.release, nil})
+		laws = append(laws, model.Law{Register: amended(t, "", change.replacement...), Release: change.release})
 	}
 	refuted, upheld, trials := map[spec.TheoremID]int{}, map[spec.TheoremID]int{}, 0
 	random := rand.New(rand.NewPCG(107, 9))

@@ -50,13 +50,13 @@ func (w *Witness) render(indent string) string {
 
 // witness turns an assignment into a confirmed witness. An error says in what
 // the replay differs from what the assignment claims.
-func (r *replayer) witness(q *question, c claim, a *Assignment, of Law) (*Witness, error) {
+func (r *replayer) witness(q *question, c claim, a *Assignment, of model.Law) (*Witness, error) {
 	d := decode(q, a)
 	w := &Witness{}
-	laws := []Law{of}
+	laws := []model.Law{of}
 	judgements := []judgement{q.now}
 	if c.shape == bothReleases {
-		laws = []Law{{of.Register, spec.Baseline, of.Readings}, of}
+		laws = []model.Law{{Register: of.Register, Release: spec.Baseline, Readings: of.Readings}, of}
 		judgements = []judgement{q.before, q.now}
 	}
 	for i, l := range laws {

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"example.org/mp107/legaltext"
-	"example.org/mp107/model/prove"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -27,8 +27,8 @@ type Scenario struct {
 func (s Scenario) String() string { return string(s.Release) + ", readings " + s.Readings.String() }
 
 // law is a register as it is read in the scenario.
-func (s Scenario) law(register *legaltext.Register) prove.Law {
-	return prove.Law{Register: register, Release: s.Release, Readings: s.Readings}
+func (s Scenario) law(register *legaltext.Register) model.Law {
+	return model.Law{Register: register, Release: s.Release, Readings: s.Readings}
 }
 
 // examined are the releases in the order in which a difference is looked for:
