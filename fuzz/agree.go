@@ -22,7 +22,7 @@ func (d *Disagreement) Error() string {
 }
 
 // step lets an event happen to both and compares what they show.
-func (p *pair) step(e spec.Event) (model.Verdict, error) {
+func (p *pair) step(e spec.Event) (model.Effect, error) {
 	differ := func(ours, theirs any) error {
 		return &Disagreement{p.regime, e, fmt.Sprintf("%+v", ours), fmt.Sprintf("%+v", theirs)}
 	}

@@ -6,17 +6,17 @@ import (
 	"example.org/mp107/spec"
 )
 
-// Case is one request in a world, under a regime.
-type Case struct {
+// Situation is one request in a world, under a regime.
+type Situation struct {
 	Regime  Regime
 	World   spec.World
 	Request spec.ServiceRequest
 }
 
 // DecodeCase makes a Case of any bytes. The world and the request are well formed.
-func DecodeCase(data []byte) Case {
+func DecodeCase(data []byte) Situation {
 	s := &source{data: data}
-	c := Case{Regime: decodeRegime(s), World: decodeWorld(backwards(data))}
+	c := Situation{Regime: decodeRegime(s), World: decodeWorld(backwards(data))}
 	c.Request = decodeRequest(s, c.World)
 	return c
 }

@@ -92,7 +92,7 @@ func TestDecoderReachesEverything(t *testing.T) {
 	}
 }
 
-func countCase(t *testing.T, seen map[string]int, c fuzz.Case) {
+func countCase(t *testing.T, seen map[string]int, c fuzz.Situation) {
 	t.Helper()
 	machine, err := c.Regime.Machine()
 	if err != nil {

@@ -63,9 +63,9 @@ func (r Regime) Machine() (*model.Machine, error) {
 }
 
 // CEL is the law of the regime's release as CEL programs.
-func (r Regime) CEL() (*plaincel.Law, error) {
+func (r Regime) CEL() (*plaincel.Programs, error) {
 	if made, ok := programs.Load(r.Release); ok {
-		return made.(*plaincel.Law), nil
+		return made.(*plaincel.Programs), nil
 	}
 	register, err := lawLoaded()
 	if err != nil {

@@ -29,7 +29,7 @@ func (s Scenario) Play(faults ...dsp.FaultID) error {
 	if err != nil {
 		return err
 	}
-	return s.follow(newLedger(s.Regime, p.state, s.Regime.Exempt), func(e spec.Event) (model.State, model.Verdict, error) {
+	return s.follow(newLedger(s.Regime, p.state, s.Regime.Exempt), func(e spec.Event) (model.State, model.Effect, error) {
 		verdict, err := p.step(e)
 		return p.state, verdict, err
 	})
@@ -44,7 +44,7 @@ func (s Scenario) Theorems(machine *model.Machine, exempt func(spec.TheoremID) b
 	if err != nil {
 		return err
 	}
-	return s.follow(newLedger(s.Regime, state, exempt), func(e spec.Event) (next model.State, verdict model.Verdict, err error) {
+	return s.follow(newLedger(s.Regime, state, exempt), func(e spec.Event) (next model.State, verdict model.Effect, err error) {
 		next, verdict, err = machine.Step(state, e)
 		state = next
 		return next, verdict, err
@@ -52,7 +52,7 @@ func (s Scenario) Theorems(machine *model.Machine, exempt func(spec.TheoremID) b
 }
 
 // follow lets a ledger follow the events, each of which a step carries out.
-func (s Scenario) follow(l *ledger, step func(spec.Event) (model.State, model.Verdict, error)) error {
+func (s Scenario) follow(l *ledger, step func(spec.Event) (model.State, model.Effect, error)) error {
 	for i, event := range s.Events {
 		state, verdict, err := step(event)
 		if err == nil {
@@ -69,7 +69,7 @@ func (s Scenario) follow(l *ledger, step func(spec.Event) (model.State, model.Ve
 }
 
 // follow states the theorems on one step and then enters it into the ledger.
-func (l *ledger) follow(e spec.Event, verdict model.Verdict) error {
+func (l *ledger) follow(e spec.Event, verdict model.Effect) error {
 	switch e.Kind() {
 	case spec.KindSubmit:
 		return l.submitted(*e.Submit, *verdict.Result.Response)

@@ -65,7 +65,7 @@ type subject struct {
 	meanings []legaltext.Clause
 }
 
-func newSubject(t *testing.T, clause spec.ClauseID, e *legaltext.Expression, definitions []legaltext.Clause, law *plaincel.Law) subject {
+func newSubject(t *testing.T, clause spec.ClauseID, e *legaltext.Expression, definitions []legaltext.Clause, law *plaincel.Programs) subject {
 	t.Helper()
 	cel, err := law.Condition(e)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 func TestDecisionInItsForms(t *testing.T) {
 	readings := allReadings()
 	register := law(t)
-	plain := map[spec.Release]*plaincel.Law{}
+	plain := map[spec.Release]*plaincel.Programs{}
 	for _, release := range spec.Releases() {
 		var err error
 		if plain[release], err = plaincel.New(register, release); err != nil {

@@ -3,7 +3,7 @@
 //
 // A Machine is the law as of one release under one choice of readings. Its
 // Step is pure and deterministic: it maps a State and an event to the next
-// State and a Verdict, which lists every check made, passed, failed or lifted,
+// State and an Effect, which lists every check made, passed, failed or lifted,
 // with the clause behind it. What the machine itself adds to the rules, and so
 // what has to be trusted beside them, is small: how facts are read off a state
 // (Facts), when future-dated requests fall due, and how the two effects, the

@@ -147,7 +147,7 @@ func start(t fataler, world spec.World) model.State {
 }
 
 // step takes a step that must be possible.
-func step(t fataler, m *model.Machine, s model.State, e spec.Event) (model.State, model.Verdict) {
+func step(t fataler, m *model.Machine, s model.State, e spec.Event) (model.State, model.Effect) {
 	t.Helper()
 	next, verdict, err := m.Step(s, e)
 	if err != nil {
@@ -157,9 +157,9 @@ func step(t fataler, m *model.Machine, s model.State, e spec.Event) (model.State
 }
 
 // run takes many steps and gives the last state and all the verdicts.
-func run(t fataler, m *model.Machine, s model.State, events ...spec.Event) (model.State, []model.Verdict) {
+func run(t fataler, m *model.Machine, s model.State, events ...spec.Event) (model.State, []model.Effect) {
 	t.Helper()
-	var verdicts []model.Verdict
+	var verdicts []model.Effect
 	for _, e := range events {
 		next, verdict := step(t, m, s, e)
 		s, verdicts = next, append(verdicts, verdict)

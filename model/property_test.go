@@ -54,7 +54,7 @@ func TestSequences(t *testing.T) {
 }
 
 // describe is what is counted of a step.
-func describe(e spec.Event, v model.Verdict) string {
+func describe(e spec.Event, v model.Effect) string {
 	kind := string(e.Kind())
 	if v.Result.Response != nil {
 		return kind + " " + string(v.Result.Response.Decision)
@@ -68,7 +68,7 @@ func describe(e spec.Event, v model.Verdict) string {
 // checkPure holds a step to leaving its arguments alone, to giving the same
 // answer again, and to giving a next state that later steps from the same
 // state, or changes to the event, do not touch.
-func checkPure(t *rapid.T, m *model.Machine, s model.State, before snapshot, event spec.Event, next model.State, verdict model.Verdict) {
+func checkPure(t *rapid.T, m *model.Machine, s model.State, before snapshot, event spec.Event, next model.State, verdict model.Effect) {
 	t.Helper()
 	if diff := cmp.Diff(before, snap(s)); diff != "" {
 		t.Fatalf("%s changed the state it was given:\n%s", event.Kind(), diff)
@@ -127,7 +127,7 @@ func spoil(e spec.Event) {
 
 // checkAtomic is T10: a rejected request leaves everything as it was, and a
 // request due that is rejected changes no credential.
-func checkAtomic(t *rapid.T, before snapshot, event spec.Event, next model.State, verdict model.Verdict) {
+func checkAtomic(t *rapid.T, before snapshot, event spec.Event, next model.State, verdict model.Effect) {
 	t.Helper()
 	after := snap(next)
 	response := verdict.Result.Response
@@ -151,7 +151,7 @@ func checkAtomic(t *rapid.T, before snapshot, event spec.Event, next model.State
 }
 
 // checkCounter is T13: what is accepted on receipt has a counter above the last.
-func checkCounter(t *rapid.T, before snapshot, event spec.Event, verdict model.Verdict) {
+func checkCounter(t *rapid.T, before snapshot, event spec.Event, verdict model.Effect) {
 	t.Helper()
 	if event.Submit == nil || verdict.Result.Response.Decision == spec.Rejected {
 		return

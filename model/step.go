@@ -9,10 +9,10 @@ import (
 	"example.org/mp107/spec"
 )
 
-// Verdict is what the law says of one event: the result that a conformant
+// Effect is what the law says of one event: the result that a conformant
 // implementation in the strict order shows, the judgement of every request
 // decided, in order, and the clauses that brought the rest about.
-type Verdict struct {
+type Effect struct {
 	Result     spec.Result     `json:"result"`
 	Judgements []Judgement     `json:"judgements,omitempty"`
 	Clauses    []spec.ClauseID `json:"clauses,omitempty"`
@@ -21,9 +21,9 @@ type Verdict struct {
 // Step is the transition relation: what event does to state. It is pure and
 // deterministic. An error means that the event is malformed or cannot happen
 // in that state; there is then no next state.
-func (m *Machine) Step(s State, e spec.Event) (State, Verdict, error) {
+func (m *Machine) Step(s State, e spec.Event) (State, Effect, error) {
 	if err := e.Validate(); err != nil {
-		return State{}, Verdict{}, err
+		return State{}, Effect{}, err
 	}
 	switch e.Kind() {
 	case spec.KindSubmit:
@@ -46,14 +46,14 @@ func (m *Machine) Step(s State, e spec.Event) (State, Verdict, error) {
 
 // submit judges a request at receipt. One whose execution time is not in the
 // future takes effect at once (A).
-func (m *Machine) submit(s State, r spec.ServiceRequest) (State, Verdict) {
+func (m *Machine) submit(s State, r spec.ServiceRequest) (State, Effect) {
 	stage := legaltext.StageImmediate
 	if r.ExecuteAt != nil && *r.ExecuteAt > s.now {
 		stage = legaltext.StageReceipt
 	}
 	judgement := m.judge(s, r, stage)
 	response := judgement.Response()
-	verdict := Verdict{Result: spec.Result{Response: &response}, Judgements: []Judgement{judgement}}
+	verdict := Effect{Result: spec.Result{Response: &response}, Judgements: []Judgement{judgement}}
 	if judgement.Decision == spec.Rejected {
 		return s, verdict // EFF-3
 	}
@@ -71,7 +71,7 @@ func (m *Machine) judge(s State, r spec.ServiceRequest, stage string) Judgement 
 }
 
 // apply carries out the effects that rules call for.
-func (m *Machine) apply(s State, r spec.ServiceRequest, j Judgement, verdict *Verdict) State {
+func (m *Machine) apply(s State, r spec.ServiceRequest, j Judgement, verdict *Effect) State {
 	for _, effect := range m.effects {
 		if !effect.when(&j.Facts) {
 			continue
@@ -95,40 +95,40 @@ func (m *Machine) apply(s State, r spec.ServiceRequest, j Judgement, verdict *Ve
 	return s
 }
 
-func (m *Machine) register(s State, row spec.Registration) (State, Verdict, error) {
+func (m *Machine) register(s State, row spec.Registration) (State, Effect, error) {
 	if row.From < s.now {
-		return State{}, Verdict{}, fmt.Errorf("registration of %s from %v: it is %v, and a registration cannot start in the past", row.MPxN, row.From, s.now)
+		return State{}, Effect{}, fmt.Errorf("registration of %s from %v: it is %v, and a registration cannot start in the past", row.MPxN, row.From, s.now)
 	}
 	s.registrations = put(s.registrations, row, compareRegistrations)
-	return s, Verdict{}, nil
+	return s, Effect{}, nil
 }
 
-func (m *Machine) deviceStatus(s State, change spec.DeviceStatusChange) (State, Verdict, error) {
+func (m *Machine) deviceStatus(s State, change spec.DeviceStatusChange) (State, Effect, error) {
 	at, known := s.deviceAt(change.Device)
 	if !known {
-		return State{}, Verdict{}, unknownDevice(change.Device)
+		return State{}, Effect{}, unknownDevice(change.Device)
 	}
 	s.devices = slices.Clone(s.devices)
 	s.devices[at].Status = change.Status
-	return s, Verdict{}, nil
+	return s, Effect{}, nil
 }
 
-func (m *Machine) userStatus(s State, change spec.UserStatusChange) (State, Verdict, error) {
+func (m *Machine) userStatus(s State, change spec.UserStatusChange) (State, Effect, error) {
 	at, known := s.userAt(change.User)
 	if !known {
-		return State{}, Verdict{}, fmt.Errorf("user %v is not known", change.User)
+		return State{}, Effect{}, fmt.Errorf("user %v is not known", change.User)
 	}
 	s.users = slices.Clone(s.users)
 	s.users[at].Status = change.Status
-	return s, Verdict{}, nil
+	return s, Effect{}, nil
 }
 
 // advance moves time on and executes what falls due on the way: by execution
 // time, then by receipt, each at its own time and on the state that the ones
 // before it left.
-func (m *Machine) advance(s State, to spec.Time) (State, Verdict, error) {
+func (m *Machine) advance(s State, to spec.Time) (State, Effect, error) {
 	if to < s.now {
-		return State{}, Verdict{}, fmt.Errorf("time cannot go back from %v to %v", s.now, to)
+		return State{}, Effect{}, fmt.Errorf("time cannot go back from %v to %v", s.now, to)
 	}
 	var due, later []spec.ServiceRequest
 	for _, r := range s.pending {
@@ -140,7 +140,7 @@ func (m *Machine) advance(s State, to spec.Time) (State, Verdict, error) {
 	}
 	slices.SortStableFunc(due, func(a, b spec.ServiceRequest) int { return cmp.Compare(*a.ExecuteAt, *b.ExecuteAt) })
 	s.pending = later
-	var verdict Verdict
+	var verdict Effect
 	for _, r := range due {
 		s.now = *r.ExecuteAt
 		judgement := m.judge(s, r, legaltext.StageExecution)
@@ -156,11 +156,11 @@ func (m *Machine) advance(s State, to spec.Time) (State, Verdict, error) {
 
 // upload is Requirement 2: each Device that an upload rule covers gets the
 // registered Network Operator's credential (R2-1, T12).
-func (m *Machine) upload(s State) (State, Verdict, error) {
+func (m *Machine) upload(s State) (State, Effect, error) {
 	if len(m.uploads) == 0 {
-		return State{}, Verdict{}, fmt.Errorf("no clause provides for an upload as of release %s: it belongs to %s", m.release, spec.MP107R2)
+		return State{}, Effect{}, fmt.Errorf("no clause provides for an upload as of release %s: it belongs to %s", m.release, spec.MP107R2)
 	}
-	var verdict Verdict
+	var verdict Effect
 	for _, rule := range m.uploads {
 		for at := range s.devices {
 			device := s.devices[at]
@@ -177,12 +177,12 @@ func (m *Machine) upload(s State) (State, Verdict, error) {
 }
 
 // alert routes an alert to the holder of the slot that the law names (ALT-1).
-func (m *Machine) alert(s State, alert spec.Alert) (State, Verdict, error) {
+func (m *Machine) alert(s State, alert spec.Alert) (State, Effect, error) {
 	device, known := s.Device(alert.Device)
 	if !known {
-		return State{}, Verdict{}, unknownDevice(alert.Device)
+		return State{}, Effect{}, unknownDevice(alert.Device)
 	}
-	var verdict Verdict
+	var verdict Effect
 	for _, rule := range m.routing {
 		verdict.Result.AlertTo = device.Credentials[rule.slot].Owner
 		verdict.Clauses = append(verdict.Clauses, rule.clause)

@@ -45,7 +45,7 @@ func TestStepErrors(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %v, want one that says %q", err, test.want)
 			}
-			if !reflect.DeepEqual(next, model.State{}) || !reflect.DeepEqual(verdict, model.Verdict{}) {
+			if !reflect.DeepEqual(next, model.State{}) || !reflect.DeepEqual(verdict, model.Effect{}) {
 				t.Error("an event that cannot happen has a next state or a verdict")
 			}
 			if diff := cmp.Diff(start(t, town()).World(), s.World()); diff != "" {

@@ -65,7 +65,7 @@ func (f *exploreFlags) execute(cmd *cobra.Command) error {
 	w := cmd.OutOrStdout()
 	fmt.Fprintf(w, "Scope %s, release %s, readings %v, law %.12s\nBefore the start: %v\n", scope.Name, release, readings, register.Digest, explorer.Estimate(f.workers))
 	started := time.Now()
-	result, err := explorer.Run(cmd.Context(), explore.Options{
+	result, err := explorer.Run(cmd.Context(), explore.Resources{
 		Workers: f.workers, MaxMemory: f.memory << 20, Progress: exploreProgress(os.Stderr, isTerminal(os.Stderr)),
 	})
 	var large *explore.TooLargeError

@@ -15,7 +15,7 @@ import (
 // notices. A survivor is a finding about the theorems, not a failure of the
 // law, so that the exit code is 0 unless a mutant could not be decided.
 func proveMutants(cmd *cobra.Command, law *legaltext.Register) error {
-	options := mutate.Options{}
+	options := mutate.Settings{}
 	if isTerminal(os.Stderr) {
 		options.Progress = func(done, total int, m mutate.Mutant) {
 			fmt.Fprintf(os.Stderr, "\r\x1b[K%d of %d clauses changed: %s", done, total, m.Clause)

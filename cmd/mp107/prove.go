@@ -116,7 +116,7 @@ func (f *proveFlags) proveAll(w io.Writer, register *legaltext.Register, release
 	var t tally
 	fmt.Fprintf(w, "Law %.12s, readings %v\n", register.Digest, readings)
 	for _, release := range releases {
-		results, err := prove.All(register, release, readings, prove.Options{Clock: time.Now, Theorems: theorems})
+		results, err := prove.All(register, release, readings, prove.Settings{Clock: time.Now, Theorems: theorems})
 		if err != nil {
 			return exitError{exitInconclusive, err.Error()}
 		}
@@ -203,7 +203,7 @@ func proveGaps(w io.Writer, register *legaltext.Register, releases []spec.Releas
 		if err != nil {
 			return exitError{exitInconclusive, err.Error()}
 		}
-		counts := map[prove.Verdict]int{}
+		counts := map[prove.Status]int{}
 		for _, property := range properties {
 			counts[property.Verdict]++
 			switch property.Verdict {

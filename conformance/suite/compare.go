@@ -30,7 +30,7 @@ func (f *finding) add(clauses []spec.ClauseID, differences ...conformance.Differ
 
 // compare holds what an event brought about against the law. Its error says that
 // an answer makes no sense.
-func (l *lane) compare(event spec.Event, verdict model.Verdict, actual spec.Result) (found finding, err error) {
+func (l *lane) compare(event spec.Event, verdict model.Effect, actual spec.Result) (found finding, err error) {
 	switch event.Kind() {
 	case spec.KindSubmit:
 		err = l.compareResponse(&found, "response", verdict.Judgements[0], *actual.Response)
@@ -62,7 +62,7 @@ func (l *lane) compareResponse(found *finding, path string, judgement model.Judg
 
 // compareExecutions goes through the requests that came due, in order, up to the
 // first difference.
-func (l *lane) compareExecutions(found *finding, verdict model.Verdict, actual []spec.Execution) error {
+func (l *lane) compareExecutions(found *finding, verdict model.Effect, actual []spec.Execution) error {
 	for i, judgement := range verdict.Judgements {
 		path := fmt.Sprintf("execution of %s", judgement.RequestID)
 		if i >= len(actual) || !strings.EqualFold(actual[i].RequestID, judgement.RequestID) {
@@ -104,7 +104,7 @@ func (l *lane) allowed(j model.Judgement) string {
 }
 
 // observed holds what the implementation has of a Device against the law.
-func (f *finding) observed(next model.State, verdict model.Verdict, actual spec.Observation) {
+func (f *finding) observed(next model.State, verdict model.Effect, actual spec.Observation) {
 	expected, _ := next.Observe(actual.Device)
 	if expected.Status == actual.Status && maps.Equal(expected.Credentials, actual.Credentials) {
 		return // by far the most common case, and reflection is slow

@@ -132,7 +132,7 @@ func (e execution) cut(where string, cause error) execution {
 
 // judged counts one more event, and notes the clauses that it exercised: those
 // that decided, and the definitions that they rest on.
-func (e *execution) judged(machine *model.Machine, verdict model.Verdict) {
+func (e *execution) judged(machine *model.Machine, verdict model.Effect) {
 	e.Judged++
 	e.judgements = append(e.judgements, verdict.Judgements...)
 	add := func(clauses []spec.ClauseID) {
@@ -190,7 +190,7 @@ func (s *Suite) recall(c conformance.Case, result conformance.Result) execution 
 	e.Verdict, e.Reason, e.Counterexample, e.Retried = result.Verdict, result.Reason, x, result.Retried
 	state, err := model.Start(c.World)
 	for step := 0; err == nil && step < result.Judged; step++ {
-		var verdict model.Verdict
+		var verdict model.Effect
 		if state, verdict, err = s.machine.Step(state, c.Events[step]); err == nil {
 			e.judged(s.machine, verdict)
 		}

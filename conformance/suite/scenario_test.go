@@ -13,7 +13,7 @@ import (
 )
 
 // verdictsOf steps the law through the scenario of that identifier.
-func verdictsOf(t *testing.T, release spec.Release, id string) []model.Verdict {
+func verdictsOf(t *testing.T, release spec.Release, id string) []model.Effect {
 	t.Helper()
 	cases := suite.Scenarios(release)
 	at := slices.IndexFunc(cases, func(c conformance.Case) bool { return c.ID == id })
@@ -25,7 +25,7 @@ func verdictsOf(t *testing.T, release spec.Release, id string) []model.Verdict {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var verdicts []model.Verdict
+	var verdicts []model.Effect
 	for i, event := range cases[at].Events {
 		next, verdict, err := m.Step(state, event)
 		if err != nil {
@@ -40,7 +40,7 @@ func verdictsOf(t *testing.T, release spec.Release, id string) []model.Verdict {
 // the seed against the one that the clauses lead to.
 func TestStoriesExpectWhatTheLawDecides(t *testing.T) {
 	for _, release := range spec.Releases() {
-		verdicts := map[string][]model.Verdict{}
+		verdicts := map[string][]model.Effect{}
 		expectations := suite.Expectations(release)
 		if len(expectations) < 50 {
 			t.Errorf("%s: only %d decisions are expected", release, len(expectations))

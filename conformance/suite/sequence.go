@@ -139,7 +139,7 @@ func (q *sequences) drawEvent(state model.State, focus focus) (spec.Event, model
 }
 
 // outcomeKey is what tells one outcome from another for the purpose of reaching all.
-func outcomeKey(state model.State, event spec.Event, verdict model.Verdict) string {
+func outcomeKey(state model.State, event spec.Event, verdict model.Effect) string {
 	parts := []string{string(event.Kind())}
 	for _, j := range verdict.Judgements {
 		parts = append(parts, j.Facts.Value(legaltext.VarStage), j.Facts.Value(legaltext.VarSMETS), j.Facts.Value(legaltext.VarDeclared), string(j.Decision))

@@ -33,7 +33,7 @@ func (b *bindings) ResolveName(name string) (any, bool) {
 func (b *bindings) Parent() cel.Activation { return nil }
 
 // define computes the term at a place, once; the terms that it uses have been.
-func (b *bindings) define(law *Law, at int) error {
+func (b *bindings) define(law *Programs, at int) error {
 	t := law.terms[at]
 	if _, done := b.terms[t.name]; done {
 		return nil

@@ -6,7 +6,7 @@ import (
 )
 
 // Judge decides every check of the law on facts, in the strict order.
-func (l *Law) Judge(facts *model.Facts) ([]model.CheckOutcome, error) {
+func (l *Programs) Judge(facts *model.Facts) ([]model.CheckOutcome, error) {
 	b := &bindings{facts: facts}
 	var outcomes []model.CheckOutcome
 	for _, c := range l.checks {
@@ -44,7 +44,7 @@ func (c check) judge(b *bindings) (model.CheckOutcome, error) {
 
 // Accepts is the decision alone. It asks no more than it has to, as an
 // implementation on plain CEL would.
-func (l *Law) Accepts(facts *model.Facts) (bool, error) {
+func (l *Programs) Accepts(facts *model.Facts) (bool, error) {
 	b := &bindings{facts: facts}
 	for _, c := range l.checks {
 		applies, err := c.when.holds(b)

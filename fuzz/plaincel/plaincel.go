@@ -19,9 +19,9 @@ import (
 	"example.org/mp107/spec"
 )
 
-// Law is the law as of one release as CEL programs. Readings are variables of
-// the programs, so that one Law serves them all. It is safe for concurrent use.
-type Law struct {
+// Programs is the law as of one release as CEL programs. Readings are variables of
+// the programs, so that one Programs serves them all. It is safe for concurrent use.
+type Programs struct {
 	env    *cel.Env
 	terms  []term // each uses only earlier ones
 	checks []check
@@ -47,7 +47,7 @@ type exception struct {
 }
 
 // New prepares the programs of every check, exception and definition in force.
-func New(register *legaltext.Register, release spec.Release) (*Law, error) {
+func New(register *legaltext.Register, release spec.Release) (*Programs, error) {
 	rules := register.AsOf(release)
 	var names []string
 	for _, definition := range rules.Definitions {
@@ -57,7 +57,7 @@ func New(register *legaltext.Register, release spec.Release) (*Law, error) {
 	if err != nil {
 		return nil, err
 	}
-	law := &Law{env: env}
+	law := &Programs{env: env}
 	for _, definition := range rules.Definitions {
 		meaning, err := law.Condition(definition.Rule.As)
 		if err != nil {
@@ -75,7 +75,7 @@ func New(register *legaltext.Register, release spec.Release) (*Law, error) {
 	return law, nil
 }
 
-func (l *Law) check(c legaltext.Check) (check, error) {
+func (l *Programs) check(c legaltext.Check) (check, error) {
 	when, err := l.Condition(c.Clause.Rule.When)
 	if err != nil {
 		return check{}, err
@@ -88,7 +88,7 @@ func (l *Law) check(c legaltext.Check) (check, error) {
 	return check{c.Name, c.Clause.ID, c.Clause.Rule.FailsWith, when, requires, exceptions}, err
 }
 
-func (l *Law) exceptions(exceptions []legaltext.Exception) ([]exception, error) {
+func (l *Programs) exceptions(exceptions []legaltext.Exception) ([]exception, error) {
 	var prepared []exception
 	for _, e := range exceptions {
 		when, err := l.Condition(e.Clause.Rule.When)
@@ -106,13 +106,13 @@ func (l *Law) exceptions(exceptions []legaltext.Exception) ([]exception, error) 
 
 // Condition is one expression of the law as a CEL program.
 type Condition struct {
-	law     *Law
+	law     *Programs
 	program cel.Program
 	needs   []int // the places of the terms it depends on, in the order of definition
 }
 
 // Condition prepares an expression that uses no other terms than the law's.
-func (l *Law) Condition(e *legaltext.Expression) (*Condition, error) {
+func (l *Programs) Condition(e *legaltext.Expression) (*Condition, error) {
 	program, err := l.env.Program(e.Checked)
 	if err != nil {
 		return nil, err

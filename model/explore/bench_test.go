@@ -12,7 +12,7 @@ func BenchmarkExploreMedium(b *testing.B) {
 	var r Result
 	for b.Loop() {
 		var err error
-		if r, err = e.Run(b.Context(), Options{}); err != nil {
+		if r, err = e.Run(b.Context(), Resources{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -19,7 +19,7 @@ func ExampleRun() {
 		log.Fatal(err)
 	}
 	law := model.Law{Register: register, Release: spec.Baseline}
-	result, err := explore.Run(context.Background(), law, explore.Small(), explore.Options{})
+	result, err := explore.Run(context.Background(), law, explore.Small(), explore.Resources{})
 	if err != nil {
 		log.Fatal(err)
 	}

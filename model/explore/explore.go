@@ -24,7 +24,7 @@ func (e *TooLargeError) Error() string {
 
 // Run explores the scope under the law. When ctx ends early the result, marked
 // Partial, tells what was covered, and the error is nil.
-func Run(ctx context.Context, law model.Law, scope Scope, o Options) (Result, error) {
+func Run(ctx context.Context, law model.Law, scope Scope, o Resources) (Result, error) {
 	e, err := Compile(law, scope)
 	if err != nil {
 		return Result{}, err
@@ -35,7 +35,7 @@ func Run(ctx context.Context, law model.Law, scope Scope, o Options) (Result, er
 // Prepare builds what a step looks up. Run does so by itself; calling it before
 // lets a caller measure the two apart. It refuses a world whose estimate is
 // above the limit of the options.
-func (e *Explorer) Prepare(o Options) error {
+func (e *Explorer) Prepare(o Resources) error {
 	limit := o.MaxMemory
 	if limit == 0 {
 		limit = DefaultMaxMemory
@@ -47,7 +47,7 @@ func (e *Explorer) Prepare(o Options) error {
 }
 
 // Run explores. It can be called again, and then finds the same.
-func (e *Explorer) Run(ctx context.Context, o Options) (Result, error) {
+func (e *Explorer) Run(ctx context.Context, o Resources) (Result, error) {
 	if err := e.Prepare(o); err != nil {
 		return Result{}, err
 	}
@@ -80,11 +80,11 @@ type search struct {
 	partial   bool
 	// contexts counts, for each Device, the states expanded in each context.
 	contexts [][]uint64
-	seen     sightings
+	seen     violations
 }
 
 func newSearch(e *Explorer, workers int) *search {
-	s := &search{e: e, f: newFrontier(e.layout.size), states: 1, remaining: 1, layers: []uint64{1}, seen: newSightings(e)}
+	s := &search{e: e, f: newFrontier(e.layout.size), states: 1, remaining: 1, layers: []uint64{1}, seen: newViolations(e)}
 	for range workers {
 		s.workers = append(s.workers, newWorker(e, &s.f))
 	}

@@ -20,12 +20,12 @@ func TestCounts(t *testing.T) {
 		states, transitions uint64
 		depth               int
 	}{
-		{run(t, lawOf(t, spec.Baseline), Small(), Options{}), 768, 9696, 9},
-		{run(t, lawOf(t, spec.MP107), Small(), Options{}), 768, 10080, 9},
-		{run(t, lawOf(t, spec.MP107R2), Small(), Options{}), 768, 10848, 9},
+		{run(t, lawOf(t, spec.Baseline), Small(), Resources{}), 768, 9696, 9},
+		{run(t, lawOf(t, spec.MP107), Small(), Resources{}), 768, 10080, 9},
+		{run(t, lawOf(t, spec.MP107R2), Small(), Resources{}), 768, 10848, 9},
 		{wholeMedium(t, spec.Baseline), 995328, 26055936, 16},
 		{wholeMedium(t, spec.MP107), 995328, 27396864, 16},
-		{run(t, lawOf(t, spec.MP107R2), twoMeters(), Options{}), 124416, 2856960, 13},
+		{run(t, lawOf(t, spec.MP107R2), twoMeters(), Resources{}), 124416, 2856960, 13},
 	} {
 		r := c.result
 		if r.States != c.states || r.Transitions != c.transitions || r.Depth != c.depth {
@@ -72,9 +72,9 @@ func TestResultDoesNotDependOnWorkers(t *testing.T) {
 		lawOf(t, spec.Baseline),
 		lawOf(t, spec.MP107R2, "A7=own-slot"),
 	} {
-		one := run(t, l, twoMeters(), Options{Workers: 1})
+		one := run(t, l, twoMeters(), Resources{Workers: 1})
 		for _, workers := range []int{2, 4} {
-			many := run(t, l, twoMeters(), Options{Workers: workers})
+			many := run(t, l, twoMeters(), Resources{Workers: workers})
 			many.Size = one.Size // the counts of more workers take more memory
 			if !reflect.DeepEqual(one, many) {
 				t.Errorf("%s: the result with %d workers differs from that with one", l.Release, workers)
@@ -85,11 +85,11 @@ func TestResultDoesNotDependOnWorkers(t *testing.T) {
 
 func TestRunTwiceFindsTheSame(t *testing.T) {
 	e := compiled(t, lawOf(t, spec.MP107), Small())
-	first, err := e.Run(t.Context(), Options{Workers: 2})
+	first, err := e.Run(t.Context(), Resources{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := e.Run(t.Context(), Options{Workers: 2})
+	again, err := e.Run(t.Context(), Resources{Workers: 2})
 	if err != nil || !reflect.DeepEqual(first, again) {
 		t.Errorf("the second run differs: %v", err)
 	}
@@ -97,7 +97,7 @@ func TestRunTwiceFindsTheSame(t *testing.T) {
 
 func TestProgress(t *testing.T) {
 	var seen []Progress
-	r := run(t, lawOf(t, spec.MP107), Small(), Options{Progress: func(p Progress) { seen = append(seen, p) }})
+	r := run(t, lawOf(t, spec.MP107), Small(), Resources{Progress: func(p Progress) { seen = append(seen, p) }})
 	if len(seen) != r.Depth+1 {
 		t.Fatalf("%d calls: want one for each of %d layers", len(seen), r.Depth+1)
 	}
@@ -115,7 +115,7 @@ func TestProgress(t *testing.T) {
 func TestInterruptionIsPartial(t *testing.T) {
 	whole := wholeMedium(t, spec.MP107)
 	ctx, cancel := context.WithCancel(context.Background())
-	r, err := Run(ctx, lawOf(t, spec.MP107), Medium(), Options{Progress: func(p Progress) {
+	r, err := Run(ctx, lawOf(t, spec.MP107), Medium(), Resources{Progress: func(p Progress) {
 		if p.Depth == 5 {
 			cancel()
 		}
@@ -145,7 +145,7 @@ func TestInterruptionIsPartial(t *testing.T) {
 func TestInterruptionBeforeTheStart(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	r, err := Run(ctx, lawOf(t, spec.MP107), Small(), Options{})
+	r, err := Run(ctx, lawOf(t, spec.MP107), Small(), Resources{})
 	if err != nil || !r.Partial || r.States != 1 || r.Transitions != 0 {
 		t.Errorf("%+v, %v: want a partial result of one state", r, err)
 	}
@@ -153,7 +153,7 @@ func TestInterruptionBeforeTheStart(t *testing.T) {
 
 func TestMemoryBound(t *testing.T) {
 	calls := 0
-	_, err := Run(t.Context(), lawOf(t, spec.MP107), Large(), Options{MaxMemory: 1 << 20, Progress: func(Progress) { calls++ }})
+	_, err := Run(t.Context(), lawOf(t, spec.MP107), Large(), Resources{MaxMemory: 1 << 20, Progress: func(Progress) { calls++ }})
 	var tooLarge *TooLargeError
 	if !errors.As(err, &tooLarge) || calls != 0 {
 		t.Fatalf("error %v after %d layers: want a refusal before the start", err, calls)
@@ -163,10 +163,10 @@ func TestMemoryBound(t *testing.T) {
 			t.Errorf("error %q does not say %q", err, part)
 		}
 	}
-	if _, err := Run(t.Context(), lawOf(t, spec.MP107), withMeters(2), Options{}); !errors.As(err, &tooLarge) {
+	if _, err := Run(t.Context(), lawOf(t, spec.MP107), withMeters(2), Resources{}); !errors.As(err, &tooLarge) {
 		t.Errorf("a world of 10^11 points: %v", err)
 	}
-	if _, err := Run(t.Context(), lawOf(t, spec.MP107), withMeters(5), Options{}); err == nil || !strings.Contains(err.Error(), "2^62") {
+	if _, err := Run(t.Context(), lawOf(t, spec.MP107), withMeters(5), Resources{}); err == nil || !strings.Contains(err.Error(), "2^62") {
 		t.Errorf("a world of 10^19 points: %v", err)
 	}
 }

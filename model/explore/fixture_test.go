@@ -63,7 +63,7 @@ func edited(t testing.TB, file, old, replacement string) *legaltext.Register {
 	return register
 }
 
-func run(t testing.TB, l model.Law, s Scope, o Options) Result {
+func run(t testing.TB, l model.Law, s Scope, o Resources) Result {
 	t.Helper()
 	r, err := Run(context.Background(), l, s, o)
 	if err != nil {
@@ -78,7 +78,7 @@ func compiled(t testing.TB, l model.Law, s Scope) *Explorer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Prepare(Options{}); err != nil {
+	if err := e.Prepare(Resources{}); err != nil {
 		t.Fatal(err)
 	}
 	return e
@@ -102,7 +102,7 @@ func wholeMedium(t testing.TB, release spec.Release) Result {
 	defer mediumOnce.Unlock()
 	r, ok := mediumResults[release]
 	if !ok {
-		r = run(t, lawOf(t, release), Medium(), Options{})
+		r = run(t, lawOf(t, release), Medium(), Resources{})
 		mediumResults[release] = r
 	}
 	return r

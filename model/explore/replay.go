@@ -67,7 +67,7 @@ func (e *Explorer) replay(path []event, last *spec.Event, want uint64) (*Witness
 	if err != nil {
 		return nil, err
 	}
-	take := func(concrete spec.Event) (model.Verdict, error) {
+	take := func(concrete spec.Event) (model.Effect, error) {
 		if concrete.Submit != nil {
 			concrete.Submit.Counter = uint64(len(w.Events) + 1)
 		}
@@ -107,7 +107,7 @@ func (e *Explorer) replay(path []event, last *spec.Event, want uint64) (*Witness
 }
 
 // confirm checks that the model decides on a request at a point as its ruling says.
-func (e *Explorer) confirm(p point, submitted spec.ServiceRequest, verdict model.Verdict) error {
+func (e *Explorer) confirm(p point, submitted spec.ServiceRequest, verdict model.Effect) error {
 	for _, dockets := range e.dockets {
 		at := slices.IndexFunc(dockets, func(d docket) bool {
 			c := d.request.concrete(e.sp, submitted.Counter)

@@ -6,8 +6,8 @@ import (
 	"example.org/mp107/spec"
 )
 
-// Options say how to explore. The zero value uses every core and no limit.
-type Options struct {
+// Resources say how to explore. The zero value uses every core and no limit.
+type Resources struct {
 	// Workers is the number of goroutines; zero is one for each core. The result
 	// does not depend on it.
 	Workers int
@@ -65,22 +65,22 @@ type Result struct {
 	Recovery Recovery `json:"recovery"`
 }
 
-// Verdict is what an exploration says of a theorem.
-type Verdict string
+// Status is what an exploration says of a theorem.
+type Status string
 
 // The verdicts. A theorem that holds, holds in the bounded world explored; what
 // lies beyond it is for a proof to say.
 const (
-	Holds      Verdict = "holds in the world explored"
-	Refuted    Verdict = "refuted"
-	Unknown    Verdict = "unknown: interrupted"
-	NotVisible Verdict = "not visible to the explorer"
+	Holds      Status = "holds in the world explored"
+	Refuted    Status = "refuted"
+	Unknown    Status = "unknown: interrupted"
+	NotVisible Status = "not visible to the explorer"
 )
 
 // Finding is the verdict on one theorem.
 type Finding struct {
 	Theorem spec.TheoremID `json:"theorem"`
-	Verdict Verdict        `json:"verdict"`
+	Verdict Status         `json:"verdict"`
 	// Witness is a shortest one, where the theorem is refuted.
 	Witness *Witness `json:"witness,omitempty"`
 }

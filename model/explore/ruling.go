@@ -41,7 +41,7 @@ type bench struct {
 	machine  *model.Machine
 	baseline *model.Machine
 	// carryOut is the machine's Step, except in a test of what would be seen if it erred.
-	carryOut func(model.State, spec.Event) (model.State, model.Verdict, error)
+	carryOut func(model.State, spec.Event) (model.State, model.Effect, error)
 	sp       *space
 	device   int
 	// cells are those that a request to the Device can depend on: the Device's and the Users'.
@@ -180,10 +180,10 @@ func (b *bench) changes(before point, submitted spec.ServiceRequest) (bool, erro
 	return !reflect.DeepEqual(b.states[string(before)].World(), next.World()), nil
 }
 
-func (b *bench) step(p point, submitted spec.ServiceRequest) (model.State, model.Verdict, error) {
+func (b *bench) step(p point, submitted spec.ServiceRequest) (model.State, model.Effect, error) {
 	s, err := b.state(p)
 	if err != nil {
-		return model.State{}, model.Verdict{}, err
+		return model.State{}, model.Effect{}, err
 	}
 	return b.carryOut(s, spec.Event{Submit: &submitted})
 }

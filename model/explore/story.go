@@ -9,7 +9,7 @@ import (
 )
 
 // tell puts an event and what the model answered into a sentence.
-func (sp *space) tell(e spec.Event, v model.Verdict) string {
+func (sp *space) tell(e spec.Event, v model.Effect) string {
 	switch e.Kind() {
 	case spec.KindSubmit:
 		return sp.tellRequest(*e.Submit) + ": " + sp.tellAnswer(v)
@@ -43,7 +43,7 @@ func (sp *space) tellRequest(r spec.ServiceRequest) string {
 
 // tellAnswer says the decision with the clauses that made it: what failed, or
 // what was lifted although it would have failed.
-func (sp *space) tellAnswer(v model.Verdict) string {
+func (sp *space) tellAnswer(v model.Effect) string {
 	judgement := v.Judgements[0]
 	answer := v.Result.Response.String()
 	var reasons []string

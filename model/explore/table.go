@@ -107,7 +107,7 @@ func (b *builder) build() error {
 }
 
 // maxWays is the number of ways in which a repair of one Device can fail: as
-// many as sightings has bits for.
+// many as violations has bits for.
 const maxWays = 64
 
 // look asks the model about the upload and about alerts at a point.

@@ -24,7 +24,7 @@ func TestDeadlockByPaths(t *testing.T) {
 				}
 			}
 		}
-		refuted := run(t, lawOf(t, release), Small(), Options{}).Finding(spec.T06).Verdict == Refuted
+		refuted := run(t, lawOf(t, release), Small(), Resources{}).Finding(spec.T06).Verdict == Refuted
 		if changes != refuted || refuted != (release != spec.Baseline) {
 			t.Errorf("%s: a path changes the credential: %v, T06 refuted: %v", release, changes, refuted)
 		}
@@ -73,7 +73,7 @@ func TestRecoveryByTrial(t *testing.T) {
 				}
 			}
 		}
-		got := run(t, l, Small(), Options{}).Recovery
+		got := run(t, l, Small(), Resources{}).Recovery
 		if got.Wrong != wrong || got.Repairable != repaired {
 			t.Errorf("%s: %d wrong and %d repairable: trial says %d and %d", l.Release, got.Wrong, got.Repairable, wrong, repaired)
 		}
@@ -135,7 +135,7 @@ func TestWaysToFail(t *testing.T) {
 		}},
 	} {
 		got := map[string]bool{}
-		for _, way := range run(t, lawOf(t, c.release, c.readings...), Small(), Options{}).Recovery.Ways {
+		for _, way := range run(t, lawOf(t, c.release, c.readings...), Small(), Resources{}).Recovery.Ways {
 			got[way.Reason] = way.Excluded
 			if way.States == 0 || (len(way.Checks) == 0) != (way.Reason == nobodyRegistered) || len(way.Checks) != len(way.Clauses) {
 				t.Errorf("%s: %+v", c.release, way)
@@ -165,7 +165,7 @@ func TestConditionsAreChecks(t *testing.T) {
 // Where a carried certificate need not have the declared role, a supplier can
 // come to hold the Network Operator's slot: T07 promises nothing of it.
 func TestHolderThatIsNoOperator(t *testing.T) {
-	r := run(t, lawOf(t, spec.MP107, "A8=no", "A2=declared-only", "A3=network-operators-only"), Small(), Options{})
+	r := run(t, lawOf(t, spec.MP107, "A8=no", "A2=declared-only", "A3=network-operators-only"), Small(), Resources{})
 	for _, way := range r.Recovery.Ways {
 		if way.Reason == notAnOperator {
 			if !way.Excluded || way.Witness == nil {

@@ -22,9 +22,9 @@ func TestVerdicts(t *testing.T) {
 			var r Result
 			switch {
 			case scope == "small":
-				r = run(t, l, Small(), Options{})
+				r = run(t, l, Small(), Resources{})
 			case release == spec.MP107R2:
-				r = run(t, l, twoMeters(), Options{})
+				r = run(t, l, twoMeters(), Resources{})
 			default:
 				r = wholeMedium(t, release)
 			}
@@ -73,7 +73,7 @@ func checkWitnesses(t *testing.T, l model.Law, r Result) {
 }
 
 // replayed is the verdict of the model on the last event of a witness.
-func replayed(t *testing.T, l model.Law, w *Witness) model.Verdict {
+func replayed(t *testing.T, l model.Law, w *Witness) model.Effect {
 	t.Helper()
 	m, err := model.New(l.Register, l.Release, l.Readings)
 	if err != nil {
@@ -83,7 +83,7 @@ func replayed(t *testing.T, l model.Law, w *Witness) model.Verdict {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var verdict model.Verdict
+	var verdict model.Effect
 	for i, e := range w.Events {
 		if s, verdict, err = m.Step(s, e); err != nil {
 			t.Fatalf("event %d of a witness: %v\n%s", i, err, story(w))
@@ -149,7 +149,7 @@ func TestDeparturesAreCaught(t *testing.T) {
 			register = edited(t, c.file, c.old, c.new)
 		}
 		l := law(t, register, spec.MP107R2, c.readings)
-		r := run(t, l, Small(), Options{})
+		r := run(t, l, Small(), Resources{})
 		f := r.Finding(c.theorem)
 		if f.Verdict != Refuted {
 			t.Errorf("%s: %s is %s: want refuted", c.name, c.theorem, f.Verdict)
@@ -205,7 +205,7 @@ func TestRejectionThatChangesSomethingIsSeen(t *testing.T) {
 	if n := violated(); n != 0 {
 		t.Errorf("%d requests contradict T10", n)
 	}
-	b.carryOut = func(s model.State, ev spec.Event) (model.State, model.Verdict, error) {
+	b.carryOut = func(s model.State, ev spec.Event) (model.State, model.Effect, error) {
 		next, verdict, err := e.machine.Step(s, ev)
 		if err == nil && verdict.Judgements[0].Decision == spec.Rejected {
 			next, _, err = e.machine.Step(next, spec.Event{UserStatus: &spec.UserStatusChange{User: operatorB.ID, Status: spec.UserSuspended}})

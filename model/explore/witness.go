@@ -20,9 +20,9 @@ type Witness struct {
 }
 
 // witnesses makes a witness of every first sight. The path to a state is found
-// by searching again, down to the deepest sighting only, this time keeping the
-// layers: sightings are shallow, and keeping parents would cost eight bytes a state.
-func (s *sightings) witnesses() (map[subject]*Witness, error) {
+// by searching again, down to the deepest violation only, this time keeping the
+// layers: violations are shallow, and keeping parents would cost eight bytes a state.
+func (s *violations) witnesses() (map[subject]*Witness, error) {
 	deepest := -1
 	for _, at := range s.first {
 		deepest = max(deepest, at.depth)
@@ -61,7 +61,7 @@ func (e *Explorer) keepLayers(depth int) [][]uint64 {
 
 // path lists events that lead from the start to a state of a layer, each the
 // first in the fixed order that will do.
-func (e *Explorer) path(layers [][]uint64, at sighting) ([]event, error) {
+func (e *Explorer) path(layers [][]uint64, at violation) ([]event, error) {
 	var path []event
 	target := at.index
 	for depth := at.depth - 1; depth >= 0; depth-- {

@@ -25,7 +25,7 @@ func BenchmarkBesideSpin(b *testing.B) {
 		begin := time.Now()
 		e, err := explore.Compile(l, explore.Medium())
 		if err == nil {
-			err = e.Prepare(explore.Options{})
+			err = e.Prepare(explore.Resources{})
 		}
 		if err != nil {
 			b.Fatal(err)
@@ -66,7 +66,7 @@ func fastest(b *testing.B, e *explore.Explorer, workers int) (time.Duration, exp
 	for i := range 3 { // as often as spin
 		begin := time.Now()
 		var err error
-		if r, err = e.Run(b.Context(), explore.Options{Workers: workers}); err != nil {
+		if r, err = e.Run(b.Context(), explore.Resources{Workers: workers}); err != nil {
 			b.Fatal(err)
 		}
 		if took := time.Since(begin); i == 0 || took < best {

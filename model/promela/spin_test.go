@@ -32,7 +32,7 @@ func lawOf(t testing.TB, release spec.Release, choices ...string) model.Law {
 	return model.Law{Register: register, Release: release, Readings: readings}
 }
 
-func run(t testing.TB, l model.Law, s explore.Scope, o explore.Options) explore.Result {
+func run(t testing.TB, l model.Law, s explore.Scope, o explore.Resources) explore.Result {
 	t.Helper()
 	r, err := explore.Run(t.Context(), l, s, o)
 	if err != nil {
@@ -176,7 +176,7 @@ func TestSpinAgrees(t *testing.T) {
 		"several roles":       {lawOf(t, spec.MP107R2), twoMeters()},
 		"gas":                 {lawOf(t, spec.MP107R2, "A4=registered-only", "A6=no"), gas},
 	} {
-		own := run(t, c.law, c.scope, explore.Options{})
+		own := run(t, c.law, c.scope, explore.Resources{})
 		spin(t, c.law, c.scope, own.Size.Points, 1).agrees(t, name, own)
 	}
 }
@@ -193,7 +193,7 @@ func TestSpinVerdicts(t *testing.T) {
 		{lawOf(t, spec.MP107), spec.T01},
 		{lawOf(t, spec.MP107, "A2=certificates-only", "A8=no"), spec.T01},
 	} {
-		own := run(t, c.law, explore.Small(), explore.Options{})
+		own := run(t, c.law, explore.Small(), explore.Resources{})
 		theirs := spin(t, c.law, explore.Small(), own.Size.Points, 1, c.theorem)
 		refuted := own.Finding(c.theorem).Verdict == explore.Refuted
 		if (theirs.errors > 0) != refuted {

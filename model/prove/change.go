@@ -28,7 +28,7 @@ func NewChange(before, after model.Law) (*Change, error) {
 // Verdict decides a theorem of the changed law, given its verdict on the law
 // before. Of a theorem that was refuted a counterexample is not replayed again.
 // The reason says why a theorem is unknown or not applicable.
-func (c *Change) Verdict(id spec.TheoremID, was Verdict) (is Verdict, reason string) {
+func (c *Change) Verdict(id spec.TheoremID, was Status) (is Status, reason string) {
 	if claim := claims[id](c.after); claim.notApplicable == "" && (was == Proved || was == Refuted) {
 		root := c.after.query(claim)
 		if root == c.before.query(claims[id](c.before)) {

@@ -14,15 +14,15 @@ import (
 type Condition struct {
 	// AsNetworkOperator are the cases of the request that T07 constructs, which
 	// is made in the Network Operator role of the Device's fuel.
-	AsNetworkOperator []Case `json:"asNetworkOperator"`
+	AsNetworkOperator []Conjunction `json:"asNetworkOperator"`
 	// InOtherRoles are the cases of the same request made in another role.
-	InOtherRoles map[spec.UserRole][]Case `json:"inOtherRoles,omitempty"`
+	InOtherRoles map[spec.UserRole][]Conjunction `json:"inOtherRoles,omitempty"`
 	// Failures show, for each part of the condition, what happens without it.
 	Failures []Failure `json:"failures,omitempty"`
 }
 
-// Case is a conjunction of parts, none of which can be weakened.
-type Case []Part
+// Conjunction is a conjunction of parts, none of which can be weakened.
+type Conjunction []Part
 
 // Part says that one fact of the state has one of some values.
 type Part struct {
@@ -51,7 +51,7 @@ func (p Part) String() string {
 	}
 }
 
-func (c Case) String() string {
+func (c Conjunction) String() string {
 	if len(c) == 0 {
 		return "always"
 	}
@@ -64,7 +64,7 @@ func (c Case) String() string {
 
 func (c *Condition) render(indent string) string {
 	var text strings.Builder
-	cases := func(label string, cases []Case) {
+	cases := func(label string, cases []Conjunction) {
 		if len(cases) == 0 {
 			fmt.Fprintf(&text, "%s%s: never\n", indent, label)
 		}
@@ -125,7 +125,7 @@ func (p *prover) condition() (*Condition, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Condition{InOtherRoles: map[spec.UserRole][]Case{}}
+	c := &Condition{InOtherRoles: map[spec.UserRole][]Conjunction{}}
 	for _, found := range cases {
 		c.AsNetworkOperator = append(c.AsNetworkOperator, q.told(found))
 	}
@@ -230,8 +230,8 @@ func (c cube) widen(q *question, covers func() (bool, error)) error {
 	return nil
 }
 
-func (q *question) told(c cube) Case {
-	var told Case
+func (q *question) told(c cube) Conjunction {
+	var told Conjunction
 	for i, d := range q.dimensions() {
 		if c[i] != nil {
 			told = append(told, d.part(c[i]))

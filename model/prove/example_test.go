@@ -18,7 +18,7 @@ func ExampleAll() {
 		fmt.Println(err)
 		return
 	}
-	results, err := prove.All(register, spec.MP107, spec.Readings{spec.A8: spec.No, spec.A2: spec.DeclaredOnly}, prove.Options{})
+	results, err := prove.All(register, spec.MP107, spec.Readings{spec.A8: spec.No, spec.A2: spec.DeclaredOnly}, prove.Settings{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -78,7 +78,7 @@ func amended(t *testing.T, added string, replacements ...string) *legaltext.Regi
 // decided is the verdict of one theorem.
 func decided(t *testing.T, register *legaltext.Register, release spec.Release, readings spec.Readings, id spec.TheoremID) Result {
 	t.Helper()
-	results, err := All(register, release, readings, Options{Theorems: []spec.TheoremID{id}, SkipClauses: true})
+	results, err := All(register, release, readings, Settings{Theorems: []spec.TheoremID{id}, SkipClauses: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ type Property struct {
 	Kind      PropertyKind    `json:"kind"`
 	Statement string          `json:"statement"`
 	Clauses   []spec.ClauseID `json:"clauses,omitempty"`
-	Verdict   Verdict         `json:"verdict"`
+	Verdict   Status          `json:"verdict"`
 	Reason    string          `json:"reason,omitempty"`
 	// Witness shows, where a counterexample is a request, how the property fails.
 	Witness *Witness `json:"witness,omitempty"`
@@ -172,7 +172,7 @@ func (g *gapFinder) ordered() {
 }
 
 // unimposed tells a check that a later release imposes from one that none does.
-func (g *gapFinder) unimposed(check string) (Verdict, string) {
+func (g *gapFinder) unimposed(check string) (Status, string) {
 	for _, c := range g.p.of.Register.Clauses {
 		if c.Rule != nil && c.Rule.Kind == legaltext.CheckRule && c.Rule.Subject == check && !g.p.of.Release.Includes(c.InForce) {
 			return NotApplicable, fmt.Sprintf("imposed from %s on, by %s", c.InForce, c.ID)

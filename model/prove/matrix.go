@@ -22,7 +22,7 @@ type Matrix struct {
 type Row struct {
 	Theorem spec.TheoremID `json:"theorem"`
 	// Verdicts are those of the combinations, in their order.
-	Verdicts []Verdict `json:"verdicts"`
+	Verdicts []Status `json:"verdicts"`
 	// RefutedWhen says in the shortest terms found for which readings the
 	// theorem is refuted: in any of the choices, each a conjunction. Readings
 	// left out of a choice do not matter in it.
@@ -137,7 +137,7 @@ func sibling(index, at int, reading spec.Reading, answer string) int {
 }
 
 // Count is how many combinations have a verdict.
-func (r Row) Count(v Verdict) int {
+func (r Row) Count(v Status) int {
 	n := 0
 	for _, verdict := range r.Verdicts {
 		if verdict == v {

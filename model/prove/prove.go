@@ -11,7 +11,7 @@ import (
 
 // All decides every theorem for the register as of a release under one choice
 // of readings, in the order of the theorem register.
-func All(register *legaltext.Register, release spec.Release, readings spec.Readings, options Options) ([]Result, error) {
+func All(register *legaltext.Register, release spec.Release, readings spec.Readings, options Settings) ([]Result, error) {
 	p, err := newProver(model.Law{Register: register, Release: release, Readings: readings})
 	if err != nil {
 		return nil, err

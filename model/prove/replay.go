@@ -70,7 +70,7 @@ func (r *replayer) onModel(scene *Scene, of model.Law, d *decoded, j judgement, 
 	var judged []model.Judgement
 	var results []spec.Result
 	for _, event := range scene.Events {
-		var verdict model.Verdict
+		var verdict model.Effect
 		if state, verdict, err = machine.Step(state, event); err != nil {
 			return nil, nil, err
 		}

@@ -8,16 +8,16 @@ import (
 	"example.org/mp107/spec"
 )
 
-// Verdict is what became of a theorem.
-type Verdict string
+// Status is what became of a theorem.
+type Status string
 
 // The verdicts. Unknown is never proved: it is what a theorem is left at when
 // an answer of the solver did not stand up to being checked.
 const (
-	Proved        Verdict = "proved"
-	Refuted       Verdict = "refuted"
-	Unknown       Verdict = "unknown"
-	NotApplicable Verdict = "not applicable"
+	Proved        Status = "proved"
+	Refuted       Status = "refuted"
+	Unknown       Status = "unknown"
+	NotApplicable Status = "not applicable"
 )
 
 // Result is the decision of one theorem under one release and one choice of readings.
@@ -25,7 +25,7 @@ type Result struct {
 	Theorem  spec.TheoremID `json:"theorem"`
 	Release  spec.Release   `json:"release"`
 	Readings spec.Readings  `json:"readings,omitempty"`
-	Verdict  Verdict        `json:"verdict"`
+	Verdict  Status         `json:"verdict"`
 	// Method says how the verdict was reached, Trusted what it takes from the
 	// construction of the machine, Reason why a theorem is unknown or not applicable.
 	Method  string `json:"method,omitempty"`
@@ -49,8 +49,8 @@ type Result struct {
 	proof [][]int
 }
 
-// Options are what a caller may choose about proving.
-type Options struct {
+// Settings are what a caller may choose about proving.
+type Settings struct {
 	// Clock, if given, is asked for the time before and after each theorem.
 	Clock func() time.Time
 	// Theorems limits the work to some; none means all.
@@ -59,7 +59,7 @@ type Options struct {
 	SkipClauses bool
 }
 
-func (o Options) now() time.Time {
+func (o Settings) now() time.Time {
 	if o.Clock == nil {
 		return time.Time{}
 	}

@@ -35,7 +35,7 @@ func TestMoreValuesChangeNothing(t *testing.T) {
 	t.Parallel()
 	for _, release := range []spec.Release{spec.Baseline, spec.MP107R2} {
 		for _, readings := range []spec.Readings{nil, {spec.A7: spec.OwnSlot, spec.A5: spec.AtReceipt, spec.A2: spec.CertificatesOnly, spec.A8: spec.No}} {
-			verdicts := map[spec.TheoremID]Verdict{}
+			verdicts := map[spec.TheoremID]Status{}
 			for spare := range 3 {
 				p, err := newProver(model.Law{Register: embedded(t), Release: release, Readings: readings})
 				if err != nil {
@@ -56,7 +56,7 @@ func TestMoreValuesChangeNothing(t *testing.T) {
 }
 
 // abstract decides a theorem without replaying a witness.
-func (p *prover) abstract(id spec.TheoremID) Verdict {
+func (p *prover) abstract(id spec.TheoremID) Status {
 	q := p.ask(nil)
 	c := claims[id](q)
 	if c.notApplicable != "" {

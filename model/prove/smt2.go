@@ -46,7 +46,7 @@ func ExportSMT2(w io.Writer, register *legaltext.Register, release spec.Release,
 }
 
 // smt2 writes one theorem and says what has been decided about it here.
-func (p *prover) smt2(id spec.TheoremID) (string, Verdict, error) {
+func (p *prover) smt2(id spec.TheoremID) (string, Status, error) {
 	q := p.ask(nil)
 	c := claims[id](q)
 	if c.notApplicable != "" {

@@ -154,7 +154,7 @@ func targets(register *legaltext.Register) legaltext.Formula {
 	return nil
 }
 
-func (b *bothCopies) step(t *testing.T, s model.State, e spec.Event) (model.State, model.Verdict) {
+func (b *bothCopies) step(t *testing.T, s model.State, e spec.Event) (model.State, model.Effect) {
 	t.Helper()
 	next, verdict, err := b.machine.Step(s, e)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 func TestTheoremsGolden(t *testing.T) {
 	t.Parallel()
 	for _, release := range spec.Releases() {
-		results, err := All(embedded(t), release, nil, Options{})
+		results, err := All(embedded(t), release, nil, Settings{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -25,7 +25,7 @@ func TestVerdicts(t *testing.T) {
 		release  spec.Release
 		readings spec.Readings
 		theorem  spec.TheoremID
-		want     Verdict
+		want     Status
 	}{
 		{spec.Baseline, nil, spec.T06, Proved},
 		{spec.Baseline, nil, spec.T07, Refuted},
@@ -116,7 +116,7 @@ func TestEveryClaimCanFail(t *testing.T) {
 // The proof of exclusivity needs the clauses that make it, and no others: the
 // RDP check, when it is judged, the lift, and what it targets.
 func TestClausesNeeded(t *testing.T) {
-	results, err := All(embedded(t), spec.MP107, nil, Options{Theorems: []spec.TheoremID{spec.T01}})
+	results, err := All(embedded(t), spec.MP107, nil, Settings{Theorems: []spec.TheoremID{spec.T01}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,13 +128,13 @@ func TestClausesNeeded(t *testing.T) {
 
 func TestUnknownInputsAreErrors(t *testing.T) {
 	register := embedded(t)
-	if _, err := All(register, "MP108", nil, Options{}); err == nil {
+	if _, err := All(register, "MP108", nil, Settings{}); err == nil {
 		t.Error("an unknown release was accepted")
 	}
-	if _, err := All(register, spec.MP107, spec.Readings{"A9": "x"}, Options{}); err == nil {
+	if _, err := All(register, spec.MP107, spec.Readings{"A9": "x"}, Settings{}); err == nil {
 		t.Error("an unknown reading was accepted")
 	}
-	if _, err := All(register, spec.MP107, nil, Options{Theorems: []spec.TheoremID{"T16"}}); err == nil {
+	if _, err := All(register, spec.MP107, nil, Settings{Theorems: []spec.TheoremID{"T16"}}); err == nil {
 		t.Error("an unknown theorem was accepted")
 	}
 }

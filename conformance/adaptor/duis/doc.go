@@ -21,7 +21,7 @@
 //
 // Then nothing but DUIS is known of the DSP. Its vendor declares its world, and
 // only cases that start from that world, and from an unchanged one, can be
-// carried out; each EUI acts in one role. Options.Observer, a User of the
+// carried out; each EUI acts in one role. Config.Observer, a User of the
 // world, reads back what is held: status by 8.2, credentials of SMETS1 Devices
 // by 6.24.1. That shows a credential's owner and not its role: the role is taken
 // to be the one last known to be given to that owner there. [A] Whatever else a

@@ -16,8 +16,8 @@ import (
 type Notice struct {
 	Scenario
 	Theorem spec.TheoremID `json:"theorem"`
-	Was     prove.Verdict  `json:"was"`
-	Is      prove.Verdict  `json:"is"`
+	Was     prove.Status   `json:"was"`
+	Is      prove.Status   `json:"is"`
 	Reason  string         `json:"reason,omitempty"`
 }
 
@@ -168,8 +168,8 @@ func (x *examiner) theorems(ctx context.Context, m *Mutant, s Scenario, ids []sp
 }
 
 // lawVerdict is what a theorem says of the law itself, found out once.
-func (x *examiner) lawVerdict(s Scenario, id spec.TheoremID) prove.Verdict {
-	once, _ := x.known.LoadOrStore(s.String()+string(id), sync.OnceValue(func() prove.Verdict {
+func (x *examiner) lawVerdict(s Scenario, id spec.TheoremID) prove.Status {
+	once, _ := x.known.LoadOrStore(s.String()+string(id), sync.OnceValue(func() prove.Status {
 		same, err := prove.NewChange(s.law(x.law), s.law(x.law))
 		if err != nil {
 			return prove.Unknown
@@ -177,5 +177,5 @@ func (x *examiner) lawVerdict(s Scenario, id spec.TheoremID) prove.Verdict {
 		verdict, _ := same.Verdict(id, prove.Unknown)
 		return verdict
 	}))
-	return once.(func() prove.Verdict)()
+	return once.(func() prove.Status)()
 }

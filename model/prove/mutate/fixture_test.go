@@ -36,7 +36,7 @@ func golden(t *testing.T, file, got string) {
 var embedded = sync.OnceValues(legaltext.Embedded)
 
 // ran is the report of a run on the embedded law.
-func ran(t *testing.T, options Options) Report {
+func ran(t *testing.T, options Settings) Report {
 	t.Helper()
 	law, err := embedded()
 	if err != nil {

@@ -35,10 +35,10 @@ func lines(mutants []Mutant) string {
 // The clauses at the heart of the modification. The whole law takes minutes:
 // MP107_MUTATE=all examines it too.
 func TestHeartOfTheLaw(t *testing.T) {
-	report := ran(t, Options{Clauses: []spec.ClauseID{"RDP-1", "CRED-1", "MP107-1"}})
+	report := ran(t, Settings{Clauses: []spec.ClauseID{"RDP-1", "CRED-1", "MP107-1"}})
 	golden(t, "heart.golden", report.Table()+survivors(report))
 	for change, want := range map[string]struct {
-		verdict Verdict
+		verdict Status
 		by      spec.TheoremID
 	}{
 		"when: drop conjunct [term.targets_network_operator]":      {Killed, spec.T01},
@@ -69,7 +69,7 @@ func TestWholeLaw(t *testing.T) {
 	if os.Getenv("MP107_MUTATE") != "all" {
 		t.Skip("takes minutes: set MP107_MUTATE=all")
 	}
-	report := ran(t, Options{Progress: func(done, total int, m Mutant) { t.Logf("%d/%d %s", done, total, m) }})
+	report := ran(t, Settings{Progress: func(done, total int, m Mutant) { t.Logf("%d/%d %s", done, total, m) }})
 	golden(t, "law.golden", report.Table()+survivors(report))
 	if idle := report.Idle(); len(idle) > 0 {
 		t.Errorf("idle clauses: %v", idle)
@@ -79,7 +79,7 @@ func TestWholeLaw(t *testing.T) {
 // Without the exception the modification does not do what it is for, and every
 // theorem that says so notices.
 func TestDeletedException(t *testing.T) {
-	report := ran(t, Options{Clauses: []spec.ClauseID{"MP107-1"}, Operators: []Operator{Delete}, Every: true})
+	report := ran(t, Settings{Clauses: []spec.ClauseID{"MP107-1"}, Operators: []Operator{Delete}, Every: true})
 	noticed := map[spec.TheoremID]bool{}
 	for _, n := range report.Mutants[0].Notices {
 		if n.Release == spec.MP107 && n.Readings.String() == "defaults" {
@@ -96,8 +96,8 @@ func TestDeletedException(t *testing.T) {
 
 // What a law does is compared beside what it accepts.
 func TestEffectsAndUploads(t *testing.T) {
-	report := ran(t, Options{Clauses: []spec.ClauseID{"EFF-2", "ALT-1", "R2-1"}, Operators: []Operator{Delete, Always, DropConjunct, ChangeSlot, ChangeEffect, DropElement}})
-	for change, want := range map[string]Verdict{
+	report := ran(t, Settings{Clauses: []spec.ClauseID{"EFF-2", "ALT-1", "R2-1"}, Operators: []Operator{Delete, Always, DropConjunct, ChangeSlot, ChangeEffect, DropElement}})
+	for change, want := range map[string]Status{
 		"delete [EFF-2 An accepted request moves the counter]":          Killed,
 		`when: always [stage != "execution"] → [true]`:                  Survived,
 		"effect: change effect [record-counter] → [replace-credential]": Killed,
@@ -118,7 +118,7 @@ func TestEffectsAndUploads(t *testing.T) {
 
 // A clause that only another answer of a reading brings to life is not idle.
 func TestReadings(t *testing.T) {
-	report := ran(t, Options{Clauses: []spec.ClauseID{"MP107-2", "CRT-1"}, Operators: []Operator{Delete}})
+	report := ran(t, Settings{Clauses: []spec.ClauseID{"MP107-2", "CRT-1"}, Operators: []Operator{Delete}})
 	if idle := report.Idle(); len(idle) > 0 {
 		t.Errorf("idle clauses: %v", idle)
 	}
@@ -134,7 +134,7 @@ func TestReadings(t *testing.T) {
 }
 
 func TestSameReportWhateverTheWorkers(t *testing.T) {
-	options := Options{Clauses: []spec.ClauseID{"ROLE-1", "ALT-1", "R2-1"}, Operators: []Operator{Delete, DropElement, ChangeSlot}}
+	options := Settings{Clauses: []spec.ClauseID{"ROLE-1", "ALT-1", "R2-1"}, Operators: []Operator{Delete, DropElement, ChangeSlot}}
 	options.Workers = 1
 	one := ran(t, options)
 	options.Workers = 4
@@ -145,7 +145,7 @@ func TestSameReportWhateverTheWorkers(t *testing.T) {
 
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	options := Options{Clauses: []spec.ClauseID{"ALT-1"}, Workers: 1, Progress: func(done, total int, _ Mutant) {
+	options := Settings{Clauses: []spec.ClauseID{"ALT-1"}, Workers: 1, Progress: func(done, total int, _ Mutant) {
 		if done == 2 {
 			cancel()
 		}
@@ -171,10 +171,10 @@ func TestBadInput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Run(context.Background(), law, Options{Clauses: []spec.ClauseID{"RDP-9"}}); err == nil {
+	if _, err := Run(context.Background(), law, Settings{Clauses: []spec.ClauseID{"RDP-9"}}); err == nil {
 		t.Error("an unknown clause was accepted")
 	}
-	if _, err := Run(context.Background(), law, Options{Operators: []Operator{"shuffle"}}); err == nil {
+	if _, err := Run(context.Background(), law, Settings{Operators: []Operator{"shuffle"}}); err == nil {
 		t.Error("an unknown operator was accepted")
 	}
 }

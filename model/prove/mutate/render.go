@@ -44,7 +44,7 @@ func (r Report) String() string {
 // Table counts the mutants of each clause by verdict.
 func (r Report) Table() string {
 	var text strings.Builder
-	columns := slices.DeleteFunc(Verdicts(), func(v Verdict) bool { return r.Count("", v) == 0 })
+	columns := slices.DeleteFunc(Verdicts(), func(v Status) bool { return r.Count("", v) == 0 })
 	text.WriteString("  clause    ")
 	for _, v := range columns {
 		fmt.Fprintf(&text, "  %s", v)
@@ -60,7 +60,7 @@ func (r Report) Table() string {
 	return text.String()
 }
 
-func (r Report) inFull(text *strings.Builder, v Verdict, heading string) {
+func (r Report) inFull(text *strings.Builder, v Status, heading string) {
 	found := r.With(v)
 	if len(found) == 0 {
 		return

@@ -8,31 +8,31 @@ import (
 	"example.org/mp107/spec"
 )
 
-// Verdict is what became of a mutant.
-type Verdict string
+// Status is what became of a mutant.
+type Status string
 
 // The verdicts.
 const (
 	// Killed: a theorem comes out otherwise than for the law. A theorem proved
 	// of the law that is unknown of the mutant counts, since unknown is never proved.
-	Killed Verdict = "killed"
+	Killed Status = "killed"
 	// Equivalent: the same is decided and done in every scenario examined.
-	Equivalent Verdict = "equivalent"
+	Equivalent Status = "equivalent"
 	// Survived: something is decided or done otherwise, and no theorem notices.
-	Survived Verdict = "survived"
+	Survived Status = "survived"
 	// Refused: lint does not let the changed law pass.
-	Refused Verdict = "refused"
+	Refused Status = "refused"
 	// NotAboutAcceptance: only response codes, or their order, change.
-	NotAboutAcceptance Verdict = "not about acceptance"
+	NotAboutAcceptance Status = "not about acceptance"
 	// Unknown: no theorem notices, and equivalence could not be decided.
-	Unknown Verdict = "unknown"
+	Unknown Status = "unknown"
 	// NotExamined: the run ended before.
-	NotExamined Verdict = "not examined"
+	NotExamined Status = "not examined"
 )
 
 // Verdicts lists the verdicts.
-func Verdicts() []Verdict {
-	return []Verdict{Killed, Equivalent, Survived, Refused, NotAboutAcceptance, Unknown, NotExamined}
+func Verdicts() []Status {
+	return []Status{Killed, Equivalent, Survived, Refused, NotAboutAcceptance, Unknown, NotExamined}
 }
 
 // Mutant is the law with one clause changed, and what became of it.
@@ -45,7 +45,7 @@ type Mutant struct {
 	At       legaltext.Position `json:"at"`
 	Original string             `json:"original"`
 	Mutated  string             `json:"mutated,omitempty"` // empty where the words are dropped
-	Verdict  Verdict            `json:"verdict"`
+	Verdict  Status             `json:"verdict"`
 	// Notices are the theorems that notice, the first one unless all were asked.
 	Notices []Notice `json:"notices,omitempty"`
 	// Difference is the first in which the mutant differs from the law.
@@ -82,7 +82,7 @@ func (r Report) Clauses() []spec.ClauseID {
 }
 
 // Count is how many mutants have a verdict: of one clause, or of all where none is named.
-func (r Report) Count(clause spec.ClauseID, v Verdict) int {
+func (r Report) Count(clause spec.ClauseID, v Status) int {
 	n := 0
 	for _, m := range r.With(v) {
 		if clause == "" || m.Clause == clause {
@@ -93,7 +93,7 @@ func (r Report) Count(clause spec.ClauseID, v Verdict) int {
 }
 
 // With lists the mutants that have a verdict.
-func (r Report) With(v Verdict) []Mutant {
+func (r Report) With(v Status) []Mutant {
 	return slices.DeleteFunc(slices.Clone(r.Mutants), func(m Mutant) bool { return m.Verdict != v })
 }
 

@@ -13,8 +13,8 @@ import (
 	"example.org/mp107/spec"
 )
 
-// Options are what a caller may choose about a run.
-type Options struct {
+// Settings are what a caller may choose about a run.
+type Settings struct {
 	// Workers is how many mutants are examined at a time; 0 means one a core.
 	Workers int
 	// Operators and Clauses limit the run to some; none means all.
@@ -31,7 +31,7 @@ type Options struct {
 // Run examines every mutant of a law. The report does not depend on the number
 // of workers. When the context is cancelled the report is of the mutants decided
 // by then, and says so. The error is of options that name what does not exist.
-func Run(ctx context.Context, law *legaltext.Register, options Options) (Report, error) {
+func Run(ctx context.Context, law *legaltext.Register, options Settings) (Report, error) {
 	mutants, err := mutantsOf(law, options)
 	if err != nil {
 		return Report{}, err
@@ -45,7 +45,7 @@ func Run(ctx context.Context, law *legaltext.Register, options Options) (Report,
 
 // mutantsOf lists the mutants chosen. Two changes of a clause that come to the
 // same, and those that change nothing but the words, are listed once and never.
-func mutantsOf(law *legaltext.Register, options Options) ([]Mutant, error) {
+func mutantsOf(law *legaltext.Register, options Settings) ([]Mutant, error) {
 	for _, id := range options.Clauses {
 		if _, err := law.Clause(id); err != nil {
 			return nil, err
@@ -92,7 +92,7 @@ func mutantsOf(law *legaltext.Register, options Options) ([]Mutant, error) {
 
 // all examines mutants in place. Each worker writes only to the mutants that it
 // takes, so that the order of the report is that of the law.
-func (x *examiner) all(ctx context.Context, mutants []Mutant, options Options) {
+func (x *examiner) all(ctx context.Context, mutants []Mutant, options Settings) {
 	workers := options.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)

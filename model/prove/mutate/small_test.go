@@ -24,7 +24,7 @@ func small(t *testing.T) *legaltext.Register {
 // Every operator's changes to a law that has a clause of every kind: where,
 // what, and what the rule comes to be.
 func TestChangesGolden(t *testing.T) {
-	mutants, err := mutantsOf(small(t), Options{})
+	mutants, err := mutantsOf(small(t), Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func written(rule *legaltext.Rule) string {
 
 // What becomes of changes whose outcome is plain to a reader of the small law.
 func TestSmallLaw(t *testing.T) {
-	options := Options{
+	options := Settings{
 		Clauses:   []spec.ClauseID{"CHECK-3", "LIFT-1", "UPLOAD-1", "ORD-1", "WORD-1"},
 		Operators: []Operator{Delete, DropConjunct, DropElement, ReverseOrder, ChangeExcepted},
 	}
@@ -69,7 +69,7 @@ func TestSmallLaw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]Verdict{
+	want := map[string]Status{
 		"CHECK-3 delete [CHECK-3 A check that never applies]":                      Equivalent,
 		"CHECK-3 when: drop conjunct [device.known]":                               Survived, // facts about an unknown Device have their first values
 		"CHECK-3 when: drop conjunct [device.s1sp == 0]":                           Killed,   // nobody can repair a SMETS1 Device then

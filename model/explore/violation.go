@@ -7,9 +7,9 @@ import (
 	"example.org/mp107/spec"
 )
 
-// sighting is the first state in which something was seen: of the shallowest
+// violation is the first state in which something was seen: of the shallowest
 // layer, the one with the lowest index.
-type sighting struct {
+type violation struct {
 	depth int
 	index uint64
 }
@@ -22,22 +22,22 @@ type subject struct {
 	way     int
 }
 
-// sightings collects the first sight of every subject.
-type sightings struct {
+// violations collects the first violation of every subject.
+type violations struct {
 	e *Explorer
 	// theorems and ways are those seen in a context of the layer being closed and
 	// never before.
 	theorems theoremSet
 	ways     []uint64 // of each Device, a bit for each way
-	first    map[subject]sighting
+	first    map[subject]violation
 }
 
-func newSightings(e *Explorer) sightings {
-	return sightings{e: e, ways: make([]uint64, len(e.tables)), first: map[subject]sighting{}}
+func newViolations(e *Explorer) violations {
+	return violations{e: e, ways: make([]uint64, len(e.tables)), first: map[subject]violation{}}
 }
 
 // want takes note of a context met for the first time.
-func (s *sightings) want(device, context int) {
+func (s *violations) want(device, context int) {
 	t := &s.e.tables[device]
 	s.theorems |= refuted(func(about theorem.Theorem) bool {
 		_, seen := s.first[subject{theorem: about.ID}]
@@ -51,7 +51,7 @@ func (s *sightings) want(device, context int) {
 }
 
 // look finds, in a layer just expanded, the first state of everything wanted.
-func (s *sightings) look(f *frontier, depth int) {
+func (s *violations) look(f *frontier, depth int) {
 	wanted := s.theorems != 0
 	for _, ways := range s.ways {
 		wanted = wanted || ways != 0
@@ -61,12 +61,12 @@ func (s *sightings) look(f *frontier, depth int) {
 	}
 	for word, set := range f.current {
 		for ; set != 0; set &= set - 1 {
-			s.see(sighting{depth, uint64(word)<<6 | uint64(bits.TrailingZeros64(set))})
+			s.see(violation{depth, uint64(word)<<6 | uint64(bits.TrailingZeros64(set))})
 		}
 	}
 }
 
-func (s *sightings) see(at sighting) {
+func (s *violations) see(at violation) {
 	for device := range s.e.tables {
 		t := &s.e.tables[device]
 		context := s.e.layout.context(device, at.index)
