@@ -3,8 +3,8 @@
 // can happen (Scenario), under some release and some reading of the law, and
 // holds against each other the compiled rules, the same rules evaluated by CEL,
 // and the simulated DSP, which was written by hand from the prose. On sequences
-// it also states the safety theorems once more, directly on requests and
-// credentials, without asking any rule.
+// it also asks the theorems, of what its own ledger of requests, credentials and
+// registrations says, without asking any rule.
 //
 // Search for a minute with
 //

@@ -3,33 +3,26 @@ package explore
 import (
 	"bytes"
 	"fmt"
-	"slices"
 
 	"example.org/mp107/model"
 	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
 
-// evidence is the event that shows, at a point, what a witness is about; nil
-// where the point itself does.
-func (e *Explorer) evidence(about subject, p point) (*spec.Event, error) {
-	s, err := e.sp.state(p)
-	if err != nil {
-		return nil, err
-	}
-	show := func(r *request) *spec.Event {
-		shown := event{request: r, cell: noCell}.concrete(e.sp, s, 1)
-		return &shown
-	}
+// evidence is the request, or the alert or upload, that shows at a point what a
+// witness is about; neither where the point itself does.
+func (e *Explorer) evidence(about subject, p point) (*docket, *spec.Event, error) {
 	if about.theorem == "" {
-		return e.failedRepair(about.device, p, show), nil
+		repairs := newRepairs(e, about.device)
+		repairs.begin(p)
+		return repairs.best(p), nil, nil // the best attempt, if the holder has one to make
 	}
 	if t, err := theorem.ByID(about.theorem); err != nil || t.Upload != nil {
-		return &spec.Event{Upload: &spec.Upload{}}, err
+		return nil, &spec.Event{Upload: &spec.Upload{}}, err
 	}
 	for device, d := range e.sp.scope.Devices {
 		if misrouted, err := e.alertRefutes(device, p); err != nil || misrouted.has(about.theorem) {
-			return &spec.Event{Alert: &spec.Alert{Device: d.ID}}, err
+			return nil, &spec.Event{Alert: &spec.Alert{Device: d.ID}}, err
 		}
 	}
 	for device, dockets := range e.dockets {
@@ -41,27 +34,17 @@ func (e *Explorer) evidence(about subject, p point) (*spec.Event, error) {
 				repairs.accepted(p, dockets[i].request, r.writes)
 			}
 			if (r.violates | repairs.upset).has(about.theorem) {
-				return show(dockets[i].request), nil
+				return &dockets[i], nil, nil
 			}
 		}
 	}
-	return nil, fmt.Errorf("no request shows what was seen of %s: the tables contradict the rulings", about.theorem)
+	return nil, nil, fmt.Errorf("no request shows what was seen of %s: the tables contradict the rulings", about.theorem)
 }
 
-// failedRepair is the holder's best attempt to repair a Device, if it has one to make.
-func (e *Explorer) failedRepair(device int, p point, show func(*request) *spec.Event) *spec.Event {
-	repairs := newRepairs(e, device)
-	repairs.begin(p)
-	if best := repairs.best(p); best != nil {
-		return show(best.request)
-	}
-	return nil
-}
-
-// replay carries a path and the event after it out on the model and tells the
+// replay carries a path and the request or event after it out on the model and tells the
 // story. It fails where the model does not end in the state expected, or
 // decides otherwise than the explorer did.
-func (e *Explorer) replay(path []event, last *spec.Event, want uint64) (*Witness, error) {
+func (e *Explorer) replay(path []event, of *docket, last *spec.Event, want uint64) (*Witness, error) {
 	w := &Witness{World: e.sp.world(e.sp.start())}
 	s, err := e.sp.state(e.sp.start())
 	if err != nil {
@@ -96,27 +79,16 @@ func (e *Explorer) replay(path []event, last *spec.Event, want uint64) (*Witness
 	if expected := e.layout.unpack(want); !bytes.Equal(reached, expected) {
 		return nil, fmt.Errorf("a witness replayed on the model ends in %v instead of %v", reached, expected)
 	}
+	if of != nil {
+		request := of.request.concrete(e.sp, 0)
+		last = &spec.Event{Submit: &request}
+	}
 	if last == nil {
 		return w, nil
 	}
 	verdict, err := take(*last)
-	if err == nil && last.Submit != nil {
-		err = e.confirm(reached, *last.Submit, verdict)
+	if err == nil && of != nil && of.at(reached).accepted != (verdict.Judgements[0].Decision == spec.Accepted) {
+		err = fmt.Errorf("the model decides a witness's last request otherwise than the explorer did")
 	}
 	return w, err
-}
-
-// confirm checks that the model decides on a request at a point as its ruling says.
-func (e *Explorer) confirm(p point, submitted spec.ServiceRequest, verdict model.Effect) error {
-	for _, dockets := range e.dockets {
-		at := slices.IndexFunc(dockets, func(d docket) bool {
-			c := d.request.concrete(e.sp, submitted.Counter)
-			return c.Originator == submitted.Originator && c.Role == submitted.Role && c.Target == submitted.Target &&
-				c.SRV == submitted.SRV && c.Update == submitted.Update
-		})
-		if at >= 0 && dockets[at].at(p).accepted == (verdict.Judgements[0].Decision == spec.Accepted) {
-			return nil
-		}
-	}
-	return fmt.Errorf("the model decides a witness's last request otherwise than the explorer did")
 }

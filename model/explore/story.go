@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.org/mp107/model"
@@ -14,7 +15,7 @@ func (sp *space) tell(e spec.Event, v model.Effect) string {
 	case spec.KindSubmit:
 		return sp.tellRequest(*e.Submit) + ": " + sp.tellAnswer(v)
 	case spec.KindRegister:
-		return fmt.Sprintf("%s is now registered as %s for %s", sp.title(e.Register.Party), e.Register.Role, sp.meter(e.Register.MPxN))
+		return fmt.Sprintf("%s is now registered as %s for %s", sp.title(e.Register.Party), e.Register.Role, sp.title(sp.meter(e.Register.MPxN)))
 	case spec.KindDeviceStatus:
 		return fmt.Sprintf("The status of %s becomes %s", sp.title(e.DeviceStatus.Device), e.DeviceStatus.Status)
 	case spec.KindUserStatus:
@@ -78,11 +79,7 @@ func (sp *space) title(id spec.EUI64) string {
 	return "nobody"
 }
 
-func (sp *space) meter(mpxn spec.MPxN) string {
-	for _, d := range sp.scope.Devices {
-		if d.MPxN == mpxn {
-			return d.Title
-		}
-	}
-	return string(mpxn)
+// meter is the Device at a metering point.
+func (sp *space) meter(mpxn spec.MPxN) spec.EUI64 {
+	return sp.scope.Devices[slices.IndexFunc(sp.scope.Devices, func(d Device) bool { return d.MPxN == mpxn })].ID
 }

@@ -7,8 +7,18 @@ import (
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
+	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
+
+// A set has a bit for every theorem.
+func TestEveryTheoremHasABit(t *testing.T) {
+	for _, stated := range theorem.All() {
+		if set := refuted(func(t theorem.Theorem) bool { return t.ID == stated.ID }); !set.has(stated.ID) {
+			t.Errorf("%s has no bit: theoremSet is too small", stated.ID)
+		}
+	}
+}
 
 // The verdicts on the law as it stands, by release.
 func TestVerdicts(t *testing.T) {

@@ -34,11 +34,11 @@ func (s *violations) witnesses() (map[subject]*Witness, error) {
 		if err != nil {
 			return nil, err
 		}
-		last, err := s.e.evidence(about, s.e.layout.unpack(at.index))
+		of, last, err := s.e.evidence(about, s.e.layout.unpack(at.index))
 		if err != nil {
 			return nil, err
 		}
-		if all[about], err = s.e.replay(path, last, at.index); err != nil {
+		if all[about], err = s.e.replay(path, of, last, at.index); err != nil {
 			return nil, err
 		}
 	}

@@ -77,33 +77,24 @@ func Medium() Scope {
 	suspendable.Suspendable = true
 	dualFuel := supplierS
 	dualFuel.Roles = []spec.UserRole{spec.IS, spec.GS}
+	devices := Small().Devices
+	e1, e2 := &devices[0], &devices[1]
+	e1.Statuses = append(e1.Statuses, spec.Recovered)
+	e1.Registered = []Registered{{spec.ED, []string{"A", "B", "M", ""}}, {spec.IS, []string{"S", "T", "M"}}}
+	e1.Certificates = []Certificate{{"A", operator}, {"B", operator}, {"M", operator}, {"S", supplier}, {"T", supplier}, {"M", supplier}}
+	e2.Registered = []Registered{{spec.ED, []string{"A", "B"}}, {spec.IS, []string{"S", "T"}}}
+	e2.Certificates = []Certificate{{"A", operator}, {"B", operator}, {"M", operator}, {"S", supplier}, {"T", supplier}}
 	return Scope{
 		Name:    "medium",
 		Meaning: "two SMETS1 meters of two S1SPs, electricity and gas, and a SMETS2 one; three Network Operators, two suppliers, one party of several roles",
 		Parties: []Party{both, suspendable, operatorC, dualFuel, supplierT, manyRoles},
-		Devices: []Device{
-			{
-				Name: "E1", Title: "the SMETS1 meter E1", ID: 0x00DB107000010001, Type: spec.ESME, SMETS: spec.SMETS1, S1SP: spec.S1SP1, MPxN: "1000000000001",
-				Statuses:     []spec.DeviceStatus{spec.Commissioned, spec.Suspended, spec.Recovered},
-				Registered:   []Registered{{spec.ED, []string{"A", "B", "M", ""}}, {spec.IS, []string{"S", "T", "M"}}},
-				Certificates: []Certificate{{"A", operator}, {"B", operator}, {"M", operator}, {"S", supplier}, {"T", supplier}, {"M", supplier}},
-				SRVs:         builtInSRVs,
-			},
-			{
-				Name: "E2", Title: "the SMETS2 meter E2", ID: 0x00DB107000010002, Type: spec.ESME, SMETS: spec.SMETS2, MPxN: "1000000000002",
-				Statuses:     []spec.DeviceStatus{spec.Commissioned, spec.Suspended},
-				Registered:   []Registered{{spec.ED, []string{"A", "B"}}, {spec.IS, []string{"S", "T"}}},
-				Certificates: []Certificate{{"A", operator}, {"B", operator}, {"M", operator}, {"S", supplier}, {"T", supplier}},
-				SRVs:         builtInSRVs,
-			},
-			{
-				Name: "G1", Title: "the SMETS1 gas meter G1", ID: 0x00DB107000010003, Type: spec.GSME, SMETS: spec.SMETS1, S1SP: spec.S1SP2, MPxN: "2000000003",
-				Statuses:     []spec.DeviceStatus{spec.Commissioned, spec.Suspended},
-				Registered:   []Registered{{spec.GT, []string{"A", "C"}}, {spec.GS, []string{"S"}}},
-				Certificates: []Certificate{{"A", operator}, {"C", operator}, {"S", supplier}},
-				SRVs:         builtInSRVs,
-			},
-		},
+		Devices: append(devices, Device{
+			Name: "G1", Title: "the SMETS1 gas meter G1", ID: 0x00DB107000010003, Type: spec.GSME, SMETS: spec.SMETS1, S1SP: spec.S1SP2, MPxN: "2000000003",
+			Statuses:     []spec.DeviceStatus{spec.Commissioned, spec.Suspended},
+			Registered:   []Registered{{spec.GT, []string{"A", "C"}}, {spec.GS, []string{"S"}}},
+			Certificates: []Certificate{{"A", operator}, {"C", operator}, {"S", supplier}},
+			SRVs:         builtInSRVs,
+		}),
 	}
 }
 

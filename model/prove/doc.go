@@ -23,7 +23,7 @@
 //     unknown is never proved.
 //
 // What remains to be trusted is the claims themselves (theorems.go and
-// recovery.go), the axioms, the way in which facts and effects follow the
+// recovery.go), which a test holds against model/theorem, the axioms, the way in which facts and effects follow the
 // model (facts.go and step.go), the translation to CNF (cnf.go) and package
 // rup. Not trusted are the solver and the decoding of its answers.
 //
