@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -55,15 +56,15 @@ func (t teller) device(m moment) string {
 	if device.SMETS == spec.SMETS1 {
 		by = fmt.Sprintf(" of S1SP %d", device.S1SP)
 	}
-	text := fmt.Sprintf("A %s SMETS%d %s%s: its NetworkOperator credential is held by %s, its Supplier credential by %s",
+	line := fmt.Sprintf("A %s SMETS%d %s%s: its NetworkOperator credential is held by %s, its Supplier credential by %s",
 		device.Status, device.SMETS, device.Type, by, t.party(device.Credentials[spec.NetworkOperator].Owner), t.party(device.Credentials[spec.Supplier].Owner))
 	if slot := spec.RemotePartyRole(d.value(s.declared)); slot != legaltext.NoneDeclared && slot != spec.NetworkOperator && slot != spec.Supplier {
-		text += fmt.Sprintf(", its %s credential by %s", slot, t.party(device.Credentials[slot].Owner))
+		line += fmt.Sprintf(", its %s credential by %s", slot, t.party(device.Credentials[slot].Owner))
 	}
 	if rows := t.rows(d.registrations(m, 0)); rows != "" {
-		return text + "; registered are " + rows + "."
+		return line + "; registered are " + rows + "."
 	}
-	return text + "; nobody is registered."
+	return line + "; nobody is registered."
 }
 
 func (t teller) rows(rows []spec.Registration) string {
@@ -79,20 +80,20 @@ func (t teller) sender(m moment) string {
 	sender := t.party(d.party(s.originator))
 	switch {
 	case !d.a.Holds(s.userKnown):
-		return capital(sender) + " is not a known User."
+		return text.Capital(sender) + " is not a known User."
 	case !d.a.Holds(s.userHasRole):
-		return fmt.Sprintf("%s is a User, %s, but not in the role %s.", capital(sender), strings.ToLower(string(d.userStatus(m))), d.value(s.role))
+		return fmt.Sprintf("%s is a User, %s, but not in the role %s.", text.Capital(sender), strings.ToLower(string(d.userStatus(m))), d.value(s.role))
 	default:
-		return fmt.Sprintf("%s is a User in the role %s, %s.", capital(sender), d.value(s.role), strings.ToLower(string(d.userStatus(m))))
+		return fmt.Sprintf("%s is a User in the role %s, %s.", text.Capital(sender), d.value(s.role), strings.ToLower(string(d.userStatus(m))))
 	}
 }
 
 func (t teller) request() string {
 	d := t.d
 	r := d.request()
-	text := fmt.Sprintf("%s sends %s as %s", capital(t.party(r.Originator)), r.SRV, r.Role)
+	line := fmt.Sprintf("%s sends %s as %s", text.Capital(t.party(r.Originator)), r.SRV, r.Role)
 	if r.Update != nil {
-		text += fmt.Sprintf(", declares %s and carries ", r.Update.Slot)
+		line += fmt.Sprintf(", declares %s and carries ", r.Update.Slot)
 		var parts []string
 		for _, c := range r.Update.Certificates {
 			parts = append(parts, fmt.Sprintf("the %s %s certificate of %s", c.Role, c.Use, t.party(c.Owner)))
@@ -100,20 +101,20 @@ func (t teller) request() string {
 		if len(parts) == 0 {
 			parts = []string{"no certificate"}
 		}
-		text += strings.Join(parts, " and ")
+		line += strings.Join(parts, " and ")
 	}
 	if r.ExecuteAt != nil {
-		text += ", to be executed a day later"
+		line += ", to be executed a day later"
 	}
 	if !r.Signature.Valid {
-		text += "; the signature does not verify"
+		line += "; the signature does not verify"
 	} else if r.Signature.Signer != r.Originator {
-		text += "; somebody else signed it"
+		line += "; somebody else signed it"
 	}
 	if !d.a.Holds(d.begin().fresh) {
-		text += "; its counter is not above the last accepted one"
+		line += "; its counter is not above the last accepted one"
 	}
-	return text + "."
+	return line + "."
 }
 
 func (t teller) meanwhile() []string {
@@ -132,37 +133,37 @@ func (t teller) meanwhile() []string {
 }
 
 func (t teller) outcome(scene Scene, s shape) string {
-	text := "Under " + string(scene.Release)
+	line := "Under " + string(scene.Release)
 	if readings := scene.Readings.String(); readings != "defaults" {
-		text += " with " + readings
+		line += " with " + readings
 	}
 	if s == uploadTwice {
-		text += " the upload"
+		line += " the upload"
 	} else {
-		text += " it is " + string(scene.Decision)
+		line += " it is " + string(scene.Decision)
 		if t.d.stage() == legaltext.StageReceipt {
-			text += " at receipt"
+			line += " at receipt"
 		}
 		if len(scene.Failed) > 0 {
-			text += " by " + strings.Join(scene.Failed, ", ")
+			line += " by " + strings.Join(scene.Failed, ", ")
 		}
 		if len(scene.Lifted) > 0 {
-			text += ", lifted: " + strings.Join(scene.Lifted, ", ")
+			line += ", lifted: " + strings.Join(scene.Lifted, ", ")
 		}
 		if s == replayedRequest {
-			text += ", and again when sent a second time"
+			line += ", and again when sent a second time"
 		}
 		if scene.Decision == spec.Rejected || scene.After == nil || t.d.stage() == legaltext.StageReceipt || !t.d.a.Holds(t.d.q.s.update()) {
-			return text + "."
+			return line + "."
 		}
-		text += ", which"
+		line += ", which"
 	}
 	slot := t.d.q.s.shownSlot(t.d)
-	text += fmt.Sprintf(" leaves the %s credential with %s", slot, t.party(scene.After.Credentials[slot].Owner))
+	line += fmt.Sprintf(" leaves the %s credential with %s", slot, t.party(scene.After.Credentials[slot].Owner))
 	if s == alertAfter {
-		text += ", alerts going to " + t.party(scene.AlertTo)
+		line += ", alerts going to " + t.party(scene.AlertTo)
 	}
-	return text + "."
+	return line + "."
 }
 
 // shownSlot is the slot that a story ends with.
@@ -172,5 +173,3 @@ func (s *situation) shownSlot(d *decoded) spec.RemotePartyRole {
 	}
 	return spec.NetworkOperator
 }
-
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
