@@ -3,6 +3,8 @@ package preflight
 import (
 	"strings"
 
+	"github.com/agnivade/levenshtein"
+
 	"example.org/mp107/conformance"
 )
 
@@ -21,7 +23,7 @@ func nearest(claim string) conformance.Ability {
 	var best conformance.Ability
 	least := len(claim)/2 + 1
 	for _, known := range conformance.Abilities() {
-		d := distance(simple(claim), simple(string(known)))
+		d := levenshtein.ComputeDistance(simple(claim), simple(string(known)))
 		if strings.HasPrefix(simple(claim), simple(string(known))[:root]) {
 			d = min(d, 1) // another form of the same word
 		}
@@ -30,27 +32,4 @@ func nearest(claim string) conformance.Ability {
 		}
 	}
 	return best
-}
-
-// distance is how many letters have to be put in, taken out or replaced to make
-// one word of the other.
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, letter := range from {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, other := range to {
-			replaced := diagonal
-			if letter != other {
-				replaced++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(to)]
 }
