@@ -1,61 +1,50 @@
 package preflight
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
 )
 
-// ready begins a probe on lane 0. Where it cannot be made, because the
-// implementation is lost or takes in no world, the finding says so.
-func (k *checker) ready(ctx context.Context, subject string, claimed Claim) bool {
-	err := k.caller.begin(ctx)
-	switch {
-	case err != nil:
-		k.add(Finding{
-			Subject: subject, Level: Warning, Claimed: claimed, Observed: NotTried,
-			Detail: "Not tried, as the implementation was lost before: " + text.Printable(err.Error()),
-			Remedy: "See to what lost it, and check again.",
-		})
-	case !k.reset:
-		k.add(waiting(subject, claimed, "Reset"))
-	}
-	return err == nil && k.reset
-}
-
-// readyToSubmit is ready for a probe that nothing can be told from without
-// answers to requests.
-func (k *checker) readyToSubmit(ctx context.Context, subject string, claimed Claim) bool {
-	if k.reset && k.broken["Submit"] {
-		k.add(waiting(subject, claimed, "Submit"))
-		return false
-	}
-	return k.ready(ctx, subject, claimed)
-}
-
-// waiting is the finding about what needs a method that does not work.
-func waiting(subject string, claimed Claim, method string) Finding {
-	return Finding{
-		Subject: subject, Level: Warning, Claimed: claimed, Observed: NotTried,
-		Detail: fmt.Sprintf("Not tried, or not to its end: it needs %s to work.", method),
-		Remedy: fmt.Sprintf("See to %s first, and check again.", method),
-	}
-}
-
 // failed is the finding about the last call, which ended with an error.
-func (k *checker) failed(subject string, claimed Claim, did string, err error) {
+func (k *checker) failed(claimed Claim, did string, err error) Finding {
 	method := k.caller.last()
 	k.broken[method] = true
 	observed := Differs
 	if errors.Is(err, conformance.ErrNotCheckable) || errors.Is(err, conformance.ErrNotExpressible) {
 		observed = Missing
 	}
-	k.add(Finding{
-		Subject: subject, Level: Problem, Claimed: claimed, Observed: observed,
-		Detail: fmt.Sprintf("%s ended with an error: %s", did, text.Printable(err.Error())),
-		Remedy: remedyFor(method, claimed, err), Exchanges: k.caller.exchanges(2),
-	})
+	detail := fmt.Sprintf("%s ended with an error: %s", did, text.Printable(err.Error()))
+	return problem(observed, detail, remedyFor(method, claimed, err)).with(k.caller.exchanges(2))
 }
+
+// remedyFor says what to do about a call that ended with an error.
+func remedyFor(method string, claimed Claim, err error) string {
+	text := err.Error()
+	switch {
+	case conformance.TimedOut(err):
+		return fmt.Sprintf("Have %s answer in time. What hangs is most often a lock that an earlier call has kept, or an answer that was written and not flushed. If the implementation is only slow, allow more time for a call.", method)
+	case errors.Is(err, conformance.ErrUnreachable):
+		return fmt.Sprintf("The connection was lost during %s: look for a crash in the log of the implementation.", method)
+	case panicked(err):
+		return fmt.Sprintf("%s panics: the message says where to look.", method)
+	case strings.Contains(text, "has call"):
+		return "Copy the field call of the question into the answer, in every method."
+	case errors.Is(err, conformance.ErrNotExpressible):
+		return "The way by which the implementation is reached has no words for this; cases that need it will not be applicable."
+	case errors.Is(err, conformance.ErrNotCheckable) && claimed == Claimed:
+		return fmt.Sprintf("Implement %s, or do not claim the ability.", method)
+	case errors.Is(err, conformance.ErrNotCheckable):
+		return fmt.Sprintf("Implement %s. Over HTTP, look at the path of the call too: an unknown path is answered like a missing method.", method)
+	case claimed == Claimed:
+		return fmt.Sprintf("The call is well formed and fits the world that it was made in. Make %s succeed, or do not claim the ability.", method)
+	default:
+		return fmt.Sprintf("The call is well formed and has to succeed. The error is that of the implementation's own %s.", method)
+	}
+}
+
+// panicked reports whether a call ended in a panic, which the guard makes an error.
+func panicked(err error) bool { return strings.Contains(err.Error(), " panicked: ") }

@@ -38,7 +38,7 @@ func TestWorlds(t *testing.T) {
 		if err := m.world(h).Validate(); err != nil {
 			t.Errorf("%s: %v", m.thing, err)
 		}
-		if err := m.elsewhere(h).Validate(); err != nil {
+		if err := m.otherWorld(h).Validate(); err != nil {
 			t.Errorf("%s: %v", m.thing, err)
 		}
 	}
