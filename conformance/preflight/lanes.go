@@ -39,6 +39,7 @@ type lane struct {
 	*caller
 	number, claimed int
 	world           spec.World
+	script          []step
 	alone           []outcome // of the script while the others rest
 }
 
@@ -53,49 +54,47 @@ func (k *checker) independent(ctx context.Context) {
 		k.add(subject, Claimed, warning(NotTried, fmt.Sprintf("%d lanes are claimed, and this check was given only one of them.", claimed),
 			"Run with one lane, or check with a way to reach the others."))
 	default:
-		k.probe(ctx, subject, Claimed, "Reset", func(ctx context.Context) Finding {
-			var lanes []*lane
-			for i, c := range k.lanes[:min(given, claimed)] {
-				lanes = append(lanes, &lane{caller: c, number: i, claimed: claimed, world: laneWorlds()[i%2]})
-			}
-			return compare(ctx, lanes, laneScript(k.usable))
-		})
+		k.probe(ctx, subject, Claimed, "Reset", k.compareLanes)
 	}
 }
 
-// compare plays a script on each lane alone, then in turn with the others, then
-// at the same time: what comes of it alone has to come of it in any company.
-func compare(ctx context.Context, lanes []*lane, script []step) Finding {
-	for _, play := range []func(context.Context, []*lane, []step) *Finding{playAlone, playInTurn, playAtOnce} {
-		if f := play(ctx, lanes, script); f != nil {
-			return *f
+// compareLanes plays a script on each lane alone, then in turn with the others,
+// then at the same time: what comes of it alone has to come of it in any company.
+func (k *checker) compareLanes(ctx context.Context) Finding {
+	var lanes []*lane
+	for i, c := range k.lanes[:min(len(k.lanes), k.able.Lanes)] {
+		lanes = append(lanes, &lane{caller: c, number: i, claimed: k.able.Lanes, world: laneWorlds()[i%2], script: laneScript(k.usable)})
+	}
+	for _, play := range []func(context.Context, []*lane) Finding{playAlone, playInTurn, playAtOnce} {
+		if f := play(ctx, lanes); f.Level != "" {
+			return f
 		}
 	}
-	return fine(fmt.Sprintf("%d of %d lanes tried, in turn and at the same time; they share nothing", len(lanes), lanes[0].claimed))
+	return fine(fmt.Sprintf("%d of %d lanes tried, in turn and at the same time; they share nothing", len(lanes), k.able.Lanes))
 }
 
-func playAlone(ctx context.Context, lanes []*lane, script []step) *Finding {
+func playAlone(ctx context.Context, lanes []*lane) Finding {
 	for _, l := range lanes {
 		err := l.begin(ctx)
 		if err == nil {
-			l.alone, err = l.play(ctx, l.world, script)
+			l.alone, err = l.play(ctx, l.world, l.script)
 		}
 		if err != nil {
 			return l.failed(err)
 		}
 	}
-	return nil
+	return Finding{}
 }
 
 // playInTurn gives every lane its world and then takes one step on each in turn.
-func playInTurn(ctx context.Context, lanes []*lane, script []step) *Finding {
+func playInTurn(ctx context.Context, lanes []*lane) Finding {
 	for _, l := range lanes {
 		l.log = nil
 		if err := l.reset(ctx, l.world); err != nil {
 			return l.failed(err)
 		}
 	}
-	for at, s := range script {
+	for at, s := range lanes[0].script {
 		for _, l := range lanes {
 			o, err := l.take(ctx, s)
 			switch {
@@ -106,50 +105,51 @@ func playInTurn(ctx context.Context, lanes []*lane, script []step) *Finding {
 			}
 		}
 	}
-	return nil
+	return Finding{}
 }
 
 // playAtOnce plays the script on all lanes at once, many times.
-func playAtOnce(ctx context.Context, lanes []*lane, script []step) *Finding {
-	found := make([]*Finding, len(lanes))
+func playAtOnce(ctx context.Context, lanes []*lane) Finding {
+	found := make([]Finding, len(lanes))
 	var wait sync.WaitGroup
 	for i, l := range lanes {
 		wait.Go(func() {
-			for range rounds {
-				l.log = nil
-				outcomes, err := l.play(ctx, l.world, script)
-				if err != nil {
-					found[i] = l.failed(err)
-					return
-				}
-				if at := part(l.alone, outcomes); at >= 0 {
-					found[i] = l.shares(l.alone[at], outcomes[at], "when the lanes are used at the same time")
-					return
-				}
+			for round := 0; round < rounds && found[i].Level == ""; round++ {
+				found[i] = l.playAgain(ctx)
 			}
 		})
 	}
 	wait.Wait()
 	for _, f := range found {
-		if f != nil {
+		if f.Level != "" {
 			return f
 		}
 	}
-	return nil
+	return Finding{}
 }
 
-func (l *lane) shares(alone, now outcome, when string) *Finding {
-	f := problem(Differs,
+func (l *lane) playAgain(ctx context.Context) Finding {
+	l.log = nil
+	outcomes, err := l.play(ctx, l.world, l.script)
+	if err != nil {
+		return l.failed(err)
+	}
+	if at := part(l.alone, outcomes); at >= 0 {
+		return l.shares(l.alone[at], outcomes[at], "when the lanes are used at the same time")
+	}
+	return Finding{}
+}
+
+func (l *lane) shares(alone, now outcome, when string) Finding {
+	return problem(Differs,
 		fmt.Sprintf("On lane %d, %s is answered while the others rest with: %s. But %s the answer is: %s.", l.number, alone.call, alone.answer, when, now.answer),
 		"Keep everything that Reset sets by lane: inventory, Users, registrations, counters, the time, pending requests. Or claim one lane.",
 	).with(exchangesOf(l.log))
-	return &f
 }
 
-func (l *lane) failed(err error) *Finding {
-	f := problem(Missing,
+func (l *lane) failed(err error) Finding {
+	return problem(Missing,
 		fmt.Sprintf("%d lanes are claimed, but a call on lane %d ended with an error: %s", l.claimed, l.number, text.Printable(err.Error())),
 		"Answer the same calls on every lane that is claimed; the lanes are numbered from 0. Or claim fewer.",
 	).with(l.exchanges(1))
-	return &f
 }
