@@ -54,15 +54,12 @@ func (c *caller) begin(ctx context.Context) error {
 	return c.lost
 }
 
-// none stands for what a call does not take or give.
-type none = struct{}
-
 func (c *caller) describe(ctx context.Context) (conformance.Description, error) {
-	return ask(ctx, c, "Describe", none{}, func(ctx context.Context, _ none) (conformance.Description, error) { return c.adaptor.Describe(ctx) })
+	return ask(ctx, c, "Describe", struct{}{}, func(ctx context.Context, _ struct{}) (conformance.Description, error) { return c.adaptor.Describe(ctx) })
 }
 
 func (c *caller) reset(ctx context.Context, world spec.World) error {
-	_, err := ask(ctx, c, "Reset", world, func(ctx context.Context, w spec.World) (none, error) { return none{}, c.adaptor.Reset(ctx, w) })
+	_, err := ask(ctx, c, "Reset", world, func(ctx context.Context, w spec.World) (struct{}, error) { return struct{}{}, c.adaptor.Reset(ctx, w) })
 	return err
 }
 
@@ -91,13 +88,15 @@ func ask[Q, A any](ctx context.Context, c *caller, method string, question Q, ca
 	}
 	c.made++
 	answer, err := call(ctx, question)
-	var exchanges []conformance.Exchange
-	if messages := c.transcript(); len(messages) > before {
-		exchanges = messages[before:]
-	} else { // as with an adaptor in the same process
-		exchanges = inWords(method, question, answer, err)
+	messages := c.transcript()
+	messages = messages[min(before, len(messages)):]
+	if len(messages) == 0 { // as with an adaptor in the same process
+		messages = []conformance.Exchange{{Direction: "sent", Body: method + " " + inJSON(question)}}
+		if err == nil {
+			messages = append(messages, conformance.Exchange{Direction: "received", Body: inJSON(answer)})
+		}
 	}
-	c.log = append(c.log, called{method, completed(exchanges, err)})
+	c.log = append(c.log, called{method, completed(messages, err)})
 	if conformance.TimedOut(err) {
 		c.timeouts++
 	}
@@ -117,15 +116,6 @@ func (c *caller) transcript() []conformance.Exchange {
 		return nil
 	}
 	return c.recorder.Transcript()
-}
-
-// inWords puts a call of which no message was recorded into JSON.
-func inWords(method string, question, answer any, err error) []conformance.Exchange {
-	exchanges := []conformance.Exchange{{Direction: "sent", Body: method + " " + inJSON(question)}}
-	if err == nil {
-		exchanges = append(exchanges, conformance.Exchange{Direction: "received", Body: inJSON(answer)})
-	}
-	return exchanges
 }
 
 func inJSON(value any) string {

@@ -34,11 +34,11 @@ func TestWorlds(t *testing.T) {
 		}
 	}
 	h := fixture{number: 1}
-	for _, m := range resetProbes() {
-		if err := m.world(h).Validate(); err != nil {
+	for _, m := range resetProbes {
+		if err := h.changed(m.home).Validate(); err != nil {
 			t.Errorf("%s: %v", m.thing, err)
 		}
-		if err := m.otherWorld(h).Validate(); err != nil {
+		if err := h.changed(m.elsewhere).Validate(); err != nil {
 			t.Errorf("%s: %v", m.thing, err)
 		}
 	}

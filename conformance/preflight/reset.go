@@ -13,35 +13,35 @@ import (
 
 // resets has the implementation take in worlds, and looks at them where it can.
 func (k *checker) resets(ctx context.Context) {
-	const subject = "reset"
-	k.probe(ctx, subject, NoClaim, "Describe", func(ctx context.Context) Finding { return k.takesIn(ctx, plainWorld(), false) })
-	if !k.reset {
+	takes := func(p placed) bool {
+		return k.probe(ctx, "reset", NoClaim, "Describe", func(ctx context.Context) Finding { return k.takesIn(ctx, p) })
+	}
+	if !takes(plainWorld()) {
 		return
 	}
-	k.usable = k.able
-	sees := k.able.Can(conformance.CanObserve) && k.ability(ctx, conformance.CanObserve, Claimed)
-	if !sees {
+	k.reset, k.usable = true, k.able
+	if !k.able.Can(conformance.CanObserve) || !k.ability(ctx, conformance.CanObserve, Claimed) {
 		k.usable.Abilities = slices.DeleteFunc(slices.Clone(k.able.Abilities), func(a conformance.Ability) bool { return a == conformance.CanObserve })
 	}
 	all := true
 	for _, p := range lessPlainWorlds() {
-		all = k.probe(ctx, subject, NoClaim, "Reset", func(ctx context.Context) Finding { return k.takesIn(ctx, p, sees) }) && all
+		all = takes(p) && all
 	}
 	switch {
-	case all && sees:
-		k.add(subject, NoClaim, fine("takes in odd worlds and one of 1,000 Devices, as Observe shows"))
+	case all && k.usable.Can(conformance.CanObserve):
+		k.add("reset", NoClaim, fine("takes in odd worlds and one of 1,000 Devices, as Observe shows"))
 	case all:
-		k.add(subject, NoClaim, fine("takes in odd worlds and one of 1,000 Devices; nobody sees what came of them"))
+		k.add("reset", NoClaim, fine("takes in odd worlds and one of 1,000 Devices; nobody sees what came of them"))
 	}
 }
 
-// takesIn finds why a world is not taken in as it is; nothing where it is.
-func (k *checker) takesIn(ctx context.Context, p placed, sees bool) Finding {
+// takesIn finds why a world is not taken in as it is; nothing where it is, as far
+// as can be seen.
+func (k *checker) takesIn(ctx context.Context, p placed) Finding {
 	if err := k.caller.reset(ctx, p.world); err != nil {
 		return k.failed(NoClaim, "A Reset to "+p.name, err)
 	}
-	k.reset = true
-	if !sees {
+	if !k.usable.Can(conformance.CanObserve) {
 		return Finding{}
 	}
 	difference, err := k.caller.shows(ctx, p)

@@ -59,10 +59,13 @@ func (h fixture) world() spec.World {
 	}
 }
 
-// changed is the world of a fixture with something taken out or changed.
+// changed is the world of a fixture with something taken out or changed, if
+// anything is.
 func (h fixture) changed(change func(*spec.World)) spec.World {
 	world := h.world()
-	change(&world)
+	if change != nil {
+		change(&world)
+	}
 	return world
 }
 
