@@ -12,11 +12,10 @@ import (
 	"example.org/mp107/spec"
 )
 
-// maxTimeouts is how many calls may hang before a lane counts as lost, and
-// maxReturns how often a lost one is looked for again.
 const (
-	maxTimeouts = 3
-	maxReturns  = 3
+	maxTimeouts = 3      // calls that hang before a lane counts as lost
+	maxReturns  = 3      // times that a lost one is looked for again
+	maxKept     = 20_000 // bytes of one message of a finding
 )
 
 // caller makes the calls of one lane and keeps each with what came back.
@@ -32,9 +31,8 @@ type caller struct {
 
 // called is a call that was made.
 type called struct {
-	method    string
+	method    string // that of an Apply with the kind of its event
 	exchanges []conformance.Exchange
-	err       error
 }
 
 func newCaller(adaptor conformance.Adaptor, timeout time.Duration) *caller {
@@ -57,58 +55,60 @@ func (c *caller) begin(ctx context.Context) error {
 }
 
 func (c *caller) describe(ctx context.Context) (conformance.Description, error) {
-	return ask(ctx, c, "Describe", struct{}{}, c.adaptor.Describe)
+	return ask(ctx, c, "Describe", struct{}{}, func(ctx context.Context, _ struct{}) (conformance.Description, error) { return c.adaptor.Describe(ctx) })
 }
 
 func (c *caller) reset(ctx context.Context, world spec.World) error {
-	_, err := ask(ctx, c, "Reset", world, func(ctx context.Context) (struct{}, error) { return struct{}{}, c.adaptor.Reset(ctx, world) })
+	_, err := ask(ctx, c, "Reset", world, func(ctx context.Context, w spec.World) (struct{}, error) { return struct{}{}, c.adaptor.Reset(ctx, w) })
 	return err
 }
 
 func (c *caller) submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
-	return ask(ctx, c, "Submit", request, func(ctx context.Context) (spec.Response, error) { return c.adaptor.Submit(ctx, request) })
+	return ask(ctx, c, "Submit", request, c.adaptor.Submit)
 }
 
 func (c *caller) apply(ctx context.Context, event spec.Event) (spec.Result, error) {
-	return ask(ctx, c, "Apply of "+string(event.Kind()), event, func(ctx context.Context) (spec.Result, error) { return c.adaptor.Apply(ctx, event) })
+	return ask(ctx, c, "Apply of "+string(event.Kind()), event, c.adaptor.Apply)
 }
 
 func (c *caller) observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
-	return ask(ctx, c, "Observe", device, func(ctx context.Context) (spec.Observation, error) { return c.adaptor.Observe(ctx, device) })
+	return ask(ctx, c, "Observe", device, c.adaptor.Observe)
 }
 
-// ask makes one call and logs it. A lost implementation is not called.
-func ask[Q, A any](ctx context.Context, c *caller, method string, question Q, call func(context.Context) (A, error)) (A, error) {
+// ask makes one call, logs it, and notes whether the implementation is lost. A
+// lost one is not called.
+func ask[Q, A any](ctx context.Context, c *caller, method string, question Q, call func(context.Context, Q) (A, error)) (A, error) {
 	if c.lost != nil {
-		var none A
-		return none, c.lost
+		var nothing A
+		return nothing, c.lost
 	}
 	before := 0
 	if method != "Reset" { // with which a recorder begins anew
 		before = len(c.transcript())
 	}
 	c.made++
-	answer, err := call(ctx)
-	entry := called{method: method, err: err}
-	if messages := c.transcript(); len(messages) > before {
-		entry.exchanges = messages[before:]
+	answer, err := call(ctx, question)
+	messages := c.transcript()
+	messages = messages[min(before, len(messages)):]
+	if len(messages) == 0 { // as with an adaptor in the same process
+		messages = []conformance.Exchange{{Direction: "sent", Body: method + " " + inJSON(question)}}
+		if err == nil {
+			messages = append(messages, conformance.Exchange{Direction: "received", Body: inJSON(answer)})
+		}
 	}
-	c.log = append(c.log, entry.completed(question, answer))
-	c.mind(ctx, err)
-	return answer, err
-}
-
-// mind notes whether the implementation is lost.
-func (c *caller) mind(ctx context.Context, err error) {
-	if err == nil {
-		return
-	}
+	c.log = append(c.log, called{method, completed(messages, err)})
 	if conformance.TimedOut(err) {
 		c.timeouts++
 	}
-	if ctx.Err() != nil || errors.Is(err, conformance.ErrUnreachable) || c.timeouts >= maxTimeouts {
+	if err != nil && (ctx.Err() != nil || errors.Is(err, conformance.ErrUnreachable) || c.timeouts >= maxTimeouts) {
 		c.lost = err
 	}
+	return answer, err
+}
+
+// noAnswer reports whether a call ended without anything that came back.
+func noAnswer(err error) bool {
+	return errors.Is(err, conformance.ErrUnreachable) || conformance.TimedOut(err)
 }
 
 func (c *caller) transcript() []conformance.Exchange {
@@ -118,43 +118,34 @@ func (c *caller) transcript() []conformance.Exchange {
 	return c.recorder.Transcript()
 }
 
-// maxKept bounds one message of a finding, in bytes.
-const maxKept = 20_000
-
-// last names the method last called; an Apply with the kind of its event.
-func (c *caller) last() string {
-	if len(c.log) == 0 {
-		return "Describe"
-	}
-	return c.log[len(c.log)-1].method
-}
-
-// completed puts what was called and what came back in words where no message
-// was recorded, as with an adaptor in the same process.
-func (c called) completed(question, answer any) called {
-	if len(c.exchanges) == 0 {
-		c.exchanges = []conformance.Exchange{{Direction: "sent", Body: c.method + " " + inJSON(question)}}
-		if c.err == nil {
-			c.exchanges = append(c.exchanges, conformance.Exchange{Direction: "received", Body: inJSON(answer)})
-		}
-	}
-	if last := c.exchanges[len(c.exchanges)-1]; c.err != nil && last.Direction == "sent" {
-		c.exchanges = append(c.exchanges, conformance.Exchange{Direction: "received", Body: "no answer: " + text.Printable(c.err.Error())})
-	}
-	for i := range c.exchanges {
-		if body := c.exchanges[i].Body; len(body) > maxKept {
-			c.exchanges[i].Body = body[:maxKept] + fmt.Sprintf("… (%d bytes in all)", len(body))
-		}
-	}
-	return c
-}
-
 func inJSON(value any) string {
 	encoded, err := json.Marshal(value)
 	if err != nil {
 		return text.Printable(fmt.Sprintf("%+v", value))
 	}
 	return string(encoded)
+}
+
+// completed adds the error to messages that end without an answer, and cuts
+// those that are too long.
+func completed(exchanges []conformance.Exchange, err error) []conformance.Exchange {
+	if err != nil && exchanges[len(exchanges)-1].Direction == "sent" {
+		exchanges = append(exchanges, conformance.Exchange{Direction: "received", Body: "no answer: " + text.Printable(err.Error())})
+	}
+	for i := range exchanges {
+		if body := exchanges[i].Body; len(body) > maxKept {
+			exchanges[i].Body = body[:maxKept] + fmt.Sprintf("… (%d bytes in all)", len(body))
+		}
+	}
+	return exchanges
+}
+
+// last names the method last called.
+func (c *caller) last() string {
+	if len(c.log) == 0 {
+		return "Describe"
+	}
+	return c.log[len(c.log)-1].method
 }
 
 // exchanges are the messages of the last so many calls.

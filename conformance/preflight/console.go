@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"example.org/mp107/conformance"
 	"example.org/mp107/internal/console"
 	"example.org/mp107/internal/text"
 )
@@ -14,9 +15,9 @@ import (
 // line each. Without colour there is no escape sequence in it. Verbose shows
 // more of the messages, and those of what works.
 func (f Findings) Write(w io.Writer, colour, verbose bool) error {
-	c := &terminal{Writer: console.Writer{Color: colour}, limits: brief}
+	c := &terminal{Writer: console.Writer{Color: colour}, messages: 8, lines: 6}
 	if verbose {
-		c.limits = full
+		c.messages, c.lines = 40, 60
 	}
 	c.headline(f)
 	for _, level := range []Level{Problem, Warning, Hint} {
@@ -24,7 +25,7 @@ func (f Findings) Write(w io.Writer, colour, verbose bool) error {
 			c.tell(finding)
 		}
 	}
-	c.works(f.Of(Fine))
+	c.works(f.Of(Fine), verbose)
 	_, err := io.WriteString(w, c.String())
 	return err
 }
@@ -52,9 +53,11 @@ func together(findings []Finding) []Finding {
 	return all
 }
 
+// terminal bounds how many messages of a finding are shown, and how many lines
+// of each.
 type terminal struct {
 	console.Writer
-	limits limits
+	messages, lines int
 }
 
 func (c *terminal) headline(f Findings) {
@@ -68,7 +71,7 @@ func (c *terminal) headline(f Findings) {
 	if len(counts) == 0 {
 		counts = []string{"nothing to do"}
 	}
-	c.Line(c.Paint(style, oneLine(strings.ToUpper(string(f.Overall)))), ": ", strings.Join(counts, ", "))
+	c.Line(c.Paint(style, strings.ToUpper(string(f.Overall))), ": ", strings.Join(counts, ", "))
 	if f.Implementation.Name != "" || len(f.Implementation.Abilities) > 0 {
 		c.Paragraph("  Checked  ", "", tellDescription(f.Implementation))
 	}
@@ -79,50 +82,79 @@ func (c *terminal) headline(f Findings) {
 // tell tells a finding that asks for something to be done.
 func (c *terminal) tell(f Finding) {
 	style := map[Level]console.Style{Problem: console.Red, Warning: console.Yellow, Hint: console.Bold}[f.Level]
-	c.Line(c.Paint(style, strings.ToUpper(string(f.Level))), c.Paint(console.Bold, "  "+oneLine(f.Subject)), c.Paint(console.Dim, "  ("+oneLine(told(f))+")"))
+	observed := string(f.Observed)
+	if f.Observed != WorksUnclaimed {
+		observed = map[Claim]string{Claimed: "claimed; ", Unclaimed: "not claimed; "}[f.Claimed] + "observed: " + observed
+	}
+	c.Line(c.Paint(style, strings.ToUpper(string(f.Level))), c.Paint(console.Bold, "  "+f.Subject), c.Paint(console.Dim, "  ("+observed+")"))
 	c.Paragraph("  Seen     ", "", f.Detail)
 	c.Paragraph("  To do    ", console.Green, f.Remedy)
 	if f.Level != Hint {
-		c.messages(f.Exchanges)
+		c.prove(f.Exchanges)
 	}
 	c.Line()
 }
 
-// told says what is claimed and what was observed.
-func told(f Finding) string {
-	switch {
-	case f.Observed == WorksUnclaimed:
-		return string(f.Observed)
-	case f.Claimed == Claimed:
-		return "claimed; observed: " + string(f.Observed)
-	case f.Claimed == Unclaimed:
-		return "not claimed; observed: " + string(f.Observed)
-	default:
-		return "observed: " + string(f.Observed)
-	}
-}
-
 // works tells in a line each what needs nothing to be done.
-func (c *terminal) works(fine []Finding) {
+func (c *terminal) works(fine []Finding, verbose bool) {
 	if len(fine) == 0 {
 		return
 	}
 	c.Line(c.Paint(console.Bold, fmt.Sprintf("%-25s%-9s%s", "IN ORDER", "claimed", "observed")))
 	for _, f := range fine {
-		claimed := string(f.Claimed)
-		if f.Claimed == NoClaim {
-			claimed = "-"
-		}
-		c.Paragraph(fmt.Sprintf("  %-23s%-9s", oneLine(f.Subject), oneLine(claimed)), "", f.Detail)
-		if c.limits == full {
-			c.messages(f.Exchanges)
+		claimed := strings.ReplaceAll(string(f.Claimed), string(NoClaim), "-")
+		c.Paragraph(fmt.Sprintf("  %-23s%-9s", f.Subject, claimed), "", f.Detail)
+		if verbose {
+			c.prove(f.Exchanges)
 		}
 	}
 }
 
-// shownText makes a text of any length fit to be shown, where Printable alone
-// would cut it.
-func shownText(s string) string { return text.PrintableUpTo(s, len(s)) }
+// prove shows the messages that prove a finding. Where there are too many,
+// the last ones are shown: there the difference is.
+func (c *terminal) prove(exchanges []conformance.Exchange) {
+	if left := len(exchanges) - c.messages; left > 0 {
+		c.Line("  ", c.Paint(console.Dim, text.Several(left, "message", "messages")+" before these left out; ask for verbose output to see more"))
+		exchanges = exchanges[left:]
+	}
+	for _, e := range exchanges {
+		head := e.Direction
+		if e.Status != 0 {
+			head += fmt.Sprintf(", status %d", e.Status)
+		}
+		for _, more := range []string{e.URL, e.ContentType} {
+			if more != "" {
+				head += ", " + more
+			}
+		}
+		c.Line("  ", c.Paint(console.Dim, head))
+		lines := chop(text.PrintableUpTo(e.Body, len(e.Body)), console.Width-4)
+		for _, line := range lines[:min(len(lines), c.lines)] {
+			c.Line("    ", line)
+		}
+		if left := len(lines) - c.lines; left > 0 {
+			c.Line("    ", c.Paint(console.Dim, fmt.Sprintf("… %s more", text.Several(left, "line", "lines"))))
+		}
+	}
+}
 
-// oneLine is a text fit to be shown in one line.
-func oneLine(text string) string { return strings.Join(strings.Fields(shownText(text)), " ") }
+// chop breaks a message into lines no longer than the width, after a comma or a
+// space where there is one.
+func chop(text string, width int) []string {
+	var lines []string
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\t", "  "), "\n") {
+		rest := []rune(line)
+		for len(rest) > width {
+			at := width
+			for i := width; i > width/2; i-- {
+				if rest[i-1] == ',' || rest[i-1] == ' ' {
+					at = i
+					break
+				}
+			}
+			lines, rest = append(lines, string(rest[:at])), rest[at:]
+		}
+		lines = append(lines, string(rest))
+	}
+	return lines
+}

@@ -52,6 +52,27 @@ type Finding struct {
 	Exchanges []conformance.Exchange `json:"exchanges,omitempty"`
 }
 
+// fine is the finding that something works.
+func fine(detail string) Finding {
+	return Finding{Level: Fine, Observed: Works, Detail: detail}
+}
+
+// problem is a finding that keeps an implementation from being ready.
+func problem(observed Observed, detail, remedy string) Finding {
+	return Finding{Level: Problem, Observed: observed, Detail: detail, Remedy: remedy}
+}
+
+// warning is a finding that leaves something open or asks for attention.
+func warning(observed Observed, detail, remedy string) Finding {
+	return Finding{Level: Warning, Observed: observed, Detail: detail, Remedy: remedy}
+}
+
+// with gives a finding the messages that prove it.
+func (f Finding) with(exchanges []conformance.Exchange) Finding {
+	f.Exchanges = exchanges
+	return f
+}
+
 // Overall is the conclusion of a check.
 type Overall string
 

@@ -17,148 +17,139 @@ const rounds = 20
 // otherwise, so that whatever is shared shows.
 func laneWorlds() []spec.World {
 	h := fixture{number: 11}
-	in, out := h.world(), h.world()
-	out.Now += 2 * spec.Day
-	out.Users[0].Status = spec.UserSuspended
-	out.Devices[0].Status = spec.Decommissioned
-	out.Devices[0].Credentials = map[spec.RemotePartyRole]spec.Credential{spec.Supplier: held(spec.Supplier, h.successor())}
-	out.Counters[0].Last = 500
-	return []spec.World{in, out}
+	return []spec.World{h.world(), h.changed(func(w *spec.World) {
+		w.Now += 2 * spec.Day
+		w.Users[0].Status = spec.UserSuspended
+		w.Devices[0].Status = spec.Decommissioned
+		w.Devices[0].Credentials = map[spec.RemotePartyRole]spec.Credential{spec.Supplier: held(spec.Supplier, h.successor())}
+		w.Counters[0].Last = 500
+	})}
 }
 
 // laneScript is what is asked on each lane.
 func laneScript(able conformance.Description) []step {
 	h := fixture{number: 11}
-	script := append(steps(submit(h.request(20)), submit(h.later(21, spec.Day)), submit(h.handOver(22))), look(h.meter()))
-	return possible(script, able)
+	return possible([]step{
+		happens(submit(h.request(20))), happens(submit(h.later(21, spec.Day))), happens(submit(h.handOver(22))), look(h.meter()),
+	}, able)
+}
+
+// lane is one of those that are compared.
+type lane struct {
+	*caller
+	number, claimed int
+	world           spec.World
+	script          []step
+	alone           []outcome // of the script while the others rest
 }
 
 // independent finds out whether lanes share anything.
 func (k *checker) independent(ctx context.Context) {
 	const subject = "lanes"
-	if k.able.Lanes <= 1 {
-		k.add(Finding{Subject: subject, Level: Fine, Claimed: Unclaimed, Observed: NotTried, Detail: "one is claimed; cases run one at a time"})
-		return
+	claimed, given := k.able.Lanes, len(k.lanes)
+	switch {
+	case claimed <= 1:
+		k.add(subject, Unclaimed, Finding{Level: Fine, Observed: NotTried, Detail: "one is claimed; cases run one at a time"})
+	case given == 1:
+		k.add(subject, Claimed, warning(NotTried, fmt.Sprintf("%d lanes are claimed, and this check was given only one of them.", claimed),
+			"Run with one lane, or check with a way to reach the others."))
+	default:
+		k.probe(ctx, subject, Claimed, "Reset", k.compareLanes)
 	}
-	lanes := k.lanes[:min(len(k.lanes), k.able.Lanes)]
-	if len(lanes) == 1 {
-		k.add(Finding{Subject: subject, Level: Warning, Claimed: Claimed, Observed: NotTried,
-			Detail: fmt.Sprintf("%d lanes are claimed, and this check was given only one of them.", k.able.Lanes),
-			Remedy: "Run with one lane, or check with a way to reach the others."})
-		return
-	}
-	if !k.ready(ctx, subject, Claimed) {
-		return
-	}
-	alone, ok := k.alone(ctx, subject, lanes)
-	if !ok || !k.alternate(ctx, subject, lanes, alone) || !k.together(ctx, subject, lanes, alone) {
-		return
-	}
-	k.add(Finding{Subject: subject, Level: Fine, Claimed: Claimed, Observed: Works,
-		Detail: fmt.Sprintf("%d of %d lanes tried, in turn and at the same time; they share nothing", len(lanes), k.able.Lanes)})
 }
 
-// alone plays the script on each lane while the others rest: that is what has
-// to come of it in any company.
-func (k *checker) alone(ctx context.Context, subject string, lanes []*caller) ([][]outcome, bool) {
-	var alone [][]outcome
-	for i, lane := range lanes {
-		if err := lane.begin(ctx); err != nil {
-			k.laneFailed(subject, i, lane, err)
-			return nil, false
+// compareLanes plays a script on each lane alone, then in turn with the others,
+// then at the same time: what comes of it alone has to come of it in any company.
+func (k *checker) compareLanes(ctx context.Context) Finding {
+	var lanes []*lane
+	for i, c := range k.lanes[:min(len(k.lanes), k.able.Lanes)] {
+		lanes = append(lanes, &lane{caller: c, number: i, claimed: k.able.Lanes, world: laneWorlds()[i%2], script: laneScript(k.usable)})
+	}
+	for _, play := range []func(context.Context, []*lane) Finding{playAlone, playInTurn, playAtOnce} {
+		if f := play(ctx, lanes); f.Level != "" {
+			return f
 		}
-		outcomes, err := lane.play(ctx, laneWorlds()[i%2], laneScript(k.usable))
+	}
+	return fine(fmt.Sprintf("%d of %d lanes tried, in turn and at the same time; they share nothing", len(lanes), k.able.Lanes))
+}
+
+func playAlone(ctx context.Context, lanes []*lane) Finding {
+	for _, l := range lanes {
+		err := l.begin(ctx)
+		if err == nil {
+			l.alone, err = l.play(ctx, l.world, l.script)
+		}
 		if err != nil {
-			k.laneFailed(subject, i, lane, err)
-			return nil, false
+			return l.failed(err)
 		}
-		alone = append(alone, outcomes)
 	}
-	return alone, true
+	return Finding{}
 }
 
-// alternate gives every lane its world and then takes one step on each in turn.
-func (k *checker) alternate(ctx context.Context, subject string, lanes []*caller, alone [][]outcome) bool {
-	for i, lane := range lanes {
-		lane.log = nil
-		if err := lane.reset(ctx, laneWorlds()[i%2]); err != nil {
-			k.laneFailed(subject, i, lane, err)
-			return false
+// playInTurn gives every lane its world and then takes one step on each in turn.
+func playInTurn(ctx context.Context, lanes []*lane) Finding {
+	for _, l := range lanes {
+		l.log = nil
+		if err := l.reset(ctx, l.world); err != nil {
+			return l.failed(err)
 		}
 	}
-	for at, s := range laneScript(k.usable) {
-		for i, lane := range lanes {
-			text, err := lane.take(ctx, s)
-			if err != nil && lane.lost != nil {
-				k.laneFailed(subject, i, lane, err)
-				return false
-			}
-			if err != nil {
-				text = anError
-			}
-			if want := alone[i][at]; text != want.text {
-				k.shared(subject, i, lane, want, text, "when calls on the lanes alternate")
-				return false
+	for at, s := range lanes[0].script {
+		for _, l := range lanes {
+			o, err := l.take(ctx, s)
+			switch {
+			case err != nil && l.lost != nil:
+				return l.failed(err)
+			case o != l.alone[at]:
+				return l.shares(l.alone[at], o, "when calls on the lanes alternate")
 			}
 		}
 	}
-	return true
+	return Finding{}
 }
 
-// together plays the script on all lanes at once, many times.
-func (k *checker) together(ctx context.Context, subject string, lanes []*caller, alone [][]outcome) bool {
-	type end struct {
-		at   int // where it parted from the lane alone, or -1
-		text string
-		err  error
-	}
-	ends := make([]end, len(lanes))
+// playAtOnce plays the script on all lanes at once, many times.
+func playAtOnce(ctx context.Context, lanes []*lane) Finding {
+	found := make([]Finding, len(lanes))
 	var wait sync.WaitGroup
-	for i, lane := range lanes {
+	for i, l := range lanes {
 		wait.Go(func() {
-			ends[i].at = -1
-			for range rounds {
-				lane.log = nil
-				outcomes, err := lane.play(ctx, laneWorlds()[i%2], laneScript(k.usable))
-				if err != nil {
-					ends[i].err = err
-					return
-				}
-				if at := part(alone[i], outcomes); at >= 0 {
-					ends[i].at, ends[i].text = at, outcomes[at].text
-					return
-				}
+			for round := 0; round < rounds && found[i].Level == ""; round++ {
+				found[i] = l.playAgain(ctx)
 			}
 		})
 	}
 	wait.Wait()
-	for i, e := range ends {
-		switch {
-		case e.err != nil:
-			k.laneFailed(subject, i, lanes[i], e.err)
-			return false
-		case e.at >= 0:
-			k.shared(subject, i, lanes[i], alone[i][e.at], e.text, "when the lanes are used at the same time")
-			return false
+	for _, f := range found {
+		if f.Level != "" {
+			return f
 		}
 	}
-	return true
+	return Finding{}
 }
 
-func (k *checker) shared(subject string, number int, lane *caller, alone outcome, text, when string) {
-	k.add(Finding{
-		Subject: subject, Level: Problem, Claimed: Claimed, Observed: Differs,
-		Detail:    fmt.Sprintf("On lane %d, %s is answered while the others rest with: %s. But %s the answer is: %s.", number, alone.step.tell(), alone.text, when, text),
-		Remedy:    "Keep everything that Reset sets by lane: inventory, Users, registrations, counters, the time, pending requests. Or claim one lane.",
-		Exchanges: exchangesOf(lane.log),
-	})
+func (l *lane) playAgain(ctx context.Context) Finding {
+	l.log = nil
+	outcomes, err := l.play(ctx, l.world, l.script)
+	if err != nil {
+		return l.failed(err)
+	}
+	if at := part(l.alone, outcomes); at >= 0 {
+		return l.shares(l.alone[at], outcomes[at], "when the lanes are used at the same time")
+	}
+	return Finding{}
 }
 
-func (k *checker) laneFailed(subject string, number int, lane *caller, err error) {
-	k.add(Finding{
-		Subject: subject, Level: Problem, Claimed: Claimed, Observed: Missing,
-		Detail:    fmt.Sprintf("%d lanes are claimed, but a call on lane %d ended with an error: %s", k.able.Lanes, number, text.Printable(err.Error())),
-		Remedy:    "Answer the same calls on every lane that is claimed; the lanes are numbered from 0. Or claim fewer.",
-		Exchanges: lane.exchanges(1),
-	})
+func (l *lane) shares(alone, now outcome, when string) Finding {
+	return problem(Differs,
+		fmt.Sprintf("On lane %d, %s is answered while the others rest with: %s. But %s the answer is: %s.", l.number, alone.call, alone.answer, when, now.answer),
+		"Keep everything that Reset sets by lane: inventory, Users, registrations, counters, the time, pending requests. Or claim one lane.",
+	).with(exchangesOf(l.log))
+}
+
+func (l *lane) failed(err error) Finding {
+	return problem(Missing,
+		fmt.Sprintf("%d lanes are claimed, but a call on lane %d ended with an error: %s", l.claimed, l.number, text.Printable(err.Error())),
+		"Answer the same calls on every lane that is claimed; the lanes are numbered from 0. Or claim fewer.",
+	).with(l.exchanges(1))
 }

@@ -2,7 +2,6 @@ package preflight
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,23 +20,24 @@ type step struct {
 
 func look(device spec.EUI64) step { return step{look: device} }
 
-func steps(events ...spec.Event) []step {
-	var all []step
-	for _, event := range events {
-		all = append(all, step{event: event})
-	}
-	return all
+func happens(event spec.Event) step { return step{event: event} }
+
+// possible leaves out what the implementation is not able to do: events to
+// apply and looks.
+func possible(script []step, able conformance.Description) []step {
+	return slices.DeleteFunc(script, func(s step) bool {
+		needs := conformance.CanObserve
+		if s.look == 0 {
+			needs = conformance.AbilityFor(s.event.Kind())
+		}
+		return needs != "" && !able.Can(needs)
+	})
 }
 
-// outcome is what came of a step, in words. Two equal outcomes are the same
-// behaviour; the words of an error are no part of it, as they may hold numbers
-// of calls and times.
-type outcome struct {
-	step step
-	text string
-}
-
-const anError = "an error"
+// outcome is what came of a step: the call and its answer in words. Two equal
+// answers are the same behaviour; the words of an error are no part of it, as
+// they may hold numbers of calls and times.
+type outcome struct{ call, answer string }
 
 // play resets the lane to a world and plays a script. Its error says that the
 // script could not be played to its end; a step that is refused with an error
@@ -48,51 +48,57 @@ func (c *caller) play(ctx context.Context, world spec.World, script []step) ([]o
 	}
 	var outcomes []outcome
 	for _, s := range script {
-		text, err := c.take(ctx, s)
-		if err != nil && (c.lost != nil || errors.Is(err, conformance.ErrUnreachable) || conformance.TimedOut(err)) {
+		o, err := c.take(ctx, s)
+		if err != nil && (c.lost != nil || noAnswer(err)) {
 			return nil, err
 		}
-		if err != nil {
-			text = anError
-		}
-		outcomes = append(outcomes, outcome{s, text})
+		outcomes = append(outcomes, o)
 	}
 	return outcomes, nil
 }
 
-func (c *caller) take(ctx context.Context, s step) (string, error) {
+// take takes one step.
+func (c *caller) take(ctx context.Context, s step) (o outcome, err error) {
 	switch {
 	case s.look != 0:
-		seen, err := c.observe(ctx, s.look)
-		return tellObservation(seen), err
+		var seen spec.Observation
+		seen, err = c.observe(ctx, s.look)
+		o = outcome{fmt.Sprintf("Observe of %v", s.look), tellObservation(seen)}
 	case s.event.Submit != nil:
-		answer, err := c.submit(ctx, *s.event.Submit)
-		return text.Printable(answer.String()), err
+		var answer spec.Response
+		answer, err = c.submit(ctx, *s.event.Submit)
+		o = outcome{tellRequest(*s.event.Submit), text.Printable(answer.String())}
 	default:
-		result, err := c.apply(ctx, s.event)
-		return tellResult(s.event, result), err
+		var result spec.Result
+		result, err = c.apply(ctx, s.event)
+		o = tellEvent(s.event, result)
 	}
+	if err != nil {
+		o.answer = "an error"
+	}
+	return o, err
 }
 
-func tellResult(event spec.Event, result spec.Result) string {
-	switch event.Kind() {
-	case spec.KindAdvance:
-		if len(result.Executions) == 0 {
-			return "nothing was executed"
-		}
-		var parts []string
-		for _, e := range result.Executions {
-			parts = append(parts, text.Printable(fmt.Sprintf("%s was executed: %v", e.RequestID, e.Response)))
-		}
-		return strings.Join(parts, "; ")
-	case spec.KindAlert:
-		if result.AlertTo == 0 {
-			return "nobody received it"
-		}
-		return fmt.Sprintf("%v received it", result.AlertTo)
-	default:
-		return "done"
+func tellRequest(r spec.ServiceRequest) string {
+	when := ""
+	if r.ExecuteAt != nil {
+		when = fmt.Sprintf(", to be executed at %v", *r.ExecuteAt)
 	}
+	return fmt.Sprintf("Submit of %s from %v to %v, counter %d%s", r.SRV, r.Originator, r.Target, r.Counter, when)
+}
+
+func tellEvent(event spec.Event, result spec.Result) outcome {
+	if event.Advance == nil {
+		return outcome{fmt.Sprintf("Apply of %s", event.Kind()), "done"}
+	}
+	var parts []string
+	for _, e := range result.Executions {
+		parts = append(parts, text.Printable(fmt.Sprintf("%s was executed: %v", e.RequestID, e.Response)))
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing was executed"}
+	}
+	return outcome{fmt.Sprintf("Apply of advance to %v", event.Advance.To), strings.Join(parts, "; ")}
 }
 
 func tellObservation(o spec.Observation) string {
@@ -106,28 +112,10 @@ func tellObservation(o spec.Observation) string {
 	return text.Printable(strings.Join(parts, ", "))
 }
 
-// tell puts a step into words.
-func (s step) tell() string {
-	if s.look != 0 {
-		return fmt.Sprintf("Observe of %v", s.look)
-	}
-	if r := s.event.Submit; r != nil {
-		when := ""
-		if r.ExecuteAt != nil {
-			when = fmt.Sprintf(", to be executed at %v", *r.ExecuteAt)
-		}
-		return fmt.Sprintf("Submit of %s from %v to %v, counter %d%s", r.SRV, r.Originator, r.Target, r.Counter, when)
-	}
-	if a := s.event.Advance; a != nil {
-		return fmt.Sprintf("Apply of advance to %v", a.To)
-	}
-	return fmt.Sprintf("Apply of %s", s.event.Kind())
-}
-
 // part finds the first step at which two outcomes of one script part; -1 where none does.
 func part(first, second []outcome) int {
 	for i := range first {
-		if first[i].text != second[i].text {
+		if first[i].answer != second[i].answer {
 			return i
 		}
 	}
