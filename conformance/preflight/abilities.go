@@ -11,9 +11,6 @@ import (
 	"example.org/mp107/spec"
 )
 
-// about is the subject of the finding on an ability.
-func about(a conformance.Ability) string { return "ability " + string(a) }
-
 // abilities tries those that are claimed, or those that are not.
 func (k *checker) abilities(ctx context.Context, claimed Claim) {
 	for _, ability := range conformance.Abilities() {
@@ -34,7 +31,7 @@ func (k *checker) ability(ctx context.Context, ability conformance.Ability, clai
 	if ability == conformance.CanUpload || ability == conformance.CanAlert || ability == conformance.CanObserve {
 		needs = "Reset"
 	}
-	return k.probe(ctx, about(ability), claimed, needs, func(ctx context.Context) Finding {
+	return k.probe(ctx, "ability "+string(ability), claimed, needs, func(ctx context.Context) Finding {
 		f, err := k.try(ctx, ability)
 		switch {
 		case claimed == Unclaimed:
