@@ -11,9 +11,6 @@ import (
 	"example.org/mp107/spec"
 )
 
-// about is the subject of the finding on an ability.
-func about(a conformance.Ability) string { return "ability " + string(a) }
-
 // abilities tries those that are claimed, or those that are not.
 func (k *checker) abilities(ctx context.Context, claimed Claim) {
 	for _, ability := range conformance.Abilities() {
@@ -34,7 +31,7 @@ func (k *checker) ability(ctx context.Context, ability conformance.Ability, clai
 	if ability == conformance.CanUpload || ability == conformance.CanAlert || ability == conformance.CanObserve {
 		needs = "Reset"
 	}
-	return k.probe(ctx, about(ability), claimed, needs, func(ctx context.Context) Finding {
+	return k.probe(ctx, "ability "+string(ability), claimed, needs, func(ctx context.Context) Finding {
 		f, err := k.try(ctx, ability)
 		switch {
 		case claimed == Unclaimed:
@@ -86,30 +83,24 @@ func (k *checker) try(ctx context.Context, ability conformance.Ability) (Finding
 	}
 }
 
-// happening resets, applies one event, and plays a probe before and after it:
-// where an event has an effect, the two part.
-func (k *checker) happening(ctx context.Context, h fixture, event spec.Event) (Finding, error) {
-	request := happens(submit(h.request(20)))
+// happening takes one step, and sends a request before and after it: where the
+// step has an effect, the two are answered otherwise.
+func (k *checker) happening(ctx context.Context, h fixture, event step) (Finding, error) {
+	request := submit(h.request(20))
 	before, err := k.caller.play(ctx, h.world(), []step{request})
 	if err != nil {
 		return Finding{}, err
 	}
-	if _, err := k.resetAndApply(ctx, h.world(), event); err != nil {
+	after, err := k.caller.run(ctx, h.world(), event, request)
+	if err != nil {
 		return Finding{}, err
 	}
-	after, err := k.caller.take(ctx, request)
-	if before[0].answer == after.answer {
-		return warning(Works, fmt.Sprintf("The event was answered without an error, but a request that depends on it is answered as before: %s.", after.answer),
-			"See that the event reaches the implementation and is not only answered."), err
+	first, second := before[0].answer, after[1].answer
+	if first == second {
+		return warning(Works, fmt.Sprintf("The event was answered without an error, but a request that depends on it is answered as before: %s.", second),
+			"See that the event reaches the implementation and is not only answered."), nil
 	}
-	return fine(fmt.Sprintf("before it a request is %s, after it %s", before[0].answer, after.answer)), err
-}
-
-func (k *checker) resetAndApply(ctx context.Context, world spec.World, event spec.Event) (spec.Result, error) {
-	if err := k.caller.reset(ctx, world); err != nil {
-		return spec.Result{}, err
-	}
-	return k.caller.apply(ctx, event)
+	return fine(fmt.Sprintf("before it a request is %s, after it %s", first, second)), nil
 }
 
 func (k *checker) changingDevice(ctx context.Context, h fixture) (Finding, error) {
@@ -117,36 +108,29 @@ func (k *checker) changingDevice(ctx context.Context, h fixture) (Finding, error
 	if err != nil || !k.usable.Can(conformance.CanObserve) {
 		return f, err
 	}
-	seen, err := k.caller.observe(ctx, h.meter())
-	if seen.Status != spec.Decommissioned {
-		detail := fmt.Sprintf("The status was to become %s, and that was answered without an error, but Observe shows the status %q.", spec.Decommissioned, seen.Status)
+	o, err := k.caller.take(ctx, look(h.meter()))
+	if o.seen.Status != spec.Decommissioned {
+		detail := fmt.Sprintf("The status was to become %s, and that was answered without an error, but Observe shows the status %q.", spec.Decommissioned, o.seen.Status)
 		return problem(Differs, text.Printable(detail), "Have the event change the status in the inventory, where Observe and the checks of requests look."), err
 	}
 	return fine("a new status is taken in, and Observe shows it"), err
 }
 
 // advancing submits two future-dated requests, the later one first, and has
-// them fall due.
+// them fall due. In which order they are executed is for a run to judge.
 func (k *checker) advancing(ctx context.Context, h fixture) (Finding, error) {
-	if err := k.caller.reset(ctx, h.world()); err != nil {
-		return Finding{}, err
-	}
-	var due []string // in which order they are executed is for a run to judge
-	for _, request := range []spec.ServiceRequest{h.later(11, 2*spec.Hour), h.later(12, spec.Hour)} {
-		answer, err := k.caller.submit(ctx, request)
-		if err != nil {
-			return Finding{}, err
-		}
-		if answer.Decision == spec.Accepted {
-			due = append(due, request.RequestID())
-		}
-	}
-	result, err := k.caller.apply(ctx, advance(3*spec.Hour))
+	requests := []spec.ServiceRequest{h.later(11, 2*spec.Hour), h.later(12, spec.Hour)}
+	o, err := k.caller.run(ctx, h.world(), submit(requests[0]), submit(requests[1]), advance(3*spec.Hour))
 	if err != nil {
 		return Finding{}, err
 	}
-	var reported []string
-	for _, e := range result.Executions {
+	var due, reported []string
+	for i, request := range requests {
+		if o[i].response.Decision == spec.Accepted {
+			due = append(due, request.RequestID())
+		}
+	}
+	for _, e := range o[2].result.Executions {
 		reported = append(reported, strings.ToUpper(e.RequestID))
 		if err := e.Response.Validate(); err != nil {
 			return problem(Differs, "The outcome of a request that fell due makes no sense: "+text.Printable(err.Error()),
@@ -174,15 +158,15 @@ func (k *checker) uploading(ctx context.Context, h fixture) (Finding, error) {
 	// Another operator than the registered one is in the slot.
 	before := held(spec.NetworkOperator, h.otherOperator())
 	world := h.changed(func(w *spec.World) { w.Devices[0].Credentials[spec.NetworkOperator] = before })
-	if _, err := k.resetAndApply(ctx, world, spec.Event{Upload: &spec.Upload{}}); err != nil {
+	if _, err := k.caller.run(ctx, world, step{event: spec.Event{Upload: &spec.Upload{}}}); err != nil {
 		return Finding{}, err
 	}
 	if !k.usable.Can(conformance.CanObserve) {
 		return warning(Works, "The upload was answered without an error; nothing shows whether it changed anything.",
 			"Claim the ability to observe too: without it, the cases with an upload stay inconclusive."), nil
 	}
-	seen, err := k.caller.observe(ctx, h.meter())
-	if seen.Credentials[spec.NetworkOperator] == before {
+	o, err := k.caller.take(ctx, look(h.meter()))
+	if o.seen.Credentials[spec.NetworkOperator] == before {
 		return warning(Works, "The upload was answered without an error, but the meter's Network Operator slot is as before, although another party is registered.",
 			"See that the event reaches the implementation and is not only answered."), nil
 	}
@@ -192,17 +176,18 @@ func (k *checker) uploading(ctx context.Context, h fixture) (Finding, error) {
 // alerting has the meter raise an alert. Who has to receive it is for the law
 // to say; that it is somebody of this world, or nobody, is not.
 func (k *checker) alerting(ctx context.Context, h fixture) (Finding, error) {
-	result, err := k.resetAndApply(ctx, h.world(), spec.Event{Alert: &spec.Alert{Device: h.meter()}})
+	o, err := k.caller.run(ctx, h.world(), step{event: spec.Event{Alert: &spec.Alert{Device: h.meter()}}})
+	to := o[0].result.AlertTo
 	parties := []spec.EUI64{h.supplier(), h.successor(), h.operator(), h.otherOperator()}
 	switch {
 	case err != nil:
 		return Finding{}, err
-	case result.AlertTo == 0:
+	case to == 0:
 		return warning(Works, "An alert was raised, and nobody received it.",
 			"If somebody did, name the recipient in the answer: in Go as AlertTo, on the wire as alertTo."), nil
-	case !slices.Contains(parties, result.AlertTo):
-		return problem(Differs, fmt.Sprintf("An alert was received by %v, who is no party of this world.", result.AlertTo),
+	case !slices.Contains(parties, to):
+		return problem(Differs, fmt.Sprintf("An alert was received by %v, who is no party of this world.", to),
 			"Name the party that received the alert by its EUI-64."), nil
 	}
-	return fine(fmt.Sprintf("an alert reaches %v", result.AlertTo)), nil
+	return fine(fmt.Sprintf("an alert reaches %v", to)), nil
 }

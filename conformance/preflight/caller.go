@@ -63,18 +63,6 @@ func (c *caller) reset(ctx context.Context, world spec.World) error {
 	return err
 }
 
-func (c *caller) submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
-	return ask(ctx, c, "Submit", request, c.adaptor.Submit)
-}
-
-func (c *caller) apply(ctx context.Context, event spec.Event) (spec.Result, error) {
-	return ask(ctx, c, "Apply of "+string(event.Kind()), event, c.adaptor.Apply)
-}
-
-func (c *caller) observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
-	return ask(ctx, c, "Observe", device, c.adaptor.Observe)
-}
-
 // ask makes one call, logs it, and notes whether the implementation is lost. A
 // lost one is not called.
 func ask[Q, A any](ctx context.Context, c *caller, method string, question Q, call func(context.Context, Q) (A, error)) (A, error) {

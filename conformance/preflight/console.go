@@ -19,11 +19,21 @@ func (f Findings) Write(w io.Writer, colour, verbose bool) error {
 	if verbose {
 		c.messages, c.lines = 40, 60
 	}
-	c.headline(f)
+	var asking []Finding
+	var counts []string
 	for _, level := range []Level{Problem, Warning, Hint} {
-		for _, finding := range together(f.Of(level)) {
-			c.tell(finding)
+		of := together(f.Of(level))
+		if len(of) > 0 {
+			counts = append(counts, text.Several(len(of), string(level), string(level)+"s"))
 		}
+		asking = append(asking, of...)
+	}
+	if len(asking) == 0 {
+		counts = []string{"nothing to do"}
+	}
+	c.headline(f, strings.Join(counts, ", "))
+	for _, finding := range asking {
+		c.tell(finding)
 	}
 	c.works(f.Of(Fine), verbose)
 	_, err := io.WriteString(w, c.String())
@@ -60,18 +70,9 @@ type terminal struct {
 	messages, lines int
 }
 
-func (c *terminal) headline(f Findings) {
+func (c *terminal) headline(f Findings, counts string) {
 	style := map[Overall]console.Style{Ready: console.Green, NotReady: console.Red, NotReached: console.Red}[f.Overall]
-	var counts []string
-	for _, level := range []Level{Problem, Warning, Hint} {
-		if n := len(together(f.Of(level))); n > 0 {
-			counts = append(counts, text.Several(n, string(level), string(level)+"s"))
-		}
-	}
-	if len(counts) == 0 {
-		counts = []string{"nothing to do"}
-	}
-	c.Line(c.Paint(style, strings.ToUpper(string(f.Overall))), ": ", strings.Join(counts, ", "))
+	c.Line(c.Paint(style, strings.ToUpper(string(f.Overall))), ": ", counts)
 	if f.Implementation.Name != "" || len(f.Implementation.Abilities) > 0 {
 		c.Paragraph("  Checked  ", "", tellDescription(f.Implementation))
 	}
@@ -102,7 +103,10 @@ func (c *terminal) works(fine []Finding, verbose bool) {
 	}
 	c.Line(c.Paint(console.Bold, fmt.Sprintf("%-25s%-9s%s", "IN ORDER", "claimed", "observed")))
 	for _, f := range fine {
-		claimed := strings.ReplaceAll(string(f.Claimed), string(NoClaim), "-")
+		claimed := string(f.Claimed)
+		if f.Claimed == NoClaim {
+			claimed = "-"
+		}
 		c.Paragraph(fmt.Sprintf("  %-23s%-9s", f.Subject, claimed), "", f.Detail)
 		if verbose {
 			c.prove(f.Exchanges)

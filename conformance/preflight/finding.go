@@ -1,6 +1,10 @@
 package preflight
 
-import "example.org/mp107/conformance"
+import (
+	"slices"
+
+	"example.org/mp107/conformance"
+)
 
 // Claim reports whether an implementation claims what a finding is about.
 type Claim string
@@ -108,11 +112,5 @@ func (f Findings) ExitCode() int {
 
 // Of lists the findings of a level.
 func (f Findings) Of(level Level) []Finding {
-	var of []Finding
-	for _, finding := range f.Findings {
-		if finding.Level == level {
-			of = append(of, finding)
-		}
-	}
-	return of
+	return slices.DeleteFunc(slices.Clone(f.Findings), func(finding Finding) bool { return finding.Level != level })
 }

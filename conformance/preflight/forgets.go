@@ -164,12 +164,12 @@ func (k *checker) survives(ctx context.Context, p resetProbe, h fixture) (Findin
 // notice if it had survived.
 type resetProbe struct {
 	thing     string
-	need      conformance.Ability      // without which it cannot be probed
-	home      func(*spec.World)        // what is changed in the world of the fixture, or nil
-	elsewhere func(*spec.World)        // likewise
-	disturb   func(fixture) spec.Event // nil where the world alone does
-	probe     func(fixture) spec.Event // nil for a request
-	looks     bool                     // at the meter too
+	need      conformance.Ability // without which it cannot be probed
+	home      func(*spec.World)   // what is changed in the world of the fixture, or nil
+	elsewhere func(*spec.World)   // likewise
+	disturb   func(fixture) step  // nil where the world alone does
+	probe     func(fixture) step  // nil for a request
+	looks     bool                // at the meter too
 	meanwhile string
 	remedy    string
 }
@@ -178,14 +178,14 @@ func (p resetProbe) disturbing(h fixture) []step {
 	if p.disturb == nil {
 		return nil
 	}
-	return []step{happens(p.disturb(h))}
+	return []step{p.disturb(h)}
 }
 
 func (p resetProbe) probing(h fixture) []step {
 	if p.probe != nil {
-		return []step{happens(p.probe(h))}
+		return []step{p.probe(h)}
 	}
-	script := []step{happens(submit(h.request(20)))}
+	script := []step{submit(h.request(20))}
 	if p.looks {
 		script = append(script, look(h.meter()))
 	}
@@ -197,7 +197,7 @@ var resetProbes = []resetProbe{{
 	thing:     "counters",
 	home:      func(w *spec.World) { w.Counters = nil },
 	elsewhere: func(w *spec.World) { w.Counters[0].Last += 100 },
-	disturb:   func(h fixture) spec.Event { return submit(h.request(150)) },
+	disturb:   func(h fixture) step { return submit(h.request(150)) },
 	meanwhile: "a request with a much higher counter was sent",
 	remedy:    "Have Reset drop every last accepted counter, and then take in those that the world lists. A pair that is not listed has none.",
 }, {
@@ -206,7 +206,7 @@ var resetProbes = []resetProbe{{
 		slots := w.Devices[0].Credentials
 		slots[spec.LoadController] = held(spec.LoadController, slots[spec.NetworkOperator].Owner)
 	},
-	disturb:   func(h fixture) spec.Event { return submit(h.handOver(11)) },
+	disturb:   func(h fixture) step { return submit(h.handOver(11)) },
 	looks:     true,
 	meanwhile: "a 6.15.1 replaced the Supplier credential, in a world with one more slot filled",
 	remedy:    "Have Reset replace the credentials of every Device by those of the world; a slot that is not listed is empty.",
@@ -247,15 +247,15 @@ var resetProbes = []resetProbe{{
 }, {
 	thing:     "pending requests",
 	need:      conformance.CanAdvance,
-	disturb:   func(h fixture) spec.Event { return submit(h.later(11, spec.Hour)) },
-	probe:     func(fixture) spec.Event { return advance(2 * spec.Hour) },
+	disturb:   func(h fixture) step { return submit(h.later(11, spec.Hour)) },
+	probe:     func(fixture) step { return advance(2 * spec.Hour) },
 	meanwhile: "a future-dated request was left pending",
 	remedy:    "Have Reset drop the future-dated requests that are not due yet, and cancel their timers.",
 }, {
 	thing:     "the time",
 	elsewhere: func(w *spec.World) { w.Now += 2 * spec.Day },
-	disturb:   func(fixture) spec.Event { return advance(3 * spec.Day) },
-	probe:     func(h fixture) spec.Event { return submit(h.later(20, spec.Day)) },
+	disturb:   func(fixture) step { return advance(3 * spec.Day) },
+	probe:     func(h fixture) step { return submit(h.later(20, spec.Day)) },
 	meanwhile: "the time was days later",
 	remedy:    "Have Reset set the time to the world's, also where that is in the past: no clock but the world's counts.",
 }}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
@@ -24,14 +23,6 @@ func laneWorlds() []spec.World {
 		w.Devices[0].Credentials = map[spec.RemotePartyRole]spec.Credential{spec.Supplier: held(spec.Supplier, h.successor())}
 		w.Counters[0].Last = 500
 	})}
-}
-
-// laneScript is what is asked on each lane.
-func laneScript(able conformance.Description) []step {
-	h := fixture{number: 11}
-	return possible([]step{
-		happens(submit(h.request(20))), happens(submit(h.later(21, spec.Day))), happens(submit(h.handOver(22))), look(h.meter()),
-	}, able)
 }
 
 // lane is one of those that are compared.
@@ -61,9 +52,13 @@ func (k *checker) independent(ctx context.Context) {
 // compareLanes plays a script on each lane alone, then in turn with the others,
 // then at the same time: what comes of it alone has to come of it in any company.
 func (k *checker) compareLanes(ctx context.Context) Finding {
+	h := fixture{number: 11} // as in the worlds
+	script := possible([]step{
+		submit(h.request(20)), submit(h.later(21, spec.Day)), submit(h.handOver(22)), look(h.meter()),
+	}, k.usable)
 	var lanes []*lane
 	for i, c := range k.lanes[:min(len(k.lanes), k.able.Lanes)] {
-		lanes = append(lanes, &lane{caller: c, number: i, claimed: k.able.Lanes, world: laneWorlds()[i%2], script: laneScript(k.usable)})
+		lanes = append(lanes, &lane{caller: c, number: i, claimed: k.able.Lanes, world: laneWorlds()[i%2], script: script})
 	}
 	for _, play := range []func(context.Context, []*lane) Finding{playAlone, playInTurn, playAtOnce} {
 		if f := play(ctx, lanes); f.Level != "" {
@@ -100,7 +95,7 @@ func playInTurn(ctx context.Context, lanes []*lane) Finding {
 			switch {
 			case err != nil && l.lost != nil:
 				return l.failed(err)
-			case o != l.alone[at]:
+			case o.answer != l.alone[at].answer:
 				return l.shares(l.alone[at], o, "when calls on the lanes alternate")
 			}
 		}

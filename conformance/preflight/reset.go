@@ -61,13 +61,13 @@ func (k *checker) takesIn(ctx context.Context, p placed) Finding {
 // there; its error is that of a call.
 func (c *caller) shows(ctx context.Context, p placed) (string, error) {
 	for _, device := range p.look {
-		seen, err := c.observe(ctx, device.ID)
+		o, err := c.take(ctx, look(device.ID))
 		if err != nil {
 			return "", err
 		}
 		want := spec.Observation{Device: device.ID, Status: device.Status, Credentials: device.Credentials}
-		if seen.Device != want.Device || seen.Status != want.Status || !maps.Equal(seen.Credentials, want.Credentials) {
-			return fmt.Sprintf("want %s; got %s.", tellObservation(want), tellObservation(seen)), nil
+		if seen := o.seen; seen.Device != want.Device || seen.Status != want.Status || !maps.Equal(seen.Credentials, want.Credentials) {
+			return fmt.Sprintf("want %s; got %s.", tellObservation(want), o.answer), nil
 		}
 	}
 	return "", nil
@@ -95,11 +95,11 @@ func (k *checker) unknownDevice(ctx context.Context) Finding {
 	if err := k.caller.reset(ctx, world); err != nil {
 		return k.failed(NoClaim, "A Reset", err)
 	}
-	seen, err := k.caller.observe(ctx, h.nowhere())
+	o, err := k.caller.take(ctx, look(h.nowhere()))
 	switch {
 	case err == nil:
 		return problem(Differs,
-			fmt.Sprintf("Asked for a Device that is not in the world, Observe does not end with an error; it shows %s.", tellObservation(seen)),
+			fmt.Sprintf("Asked for a Device that is not in the world, Observe does not end with an error; it shows %s.", o.answer),
 			"Have Observe end with an error for a Device that is not there. An observation that is made up could hide that a Device was lost.",
 		).with(k.caller.exchanges(1))
 	case conformance.TimedOut(err) || k.caller.lost != nil || panicked(err):

@@ -18,10 +18,6 @@ type step struct {
 	look  spec.EUI64 // in place of an event
 }
 
-func look(device spec.EUI64) step { return step{look: device} }
-
-func happens(event spec.Event) step { return step{event: event} }
-
 // possible leaves out what the implementation is not able to do: events to
 // apply and looks.
 func possible(script []step, able conformance.Description) []step {
@@ -34,14 +30,53 @@ func possible(script []step, able conformance.Description) []step {
 	})
 }
 
-// outcome is what came of a step: the call and its answer in words. Two equal
-// answers are the same behaviour; the words of an error are no part of it, as
-// they may hold numbers of calls and times.
-type outcome struct{ call, answer string }
+// outcome is what came of a step: the call and its answer in words, and the
+// answer itself. Two equal answers in words are the same behaviour; the words of
+// an error are no part of it, as they may hold numbers of calls and times.
+type outcome struct {
+	call, answer string
+	response     spec.Response
+	result       spec.Result
+	seen         spec.Observation
+}
 
-// play resets the lane to a world and plays a script. Its error says that the
-// script could not be played to its end; a step that is refused with an error
-// is no such thing, it is an outcome.
+// take takes one step.
+func (c *caller) take(ctx context.Context, s step) (o outcome, err error) {
+	switch kind := string(s.event.Kind()); {
+	case s.look != 0:
+		o.call = fmt.Sprintf("Observe of %v", s.look)
+		o.seen, err = ask(ctx, c, "Observe", s.look, c.adaptor.Observe)
+		o.answer = tellObservation(o.seen)
+	case s.event.Submit != nil:
+		o.call = tellRequest(*s.event.Submit)
+		o.response, err = ask(ctx, c, "Submit", *s.event.Submit, c.adaptor.Submit)
+		o.answer = text.Printable(o.response.String())
+	default:
+		o.call = "Apply of " + kind
+		if s.event.Advance != nil {
+			o.call += fmt.Sprintf(" to %v", s.event.Advance.To)
+		}
+		o.result, err = ask(ctx, c, "Apply of "+kind, s.event, c.adaptor.Apply)
+		o.answer = tellExecutions(o.result)
+	}
+	if err != nil {
+		o.answer = "an error"
+	}
+	return o, err
+}
+
+// run resets the lane to a world and takes steps until one ends with an error.
+func (c *caller) run(ctx context.Context, world spec.World, script ...step) ([]outcome, error) {
+	err := c.reset(ctx, world)
+	outcomes := make([]outcome, len(script))
+	for i := 0; i < len(script) && err == nil; i++ {
+		outcomes[i], err = c.take(ctx, script[i])
+	}
+	return outcomes, err
+}
+
+// play is like run, but goes on where a step is refused with an error: that is an
+// outcome too. Its error says that the script could not be played to its end.
 func (c *caller) play(ctx context.Context, world spec.World, script []step) ([]outcome, error) {
 	if err := c.reset(ctx, world); err != nil {
 		return nil, fmt.Errorf("reset: %w", err)
@@ -57,28 +92,6 @@ func (c *caller) play(ctx context.Context, world spec.World, script []step) ([]o
 	return outcomes, nil
 }
 
-// take takes one step.
-func (c *caller) take(ctx context.Context, s step) (o outcome, err error) {
-	switch {
-	case s.look != 0:
-		var seen spec.Observation
-		seen, err = c.observe(ctx, s.look)
-		o = outcome{fmt.Sprintf("Observe of %v", s.look), tellObservation(seen)}
-	case s.event.Submit != nil:
-		var answer spec.Response
-		answer, err = c.submit(ctx, *s.event.Submit)
-		o = outcome{tellRequest(*s.event.Submit), text.Printable(answer.String())}
-	default:
-		var result spec.Result
-		result, err = c.apply(ctx, s.event)
-		o = tellEvent(s.event, result)
-	}
-	if err != nil {
-		o.answer = "an error"
-	}
-	return o, err
-}
-
 func tellRequest(r spec.ServiceRequest) string {
 	when := ""
 	if r.ExecuteAt != nil {
@@ -87,18 +100,15 @@ func tellRequest(r spec.ServiceRequest) string {
 	return fmt.Sprintf("Submit of %s from %v to %v, counter %d%s", r.SRV, r.Originator, r.Target, r.Counter, when)
 }
 
-func tellEvent(event spec.Event, result spec.Result) outcome {
-	if event.Advance == nil {
-		return outcome{fmt.Sprintf("Apply of %s", event.Kind()), "done"}
+func tellExecutions(result spec.Result) string {
+	if len(result.Executions) == 0 {
+		return "nothing was executed"
 	}
 	var parts []string
 	for _, e := range result.Executions {
 		parts = append(parts, text.Printable(fmt.Sprintf("%s was executed: %v", e.RequestID, e.Response)))
 	}
-	if len(parts) == 0 {
-		parts = []string{"nothing was executed"}
-	}
-	return outcome{fmt.Sprintf("Apply of advance to %v", event.Advance.To), strings.Join(parts, "; ")}
+	return strings.Join(parts, "; ")
 }
 
 func tellObservation(o spec.Observation) string {

@@ -97,22 +97,27 @@ func (h fixture) handOver(counter uint64) spec.ServiceRequest {
 	return request
 }
 
-func submit(r spec.ServiceRequest) spec.Event { return spec.Event{Submit: &r} }
+// The steps that are taken with a fixture.
 
-func advance(after spec.Time) spec.Event {
-	return spec.Event{Advance: &spec.Advance{To: spec.Epoch + after}}
+func submit(r spec.ServiceRequest) step { return step{event: spec.Event{Submit: &r}} }
+
+func look(device spec.EUI64) step { return step{look: device} }
+
+func advance(after spec.Time) step {
+	return step{event: spec.Event{Advance: &spec.Advance{To: spec.Epoch + after}}}
 }
 
-func (h fixture) register() spec.Event {
-	return spec.Event{Register: &spec.Registration{MPxN: h.mpan(), Role: spec.IS, Party: h.successor(), From: spec.Epoch}}
+func (h fixture) register() step {
+	row := spec.Registration{MPxN: h.mpan(), Role: spec.IS, Party: h.successor(), From: spec.Epoch}
+	return step{event: spec.Event{Register: &row}}
 }
 
-func (h fixture) suspendUser() spec.Event {
-	return spec.Event{UserStatus: &spec.UserStatusChange{User: h.supplier(), Status: spec.UserSuspended}}
+func (h fixture) suspendUser() step {
+	return step{event: spec.Event{UserStatus: &spec.UserStatusChange{User: h.supplier(), Status: spec.UserSuspended}}}
 }
 
-func (h fixture) decommission() spec.Event {
-	return spec.Event{DeviceStatus: &spec.DeviceStatusChange{Device: h.meter(), Status: spec.Decommissioned}}
+func (h fixture) decommission() step {
+	return step{event: spec.Event{DeviceStatus: &spec.DeviceStatusChange{Device: h.meter(), Status: spec.Decommissioned}}}
 }
 
 // placed is a world that a Reset has to take in, with the Devices to be looked at.
