@@ -198,10 +198,9 @@ func (q *question) replay() claim {
 	}
 }
 
-// time is T14. At receipt Registration Data may decide nothing: what is rejected
-// would be so whatever they were; at
-// execution a request for which the RDP check is not lifted is accepted from
-// the RDP owner of that moment only.
+// time is T14. At receipt Registration Data may decide nothing: a request that is
+// rejected would be so whatever they were. At execution a request for which the
+// RDP check is not lifted is accepted from the RDP owner of that moment only.
 func (q *question) time() claim {
 	s, b := q.s, q.b
 	registered := b.And(s.owner(s.now), s.certificatesRegistered(s.now))
