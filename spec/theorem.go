@@ -34,7 +34,9 @@ type Theorem struct {
 	Provenance  Provenance    `json:"provenance"`
 }
 
-// Theorems is the register of theorems, in order.
+// Theorems is the register of theorems, in order. The RDP check is lifted for a
+// request if the request is accepted although the baseline would reject it for
+// want of RDP ownership alone; in which words the law says so does not matter.
 func Theorems() []Theorem {
 	return []Theorem{
 		{T01, "exclusivity", "A critical request to a SMETS1 Device that is accepted although its originator is not the RDP owner is a 6.15.1 that targets Network Operator credentials.", R1, Provenance{Seed, "§2"}},

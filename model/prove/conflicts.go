@@ -32,13 +32,13 @@ func (g *gapFinder) exception(c *judgedCheck, x legaltext.Exception) {
 
 // evaluation of conditions as judged now.
 func (g *gapFinder) holds(c legaltext.Clause) Term {
-	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms}
+	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms, True}
 	return e.condition(c, "when", c.Rule.When)
 }
 
 // effective holds when an exception holds and is not itself lifted.
 func (g *gapFinder) effective(x legaltext.Exception) Term {
-	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms}
+	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms, True}
 	return e.lift([]legaltext.Exception{x})
 }
 

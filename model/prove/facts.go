@@ -67,22 +67,37 @@ func (s *situation) truths(m moment) map[int]Term {
 		legaltext.VarCertificatesPresent:         b.Or(s.signing.present, s.second.present),
 		legaltext.VarCertificatesDeclared:        s.everyCertificate(s.hasDeclaredRole),
 		legaltext.VarCertificatesNetworkOperator: s.everyCertificate(s.isNetworkOperators),
-		legaltext.VarCertificatesRegistered: s.everyCertificate(func(c carried) Term {
-			return b.And(s.isSomebody(m.operator), b.Same(c.owner, m.operator))
-		}),
-		legaltext.VarUserKnown:         s.userKnown,
-		legaltext.VarUserHasRole:       s.userHasRole,
-		legaltext.VarUserActive:        m.userActive,
-		legaltext.VarDeviceKnown:       s.deviceKnown,
-		legaltext.VarRegistrationOwner: s.owner(m),
-		legaltext.VarHoldsTargetedSlot: s.holdsTargeted(m),
-		legaltext.VarHoldsOwnSlot:      s.holdsOwn(m),
+		legaltext.VarCertificatesRegistered:      s.certificatesRegistered(m),
+		legaltext.VarUserKnown:                   s.userKnown,
+		legaltext.VarUserHasRole:                 s.userHasRole,
+		legaltext.VarUserActive:                  m.userActive,
+		legaltext.VarDeviceKnown:                 s.deviceKnown,
+		legaltext.VarRegistrationOwner:           s.owner(m),
+		legaltext.VarHoldsTargetedSlot:           s.holdsTargeted(m),
+		legaltext.VarHoldsOwnSlot:                s.holdsOwn(m),
 	}
 }
 
 // owner is registration.owner: the originator is registered in its role.
 func (s *situation) owner(m moment) Term {
 	return s.b.And(s.deviceKnown, s.b.Same(s.originator, m.registered))
+}
+
+// certificatesRegistered is certificates.all_registered: every certificate is the
+// registered Network Operator's.
+func (s *situation) certificatesRegistered(m moment) Term {
+	return s.everyCertificate(func(c carried) Term {
+		return s.b.And(s.isSomebody(m.operator), s.b.Same(c.owner, m.operator))
+	})
+}
+
+// targetsOperator holds when the request targets Network Operator credentials, as
+// reading A2 has it. It is stated here again, independently of the law's own term.
+func (s *situation) targetsOperator() Term {
+	declares := s.b.Is(s.declared, string(spec.NetworkOperator))
+	carries := s.b.And(s.b.Or(s.signing.present, s.second.present), s.everyCertificate(s.isNetworkOperators))
+	return s.b.Ite(s.reading(spec.A2, spec.DeclaredOnly), declares,
+		s.b.Ite(s.reading(spec.A2, spec.CertificatesOnly), carries, s.b.And(declares, carries)))
 }
 
 func (s *situation) holds(m moment, slot spec.RemotePartyRole) Term {

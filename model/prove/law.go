@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"slices"
+
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -18,8 +20,6 @@ type judgement struct {
 	checks   []judgedCheck
 	terms    map[string]Term
 	accepted Term
-	// lifted holds when an RDP check that applies is lifted.
-	lifted Term
 	// replaces and records hold when the two effects are called for.
 	replaces, records Term
 }
@@ -29,9 +29,8 @@ type judgedCheck struct {
 	check                legaltext.Check
 	when, requires, lift Term
 	passes               Term
-	// readsOwner and readsRegistration tell what the demand of the check can
-	// depend on: registration.owner, or any Registration Data.
-	readsOwner, readsRegistration, readsCredentials bool
+	// readsOwner and readsCredentials tell what the demand of the check mentions.
+	readsOwner, readsCredentials bool
 }
 
 // evaluation applies a law at one moment. Its label keeps the unknown
@@ -42,11 +41,18 @@ type evaluation struct {
 	see   view
 	label string
 	terms map[string]Term
+	// granted, where it is not True, holds when the view shows Registration Data
+	// as they are; elsewhere it shows them otherwise.
+	granted Term
 }
 
 // evaluate gives the terms of the law their meaning in what a view shows.
 func (l law) evaluate(b *Builder, see view, label string) evaluation {
-	e := evaluation{b, l, see, label, map[string]Term{}}
+	return l.evaluateGranted(b, see, label, True)
+}
+
+func (l law) evaluateGranted(b *Builder, see view, label string, granted Term) evaluation {
+	e := evaluation{b, l, see, label, map[string]Term{}, granted}
 	for _, definition := range l.rules.Definitions { // each uses only earlier ones
 		e.terms[definition.Rule.Subject] = e.condition(definition, "as", definition.Rule.As)
 	}
@@ -56,14 +62,11 @@ func (l law) evaluate(b *Builder, see view, label string) evaluation {
 // judge applies the law to what a view shows.
 func (l law) judge(b *Builder, see view, label string) judgement {
 	e := l.evaluate(b, see, label)
-	j := judgement{terms: e.terms, accepted: True, lifted: False, replaces: False, records: False}
+	j := judgement{terms: e.terms, accepted: True, replaces: False, records: False}
 	for _, check := range l.rules.Checks {
 		c := e.check(check)
 		j.checks = append(j.checks, c)
 		j.accepted = b.And(j.accepted, c.passes)
-		if c.readsOwner {
-			j.lifted = b.Or(j.lifted, b.And(c.when, c.lift))
-		}
 	}
 	for _, effect := range l.rules.Effects {
 		when := e.condition(effect, "when", effect.Rule.When)
@@ -77,6 +80,23 @@ func (l law) judge(b *Builder, see view, label string) judgement {
 	return j
 }
 
+// acceptsIf is whether the law would accept a request if some variables about
+// Registration Data were true, whatever they are. They are so already where
+// granted holds.
+func (l law) acceptsIf(b *Builder, see view, label string, granted Term, variables ...int) Term {
+	e := l.evaluateGranted(b, func(variable int, values []int) Term {
+		if slices.Contains(variables, variable) {
+			return constant(slices.Contains(values, 1))
+		}
+		return see(variable, values)
+	}, label, granted)
+	accepted := True
+	for _, check := range l.rules.Checks {
+		accepted = b.And(accepted, e.check(check).passes)
+	}
+	return accepted
+}
+
 func (e evaluation) check(c legaltext.Check) judgedCheck {
 	judged := judgedCheck{
 		check:    c,
@@ -88,9 +108,7 @@ func (e evaluation) check(c legaltext.Check) judgedCheck {
 	for _, variable := range e.law.reads(c.Clause.Rule.Requires.Formula) {
 		switch variable {
 		case legaltext.VarRegistrationOwner:
-			judged.readsOwner, judged.readsRegistration = true, true
-		case legaltext.VarCertificatesRegistered:
-			judged.readsRegistration = true
+			judged.readsOwner = true
 		case legaltext.VarHoldsOwnSlot, legaltext.VarHoldsTargetedSlot:
 			judged.readsCredentials = true
 		}
@@ -111,7 +129,11 @@ func (e evaluation) lift(exceptions []legaltext.Exception) Term {
 // condition is the meaning of one condition of a clause, or anything at all.
 func (e evaluation) condition(c legaltext.Clause, key string, expression *legaltext.Expression) Term {
 	if e.law.unknown[c.ID] {
-		return e.b.Bool("whatever " + string(c.ID) + " says under " + key + e.label)
+		whatever := e.b.Bool("whatever " + string(c.ID) + " says under " + key + e.label)
+		if e.granted == True {
+			return whatever
+		}
+		return e.b.Ite(e.granted, whatever, e.b.Bool("whatever "+string(c.ID)+" says under "+key+e.label+" if registered"))
 	}
 	return e.b.Formula(expression.Formula, e.see, e.terms)
 }

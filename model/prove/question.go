@@ -12,8 +12,9 @@ type question struct {
 	s             *situation
 	law, baseline law
 	// now is the law's judgement; received that of the receipt of a request
-	// that is being executed; before is the baseline's judgement of the same facts.
-	now, received, before judgement
+	// that is being executed; before and receivedBefore are the baseline's
+	// judgements of the same facts.
+	now, received, before, receivedBefore judgement
 }
 
 // ask applies laws to a fresh situation. The builder may be shared between
@@ -22,9 +23,10 @@ func ask(b *Builder, readings *spec.Readings, l, baseline law) *question {
 	s := newSituation(b, readings)
 	return &question{
 		b: b, s: s, law: l, baseline: baseline,
-		now:      l.judge(b, s.at(s.now), ""),
-		received: l.judge(b, s.at(s.earlier), s.earlier.name),
-		before:   baseline.judge(b, s.at(s.now), ""),
+		now:            l.judge(b, s.at(s.now), ""),
+		received:       l.judge(b, s.at(s.earlier), s.earlier.name),
+		before:         baseline.judge(b, s.at(s.now), ""),
+		receivedBefore: baseline.judge(b, s.at(s.earlier), s.earlier.name),
 	}
 }
 
@@ -66,15 +68,22 @@ func (q *question) query(c claim) Term {
 	return root
 }
 
-// lifted holds when the RDP check is lifted for the request: at this judgement
-// or, of one being executed, already at its receipt.
+// lifted holds when the RDP check is lifted for the request: the law accepts it,
+// though the baseline would reject it for want of ownership alone, at this
+// judgement or, of one being executed, already at its receipt. What the clauses
+// say to that end, and in which words, does not matter.
 func (q *question) lifted() Term {
-	return q.b.Or(q.now.lifted, q.b.And(q.s.is(legaltext.StageExecution), q.received.lifted))
+	s, b := q.s, q.b
+	return b.Or(
+		b.And(q.now.accepted, q.ownershipAlone(q.baseline, q.before, s.now, "")),
+		b.And(s.is(legaltext.StageExecution), q.received.accepted, q.ownershipAlone(q.baseline, q.receivedBefore, s.earlier, s.earlier.name)))
 }
 
-// effective is the lift of a request that it needed: its originator is not the RDP owner.
-func (q *question) effective() Term {
-	return q.b.And(q.now.lifted, q.s.owner(q.s.now).Not())
+// ownershipAlone holds when a law rejects the request and would accept it of the
+// RDP owner.
+func (q *question) ownershipAlone(l law, judged judgement, at moment, label string) Term {
+	owner := q.s.owner(at)
+	return q.b.And(judged.accepted.Not(), owner.Not(), l.acceptsIf(q.b, q.s.at(at), label, owner, legaltext.VarRegistrationOwner))
 }
 
 func (q *question) declares(slot spec.RemotePartyRole) Term {

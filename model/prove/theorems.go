@@ -34,24 +34,18 @@ func (q *question) exclusivity() claim {
 	return claim{
 		violation: b.And(s.isSMETS1(), s.critical(), s.registrationIsJudged(), q.now.accepted, s.owner(s.now).Not(),
 			b.And(s.update(), q.declares(spec.NetworkOperator)).Not()),
-		prefer: []Term{q.effective()},
+		prefer: []Term{q.lifted()},
 	}
 }
 
 // enablement is T02. The request is an honest one: every certificate that it
-// carries, at least one, is a Network Operator's. "Every other check" is every
-// check that does not ask for the RDP owner.
+// carries, at least one, is a Network Operator's. It passes every other check if
+// it would be accepted of the RDP owner.
 func (q *question) enablement() claim {
 	s, b := q.s, q.b
 	honest := b.And(s.update(), q.declares(spec.NetworkOperator), b.Or(s.signing.present, s.second.present), s.everyCertificate(s.isNetworkOperators))
-	others := True
-	for _, c := range q.now.checks {
-		if !c.readsOwner {
-			others = b.And(others, c.passes)
-		}
-	}
 	return claim{
-		violation: b.And(s.isSMETS1(), honest, others, q.now.accepted.Not()),
+		violation: b.And(s.isSMETS1(), honest, q.ownershipAlone(q.law, q.now, s.now, "")),
 		prefer:    []Term{s.actsAs(spec.ED, spec.GT)},
 	}
 }
@@ -64,17 +58,17 @@ func (q *question) ownership() claim {
 	return claim{
 		violation: b.And(s.deviceKnown, s.critical(), q.now.accepted,
 			b.Or(relied.Not(), b.And(q.lifted(), ofGate.Not()))),
-		prefer: []Term{q.effective(), s.actsAs(spec.IS, spec.GS)},
+		prefer: []Term{q.lifted(), s.actsAs(spec.IS, spec.GS)},
 	}
 }
 
-// noRegression is T04.
+// noRegression is T04. What a request targets is as reading A2 has it.
 func (q *question) noRegression() claim {
 	if q.law.rules.Release == spec.Baseline {
 		return claim{notApplicable: "compares a release with the baseline"}
 	}
 	s, b := q.s, q.b
-	class := b.And(s.isSMETS1(), s.update(), q.now.term("term.targets_network_operator"))
+	class := b.And(s.isSMETS1(), s.update(), s.targetsOperator())
 	return claim{violation: b.And(class.Not(), b.Iff(q.now.accepted, q.before.accepted).Not()), anyReceipt: true, shape: bothReleases}
 }
 
@@ -138,7 +132,7 @@ func (q *question) frame() claim {
 	otherKept := b.sameParty(s.ownerAfter(q.now, spec.NetworkOperator, s.other, elsewhere), only(elsewhere))
 	return claim{
 		violation: b.And(q.lifted(), b.Or(supplierKept.Not(), otherKept.Not(), b.And(takes, s.hasDeclaredRole(s.signing).Not()))),
-		prefer:    []Term{q.effective()},
+		prefer:    []Term{q.lifted()},
 		trusted:   "no effect that the machine knows touches Registration Data, so that this part of the frame holds by construction",
 	}
 }
@@ -204,17 +198,14 @@ func (q *question) replay() claim {
 	}
 }
 
-// time is T14. At receipt no demand that reads Registration Data may decide; at
-// execution a request for which the RDP check is not lifted is accepted from
-// the RDP owner of that moment only.
+// time is T14. At receipt Registration Data may decide nothing: a request that is
+// rejected would be so whatever they were. At execution a request for which the
+// RDP check is not lifted is accepted from the RDP owner of that moment only.
 func (q *question) time() claim {
 	s, b := q.s, q.b
-	decidedEarly := False
-	for _, c := range q.now.checks {
-		if c.readsRegistration {
-			decidedEarly = b.Or(decidedEarly, c.passes.Not())
-		}
-	}
+	registered := b.And(s.owner(s.now), s.certificatesRegistered(s.now))
+	decidedEarly := b.And(q.now.accepted.Not(), registered.Not(),
+		q.law.acceptsIf(b, s.at(s.now), "", registered, legaltext.VarRegistrationOwner, legaltext.VarCertificatesRegistered))
 	checked := b.Or(s.isSMETS1(), b.And(s.isSMETS2(), s.critical().Not()))
 	late := b.And(s.is(legaltext.StageExecution), checked, s.actsAs(spec.OU).Not(), q.lifted().Not(),
 		q.now.accepted, s.owner(s.now).Not())
@@ -230,7 +221,7 @@ func (q *question) costOfTheGate() claim {
 	s, b := q.s, q.b
 	return claim{
 		violation: b.And(q.lifted(), s.takesEffect(q.now), s.hasDeclaredRole(s.signing).Not()),
-		prefer:    []Term{q.effective()},
+		prefer:    []Term{q.lifted()},
 		method:    "induction over lifted requests from any state in which every credential has the role of its slot",
 	}
 }

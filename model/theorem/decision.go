@@ -27,13 +27,14 @@ type Decision struct {
 	Stale bool
 
 	Accepted bool
-	// Lifted tells that the RDP check was lifted, at this decision or, of a
-	// request that is executed, at its receipt.
+	// Lifted tells that the request was accepted though the baseline would have
+	// rejected it for want of ownership alone, at this decision or, of a request
+	// that is executed, at its receipt.
 	Lifted bool
 	// OwnershipAlone tells that the request was rejected and would have been
 	// accepted of the RDP owner.
 	OwnershipAlone bool
-	// RegistrationDecides tells that some check failed only for what is in
+	// RegistrationDecides tells that the request was rejected only for what is in
 	// Registration Data. It is asked at receipt alone.
 	RegistrationDecides bool
 	// Differs tells that the baseline, under the same readings, decides otherwise.
@@ -80,9 +81,7 @@ func Of(m, baseline *model.Machine, s model.State, r spec.ServiceRequest, j mode
 		Standing: facts.Truth(legaltext.VarUserHasRole) && facts.Truth(legaltext.VarUserActive),
 		Stale:    !facts.Truth(legaltext.VarCounterFresh),
 		Accepted: j.Decision == spec.Accepted,
-		// Response code E4 tells an RDP check from any other. [D]
-		Lifted:  slices.ContainsFunc(j.LiftedChecks(), func(c model.CheckOutcome) bool { return c.FailsWith == spec.E4 }),
-		Differs: baseline.Accepts(&facts) != (j.Decision == spec.Accepted),
+		Differs:  baseline.Accepts(&facts) != (j.Decision == spec.Accepted),
 	}
 	if device, known := s.Device(r.Target); known {
 		d.Device = device
@@ -91,11 +90,10 @@ func Of(m, baseline *model.Machine, s model.State, r spec.ServiceRequest, j mode
 	}
 	facts[legaltext.VarRegistrationOwner] = 1
 	d.OwnershipAlone = !d.Accepted && m.Accepts(&facts)
+	d.Lifted = d.Accepted && d.Differs && baseline.Accepts(&facts)
 	if d.Stage == legaltext.StageReceipt && !d.Accepted {
 		facts[legaltext.VarCertificatesRegistered] = 1
-		for i, c := range m.Decide(facts).Checks {
-			d.RegistrationDecides = d.RegistrationDecides || j.Checks[i].Status == model.Failed && c.Status != model.Failed
-		}
+		d.RegistrationDecides = m.Accepts(&facts)
 	}
 	return d
 }
