@@ -17,14 +17,7 @@ import (
 )
 
 func newAdaptor() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "adaptor",
-		Short: "Look at an adaptor before a run",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newAdaptorCheck())
-	return cmd
+	return parent(&cobra.Command{Use: "adaptor", Short: "Look at an adaptor before a run"}, newAdaptorCheck())
 }
 
 type adaptorCheckFlags struct {
@@ -46,12 +39,7 @@ could not be reached.`,
 		Example: `  mp107 adaptor check http://127.0.0.1:8107
   mp107 adaptor check 'stdio:./my-adaptor --verbose'
   mp107 adaptor check simulated`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return fmt.Errorf("adaptor check takes one address, such as http://127.0.0.1:8107 or 'stdio:./my-adaptor'; %d given", len(args))
-			}
-			return nil
-		},
+		Args: exactly(1, "adaptor check takes one address, such as http://127.0.0.1:8107 or 'stdio:./my-adaptor'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.target.adaptors = args
 			return f.execute(cmd)
@@ -82,7 +70,7 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	}
 	findings, err := preflight.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.timeout), preflight.Settings{Timeout: f.timeout, Cases: cases})
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	if f.json {
 		encoder := json.NewEncoder(cmd.OutOrStdout())
@@ -92,10 +80,7 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	} else {
 		err = findings.Write(cmd.OutOrStdout(), useColour(), f.verbose)
 	}
-	if code := findings.ExitCode(); code != exitConformant {
-		return errors.Join(err, exitError{code: code})
-	}
-	return err
+	return errors.Join(err, ended(findings.ExitCode()))
 }
 
 // maxLanesChecked is how many lanes are compared; what holds between three

@@ -40,14 +40,7 @@ func (f *casesFlags) testSuite() (*suite.Suite, error) {
 }
 
 func newCases() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "cases",
-		Short: "Look at the cases of the suite",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newCasesList(), newCasesShow())
-	return cmd
+	return parent(&cobra.Command{Use: "cases", Short: "Look at the cases of the suite"}, newCasesList(), newCasesShow())
 }
 
 func newCasesList() *cobra.Command {
@@ -171,7 +164,7 @@ func show(w io.Writer, c conformance.Case) error {
 	}
 	needs := "none"
 	if n := c.Needs(); len(n) > 0 {
-		needs = joined(n)
+		needs = joined(n, ", ")
 	}
 	_, err := fmt.Fprintf(w, "\nAbilities needed: %s\n", needs)
 	return err

@@ -35,15 +35,15 @@ Exit code 0 means equivalent, 1 not equivalent, 2 that the draft has defects.`,
 			if err != nil {
 				return err
 			}
-			draft, err := readDraft(args[0])
-			if err != nil {
+			draft := model.Law{Release: spec.MP107, Readings: chosen}
+			if draft.Register, err = readDraft(args[0]); err != nil {
 				return err
 			}
-			intended, err := legaltext.Embedded()
-			if err != nil {
+			intended := draft
+			if intended.Register, err = legaltext.Embedded(); err != nil {
 				return err
 			}
-			return compareDraft(cmd.OutOrStdout(), args[0], intended, draft, chosen)
+			return compareDraft(cmd.OutOrStdout(), filepath.Base(args[0]), &intended, &draft)
 		},
 	}
 	cmd.Flags().StringArrayVar(&readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
@@ -62,12 +62,10 @@ func readDraft(path string) (*legaltext.Register, error) {
 	return register, nil
 }
 
-func compareDraft(w io.Writer, name string, intended, draft *legaltext.Register, readings spec.Readings) error {
-	comparison, err := prove.Compare(
-		&model.Law{Register: intended, Release: spec.MP107, Readings: readings},
-		&model.Law{Register: draft, Release: spec.MP107, Readings: readings})
+func compareDraft(w io.Writer, name string, intended, draft *model.Law) error {
+	comparison, err := prove.Compare(intended, draft)
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	says := map[prove.Relation]string{
 		prove.Equivalent:   "EQUIVALENT to the intended amendment: proved to accept the same requests in every world.",
@@ -76,16 +74,16 @@ func compareDraft(w io.Writer, name string, intended, draft *legaltext.Register,
 		prove.Incomparable: "INCOMPARABLE with the intended amendment: each accepts requests that the other rejects.",
 		prove.Undecided:    "UNKNOWN: " + comparison.Reason,
 	}
-	fmt.Fprintf(w, "%s, release %s, readings %v\n\n%s\n", filepath.Base(name), spec.MP107, readings, says[comparison.Relation])
+	fmt.Fprintf(w, "%s, release %s, readings %v\n\n%s\n", name, draft.Release, draft.Readings, says[comparison.Relation])
 	tellSide(w, "Only the draft accepts", comparison.OnlySecond)
 	tellSide(w, "Only the intended amendment accepts", comparison.OnlyFirst)
 	switch comparison.Relation {
 	case prove.Equivalent:
 		return nil
 	case prove.Undecided:
-		return exitError{code: exitInconclusive}
+		return ended(exitInconclusive)
 	default:
-		return exitError{code: exitNonConformant}
+		return ended(exitNonConformant)
 	}
 }
 

@@ -32,67 +32,55 @@ Exit code 0 means that no decision flips, 1 that some do.`,
 		Example: `  mp107 law diff baseline MP107
   mp107 law diff preliminary/ final/
   mp107 law diff preliminary@MP107 MP107`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return fmt.Errorf("law diff takes two versions, as in 'mp107 law diff baseline MP107'; %d given", len(args))
-			}
-			return nil
-		},
+		Args: exactly(2, "law diff takes two versions, as in 'mp107 law diff baseline MP107'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := spec.ParseReadings(readings)
 			if err != nil {
 				return err
 			}
-			var versions [2]version
+			var versions [2]model.Law
 			for i, name := range args {
 				if versions[i], err = readVersion(name); err != nil {
 					return err
 				}
+				versions[i].Readings = chosen
 			}
-			return diffVersions(cmd.OutOrStdout(), versions[0], versions[1], chosen)
+			a, b := &versions[0], &versions[1]
+			w := cmd.OutOrStdout()
+			fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", args[0], a.Register.Digest, a.Release, args[1], b.Register.Digest, b.Release, chosen)
+			return diffVersions(w, a, b)
 		},
 	}
 	cmd.Flags().StringArrayVar(&readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
 	return cmd
 }
 
-// version is one version of the law under the name by which it was asked for.
-type version struct {
-	name     string
-	register *legaltext.Register
-	release  spec.Release
-}
-
-func readVersion(name string) (version, error) {
-	if release, err := spec.ParseRelease(name); err == nil {
-		register, err := legaltext.Embedded()
-		return version{name, register, release}, err
+func readVersion(name string) (law model.Law, err error) {
+	if law.Release, err = spec.ParseRelease(name); err == nil {
+		law.Register, err = legaltext.Embedded()
+		return law, err
 	}
 	dir, at, found := strings.Cut(name, "@")
-	release := spec.MP107R2 // a folder as a whole: whatever it brings into force
+	law.Release = spec.MP107R2 // a folder as a whole: whatever it brings into force
 	if found {
-		var err error
-		if release, err = spec.ParseRelease(at); err != nil {
-			return version{}, err
+		if law.Release, err = spec.ParseRelease(at); err != nil {
+			return law, err
 		}
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return version{}, fmt.Errorf("%q is neither a release (%s) nor a folder of clause files", name, joined(spec.Releases()))
+		return law, fmt.Errorf("%q is neither a release (%s) nor a folder of clause files", name, joined(spec.Releases(), ", "))
 	}
-	register, err := loadLaw(dir)
-	return version{name, register, release}, err
+	law.Register, err = loadLaw(dir)
+	return law, err
 }
 
-func diffVersions(w io.Writer, a, b version, readings spec.Readings) error {
-	fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", a.name, a.register.Digest, a.release, b.name, b.register.Digest, b.release, readings)
-	before, after := a.register.InForce(a.release), b.register.InForce(b.release)
+func diffVersions(w io.Writer, a, b *model.Law) error {
+	before, after := a.Register.InForce(a.Release), b.Register.InForce(b.Release)
 	diffClauses(w, before, after)
 	diffFacts(w, before, after)
-	difference, err := prove.Flips(
-		&model.Law{Register: a.register, Release: a.release, Readings: readings},
-		&model.Law{Register: b.register, Release: b.release, Readings: readings})
+	difference, err := prove.Flips(a, b)
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	fmt.Fprintf(w, "\nDecisions that flip: %d classes\n", len(difference.Flips))
 	for _, flip := range difference.Flips {
@@ -107,7 +95,7 @@ func diffVersions(w io.Writer, a, b version, readings spec.Readings) error {
 	}
 	fmt.Fprintf(w, "The list is complete: outside these classes no decision changes (proved, %d variables, %d clauses, proof of %d steps).\n", difference.Variables, difference.CNFClauses, difference.ProofSteps)
 	if len(difference.Flips) > 0 {
-		return exitError{code: exitNonConformant}
+		return ended(exitNonConformant)
 	}
 	return nil
 }

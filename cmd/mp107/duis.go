@@ -21,18 +21,14 @@ import (
 const maxMessage = 4 << 20
 
 func newDUIS() *cobra.Command {
-	cmd := &cobra.Command{
+	return parent(&cobra.Command{
 		Use:   "duis",
 		Short: "Sign, verify and show signed DUIS XML",
 		Example: `  mp107 pki new pki/
   mp107 duis show request.xml
   mp107 duis sign request.xml --key pki/NAME.key --certificate pki/NAME.pem --out signed.xml
   mp107 duis verify signed.xml --pki pki/`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newDUISSign(), newDUISVerify(), newDUISShow())
-	return cmd
+	}, newDUISSign(), newDUISVerify(), newDUISShow())
 }
 
 func readMessage(path string) ([]byte, error) {
@@ -81,11 +77,7 @@ func newDUISSign() *cobra.Command {
 	cmd.Flags().StringVar(&key, "key", "", "private key, PEM PKCS #8 (required)")
 	cmd.Flags().StringVar(&certificate, "certificate", "", "its certificate, PEM (required)")
 	cmd.Flags().StringVar(&out, "out", "", "file to write to (default standard output)")
-	for _, name := range []string{"key", "certificate"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // the flag is defined above
-		}
-	}
+	require(cmd, "key", "certificate")
 	return cmd
 }
 
@@ -136,7 +128,7 @@ say who signed it, or why it is refused. Exit code 0 means verified, 1 refused.`
 			var refusal *xmlsig.Refusal
 			if errors.As(err, &refusal) {
 				fmt.Fprintf(cmd.OutOrStdout(), "REFUSED: %s\n  reason %s\n", text.Printable(refusal.Error()), refusal.Reason)
-				return exitError{code: exitNonConformant}
+				return ended(exitNonConformant)
 			}
 			if err != nil {
 				return err
@@ -146,9 +138,7 @@ say who signed it, or why it is refused. Exit code 0 means verified, 1 refused.`
 	}
 	cmd.Flags().StringVar(&dir, "pki", "", "folder of certificates, as 'mp107 pki new' writes it (required)")
 	cmd.Flags().StringVar(&at, "at", spec.Epoch.String(), "moment at which the certificates have to be valid")
-	if err := cmd.MarkFlagRequired("pki"); err != nil {
-		panic(err) // the flag is defined above
-	}
+	require(cmd, "pki")
 	return cmd
 }
 
@@ -158,7 +148,7 @@ func tellVerified(w io.Writer, verified xmlsig.Verified, moment spec.Time) error
 	message, err := duis.Parse(verified.Content)
 	if err == nil && message.ID.Originator != verified.Certificate.Owner {
 		fmt.Fprintf(w, "REFUSED: signed by %v, but the originator named is %v\n  reason wrong-signer\n", verified.Certificate, message.ID.Originator)
-		return exitError{code: exitNonConformant}
+		return ended(exitNonConformant)
 	}
 	fmt.Fprintf(w, "VERIFIED: signed by %v, valid at %v\n", verified.Certificate, moment)
 	return nil
@@ -198,7 +188,7 @@ would replace. The signature is not verified; see 'duis verify'.`,
 			}
 			if err := schema.Validate(document); err != nil {
 				fmt.Fprintf(w, "It is not valid against the schema: %s\n", text.Printable(err.Error()))
-				return exitError{code: exitNonConformant}
+				return ended(exitNonConformant)
 			}
 			fmt.Fprintln(w, "It is valid against the schema.")
 			return nil
@@ -218,15 +208,11 @@ func subjectOf(der []byte) (spec.RemotePartyRole, spec.EUI64, error) {
 }
 
 func newPKI() *cobra.Command {
-	cmd := &cobra.Command{
+	return parent(&cobra.Command{
 		Use:     "pki",
 		Short:   "Mint a test PKI with the SMKI profile",
 		Example: "  mp107 pki new pki/",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newPKINew())
-	return cmd
+	}, newPKINew())
 }
 
 func newPKINew() *cobra.Command {

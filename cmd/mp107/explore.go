@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.org/mp107/model"
 	"example.org/mp107/model/explore"
 	"example.org/mp107/spec"
 )
@@ -47,7 +46,7 @@ the exploration was interrupted.`,
 }
 
 func (f *exploreFlags) execute(cmd *cobra.Command) error {
-	register, release, readings, err := f.law.load()
+	law, err := f.law.load()
 	if err != nil {
 		return err
 	}
@@ -58,12 +57,12 @@ func (f *exploreFlags) execute(cmd *cobra.Command) error {
 	if f.workers < 0 || f.memory == 0 {
 		return fmt.Errorf("--workers %d --max-memory %d: want no fewer than 0 workers and some memory", f.workers, f.memory)
 	}
-	explorer, err := explore.Compile(model.Law{Register: register, Release: release, Readings: readings}, scope)
+	explorer, err := explore.Compile(law, scope)
 	if err != nil {
 		return err
 	}
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "Scope %s, release %s, readings %v, law %.12s\nBefore the start: %v\n", scope.Name, release, readings, register.Digest, explorer.Estimate(f.workers))
+	fmt.Fprintf(w, "Scope %s, release %s, readings %v, law %.12s\nBefore the start: %v\n", scope.Name, law.Release, law.Readings, law.Register.Digest, explorer.Estimate(f.workers))
 	started := time.Now()
 	result, err := explorer.Run(cmd.Context(), explore.Resources{
 		Workers: f.workers, MaxMemory: f.memory << 20, Progress: exploreProgress(os.Stderr, isTerminal(os.Stderr)),
@@ -73,7 +72,7 @@ func (f *exploreFlags) execute(cmd *cobra.Command) error {
 		return err
 	}
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	took := time.Since(started)
 	tellExploration(w, result, took)
@@ -128,7 +127,7 @@ func tellExploration(w io.Writer, r explore.Result, took time.Duration) {
 
 func concludeExploration(w io.Writer, r explore.Result) error {
 	if r.Partial {
-		return exitError{code: exitInconclusive}
+		return ended(exitInconclusive)
 	}
 	var unintended, unknown int
 	for _, finding := range r.Findings {
@@ -151,10 +150,10 @@ func concludeExploration(w io.Writer, r explore.Result) error {
 	}
 	switch {
 	case unknown > 0:
-		return exitError{code: exitInconclusive}
+		return ended(exitInconclusive)
 	case unintended > 0:
 		fmt.Fprintf(w, "\n%d theorems do not come out as the modification intends.\n", unintended)
-		return exitError{code: exitNonConformant}
+		return ended(exitNonConformant)
 	}
 	fmt.Fprintln(w, "\nEvery theorem comes out as the modification intends.")
 	return nil

@@ -27,12 +27,12 @@ func proveMutants(cmd *cobra.Command, law *legaltext.Register) error {
 	began := time.Now()
 	report, err := mutate.Run(cmd.Context(), law, options)
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	report.Took = time.Since(began)
 	fmt.Fprint(cmd.OutOrStdout(), report)
 	if report.Partial || len(report.With(mutate.Unknown)) > 0 {
-		return exitError{code: exitInconclusive}
+		return ended(exitInconclusive)
 	}
 	return nil
 }

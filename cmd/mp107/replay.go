@@ -28,12 +28,7 @@ place, and --fault other faults, or with an empty value none. Exit code 1 means 
 failure shows again, 0 that it no longer does.`,
 		Example: `  mp107 replay report/replay/001.json
   mp107 replay report/replay/001.json --fault ''     against the simulated DSP without faults`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return fmt.Errorf("replay takes one file, such as report/replay/001.json; %d given", len(args))
-			}
-			return nil
-		},
+		Args: exactly(1, "replay takes one file, such as report/replay/001.json"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := readReplay(args[0])
 			if err != nil {
@@ -82,7 +77,7 @@ func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transc
 	adaptor := connected.adaptors[0]
 	outcome, err := r.Run(cmd.Context(), register, adaptor, timeout)
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	w := cmd.OutOrStdout()
 	if register.Digest != r.LawDigest {
@@ -96,10 +91,7 @@ func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transc
 			return err
 		}
 	}
-	if code := outcome.Counts.Conclude().ExitCode(); code != exitConformant {
-		return exitError{code: code}
-	}
-	return nil
+	return ended(outcome.Counts.Conclude().ExitCode())
 }
 
 func tellReplay(w io.Writer, r suite.Replay, result conformance.Result) {
@@ -117,7 +109,7 @@ func tellReplay(w io.Writer, r suite.Replay, result conformance.Result) {
 	}
 	fmt.Fprintln(w)
 	if c := result.Counterexample; c != nil {
-		fmt.Fprintf(w, "Expected  %s\nActual    %s\nClauses   %s\n\n", strings.Join(c.Expected, "\n          "), strings.Join(c.Actual, "\n          "), joined(c.Clauses))
+		fmt.Fprintf(w, "Expected  %s\nActual    %s\nClauses   %s\n\n", strings.Join(c.Expected, "\n          "), strings.Join(c.Actual, "\n          "), joined(c.Clauses, ", "))
 	} else if result.Reason != "" {
 		fmt.Fprintln(w, result.Reason)
 	}

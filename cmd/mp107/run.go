@@ -184,7 +184,7 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journ
 	case errors.Is(err, journal.ErrOther):
 		return suite.Outcome{}, err
 	case err != nil:
-		return suite.Outcome{}, exitError{exitInconclusive, err.Error()}
+		return suite.Outcome{}, inconclusive(err)
 	}
 	if err := f.rounds.carryOut(cmd.Context(), testSuite, how, target, &outcome, f.out); err != nil {
 		return suite.Outcome{}, exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}
@@ -220,17 +220,10 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 	if outcome.Stopped != "" && !f.failFast {
 		fmt.Fprintln(cmd.OutOrStdout(), "What was judged is kept: the same command with --resume goes on from there.")
 	}
-	return exitWith(r)
+	return ended(r.Conclusion.ExitCode)
 }
 
 // replayFlags are what a replay needs beside its file.
 func (f *runFlags) replayFlags() replayTarget {
 	return replayTarget{adaptor: f.target.adaptors[0], faults: f.target.faults, flags: append([][2]string{{"law", f.question.law.dir}}, f.target.flags()...)}
-}
-
-func exitWith(r report.Report) error {
-	if r.Conclusion.ExitCode == exitConformant {
-		return nil
-	}
-	return exitError{code: r.Conclusion.ExitCode}
 }
