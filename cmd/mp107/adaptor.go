@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,7 +21,6 @@ func newAdaptor() *cobra.Command {
 
 type adaptorCheckFlags struct {
 	target  targetFlags
-	timeout time.Duration
 	json    bool
 	verbose bool
 }
@@ -45,20 +43,17 @@ could not be reached.`,
 			return f.execute(cmd)
 		},
 	}
-	f.target.remote.register(cmd)
-	f.target.wire.register(cmd)
-	f.target.tls.register(cmd, "of the implementation", "client ")
-	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
+	f.target.reach(cmd)
 	cmd.Flags().BoolVar(&f.json, "json", false, "write JSON")
 	cmd.Flags().BoolVar(&f.verbose, "verbose", false, "show the messages of what works too")
 	return cmd
 }
 
 func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
-	if f.timeout <= 0 {
-		return fmt.Errorf("--timeout %v: must be positive, e.g. 10s", f.timeout)
+	if err := f.target.checkTimeout(); err != nil {
+		return err
 	}
-	target, err := f.target.connect(cmd.Context(), asked{release: spec.MP107, timeout: f.timeout})
+	target, err := f.target.connect(cmd.Context(), asked{release: spec.MP107})
 	if err != nil {
 		return err
 	}
@@ -68,7 +63,7 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	findings, err := preflight.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.timeout), preflight.Settings{Timeout: f.timeout, Cases: cases})
+	findings, err := preflight.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.target.timeout), preflight.Settings{Timeout: f.target.timeout, Cases: cases})
 	if err != nil {
 		return inconclusive(err)
 	}

@@ -107,8 +107,7 @@ func tellSide(w io.Writer, label string, witness *prove.Witness) {
 		}
 	}
 	for i, who := range []string{"intended", "draft"} {
-		scene := witness.Scenes[i]
-		fmt.Fprintf(w, "  %-8s  %s%s%s\n", who, scene.Decision, withReason(" by ", scene.Failed), withReason(", lifted: ", scene.Lifted))
+		fmt.Fprintf(w, "  %-8s  %s\n", who, decided(witness.Scenes[i]))
 	}
 	fmt.Fprintf(w, "  Replayed on %s.\n", strings.Join(witness.ReplayedOn, "; "))
 }

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -90,7 +90,7 @@ func diffVersions(w io.Writer, a, b *model.Law) error {
 			continue
 		}
 		for _, scene := range flip.Witness.Scenes {
-			fmt.Fprintf(w, "    %s: %s%s%s\n", scene.Release, scene.Decision, withReason(" by ", scene.Failed), withReason(", lifted: ", scene.Lifted))
+			fmt.Fprintf(w, "    %s: %s\n", scene.Release, decided(scene))
 		}
 	}
 	fmt.Fprintf(w, "The list is complete: outside these classes no decision changes (proved, %d variables, %d clauses, proof of %d steps).\n", difference.Variables, difference.CNFClauses, difference.ProofSteps)
@@ -100,48 +100,45 @@ func diffVersions(w io.Writer, a, b *model.Law) error {
 	return nil
 }
 
-func withReason(label string, checks []string) string {
-	if len(checks) == 0 {
-		return ""
+// decided tells a decision and the checks that it came from.
+func decided(scene prove.Scene) string {
+	told := string(scene.Decision)
+	if len(scene.Failed) > 0 {
+		told += " by " + strings.Join(scene.Failed, ", ")
 	}
-	return label + strings.Join(checks, ", ")
+	if len(scene.Lifted) > 0 {
+		told += ", lifted: " + strings.Join(scene.Lifted, ", ")
+	}
+	return told
 }
 
 // diffClauses lists the clauses that came, went or changed, with the words that amend.
 func diffClauses(w io.Writer, before, after []legaltext.Clause) {
-	find := func(clauses []legaltext.Clause, id spec.ClauseID) (legaltext.Clause, bool) {
-		at := slices.IndexFunc(clauses, func(c legaltext.Clause) bool { return c.ID == id })
-		if at < 0 {
-			return legaltext.Clause{}, false
+	index := func(clauses []legaltext.Clause) map[spec.ClauseID]legaltext.Clause {
+		byID := map[spec.ClauseID]legaltext.Clause{}
+		for _, c := range clauses {
+			byID[c.ID] = c
 		}
-		return clauses[at], true
+		return byID
 	}
-	fmt.Fprintln(w, "\nClauses")
-	same := true
+	then, now := index(before), index(after)
+	var changes strings.Builder
 	for _, c := range before {
-		if c.Modality == legaltext.FactStated {
-			continue
-		}
-		now, still := find(after, c.ID)
+		today, still := now[c.ID]
 		switch {
+		case c.Modality == legaltext.FactStated:
 		case !still:
-			fmt.Fprintf(w, "  - %s %s\n", c.ID, c.Title)
-			same = false
-		case words(now) != words(c):
-			fmt.Fprintf(w, "  ~ %s %s\n%s", c.ID, now.Title, quote(words(c), "    - ")+quote(words(now), "    + "))
-			same = false
+			fmt.Fprintf(&changes, "  - %s %s\n", c.ID, c.Title)
+		case words(today) != words(c):
+			fmt.Fprintf(&changes, "  ~ %s %s\n%s%s", c.ID, today.Title, quote(words(c), "    - "), quote(words(today), "    + "))
 		}
 	}
 	for _, c := range after {
-		if _, known := find(before, c.ID); known || c.Modality == legaltext.FactStated {
-			continue
+		if _, known := then[c.ID]; !known && c.Modality != legaltext.FactStated {
+			fmt.Fprintf(&changes, "  + %s %s\n%s", c.ID, c.Title, quote(words(c), "    | "))
 		}
-		fmt.Fprintf(w, "  + %s %s\n%s", c.ID, c.Title, quote(words(c), "    | "))
-		same = false
 	}
-	if same {
-		fmt.Fprintln(w, "  none differs")
-	}
+	fmt.Fprintf(w, "\nClauses\n%s", cmp.Or(changes.String(), "  none differs\n"))
 }
 
 // words are the text of a clause and the conditions of its rule.
@@ -159,7 +156,7 @@ func words(c legaltext.Clause) string {
 
 func quote(paragraphs, mark string) string {
 	var b strings.Builder
-	for _, paragraph := range strings.Split(paragraphs, "\n") {
+	for paragraph := range strings.SplitSeq(paragraphs, "\n") {
 		for _, line := range text.Wrap(paragraph, 84) {
 			if line != "" {
 				b.WriteString(mark + line + "\n")
@@ -170,19 +167,13 @@ func quote(paragraphs, mark string) string {
 }
 
 func diffFacts(w io.Writer, before, after []legaltext.Clause) {
+	const unstated = "(not stated)"
 	changes := legaltext.CompareFacts(before, after)
 	fmt.Fprintln(w, "\nFacts")
 	if len(changes) == 0 {
 		fmt.Fprintln(w, "  none differs")
 	}
 	for _, change := range changes {
-		fmt.Fprintf(w, "  %s %s: %s -> %s\n", change.Clause, change.Name, orNone(change.Before), orNone(change.After))
+		fmt.Fprintf(w, "  %s %s: %s -> %s\n", change.Clause, change.Name, cmp.Or(change.Before, unstated), cmp.Or(change.After, unstated))
 	}
-}
-
-func orNone(value string) string {
-	if value == "" {
-		return "(not stated)"
-	}
-	return value
 }

@@ -64,14 +64,10 @@ func newDUISSign() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s cannot be signed: %s", args[0], text.Printable(err.Error()))
 			}
-			if out == "" {
-				_, err = cmd.OutOrStdout().Write(signed)
-				return err
+			if out != "" {
+				return writeFile(out, whole(signed))
 			}
-			return writeFile(out, func(w io.Writer) error {
-				_, err := w.Write(signed)
-				return err
-			})
+			return whole(signed)(cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().StringVar(&key, "key", "", "private key, PEM PKCS #8 (required)")

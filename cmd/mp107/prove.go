@@ -165,17 +165,21 @@ func (t *tally) line(w io.Writer, result prove.Result) error {
 }
 
 func (t *tally) conclude(w io.Writer) error {
-	switch {
-	case t.unknown > 0:
+	if t.unknown > 0 {
 		fmt.Fprintf(w, "\n%d theorems are unknown, and unknown is never proved.\n", t.unknown)
 		return ended(exitInconclusive)
-	case t.unintended > 0:
-		fmt.Fprintf(w, "\n%d theorems do not come out as the modification intends.\n", t.unintended)
-		return ended(exitNonConformant)
-	default:
-		fmt.Fprintln(w, "\nEvery theorem comes out as the modification intends.")
-		return nil
 	}
+	return asIntended(w, t.unintended)
+}
+
+// asIntended says whether every theorem came out as the modification intends.
+func asIntended(w io.Writer, unintended int) error {
+	if unintended > 0 {
+		fmt.Fprintf(w, "\n%d theorems do not come out as the modification intends.\n", unintended)
+		return ended(exitNonConformant)
+	}
+	fmt.Fprintln(w, "\nEvery theorem comes out as the modification intends.")
+	return nil
 }
 
 func proveMatrix(w io.Writer, register *legaltext.Register, releases []spec.Release) error {

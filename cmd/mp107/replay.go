@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +17,6 @@ import (
 func newReplay() *cobra.Command {
 	var law, transcript string
 	var target targetFlags
-	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Reproduce one counterexample from its file",
@@ -40,14 +39,13 @@ failure shows again, 0 that it no longer does.`,
 			if !cmd.Flags().Changed("adaptor") && r.Adaptor != "" {
 				target.adaptors = []string{r.Adaptor}
 			}
-			target.faults = nonEmpty(target.faults)
-			return replay(cmd, r, &target, law, transcript, timeout)
+			target.faults = slices.DeleteFunc(target.faults, func(fault string) bool { return fault == "" })
+			return replay(cmd, r, &target, law, transcript)
 		},
 	}
 	cmd.Flags().StringVar(&law, "law", "", "folder of clause files to use instead of the embedded law")
 	cmd.Flags().StringVar(&transcript, "transcript", "", "folder to write the messages on the wire to, as files that curl can send")
 	target.register(cmd)
-	cmd.Flags().DurationVar(&timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
 	return cmd
 }
 
@@ -64,18 +62,18 @@ func readReplay(path string) (suite.Replay, error) {
 	return r, nil
 }
 
-func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transcript string, timeout time.Duration) error {
+func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transcript string) error {
 	register, err := loadLaw(law)
 	if err != nil {
 		return err
 	}
-	connected, err := target.connect(cmd.Context(), asked{release: r.Release, readings: r.Readings, timeout: timeout})
+	connected, err := target.connect(cmd.Context(), asked{release: r.Release, readings: r.Readings})
 	if err != nil {
 		return err
 	}
 	defer connected.close()
 	adaptor := connected.adaptors[0]
-	outcome, err := r.Run(cmd.Context(), register, adaptor, timeout)
+	outcome, err := r.Run(cmd.Context(), register, adaptor, target.timeout)
 	if err != nil {
 		return inconclusive(err)
 	}
@@ -121,14 +119,4 @@ func tellReplay(w io.Writer, r suite.Replay, result conformance.Result) {
 	default:
 		fmt.Fprintf(w, "The replay could not be concluded: %s.\n", result.Verdict)
 	}
-}
-
-func nonEmpty(values []string) []string {
-	var kept []string
-	for _, value := range values {
-		if value != "" {
-			kept = append(kept, value)
-		}
-	}
-	return kept
 }
