@@ -65,8 +65,6 @@ func joined[T ~string](values []T, separator string) string {
 // paragraphs writes the paragraphs of a clause, wrapped and indented.
 func paragraphs(w io.Writer, clause string) {
 	for paragraph := range strings.SplitSeq(clause, "\n\n") {
-		for _, line := range text.Wrap(paragraph, 76) {
-			fmt.Fprintln(w, "  "+line)
-		}
+		fmt.Fprintf(w, "  %s\n", strings.Join(text.Wrap(paragraph, 76), "\n  "))
 	}
 }

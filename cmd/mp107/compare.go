@@ -17,7 +17,7 @@ import (
 )
 
 func newLawCompare() *cobra.Command {
-	var readings []string
+	law := lawFlags{release: string(spec.MP107)}
 	cmd := &cobra.Command{
 		Use:   "compare DRAFT.md",
 		Short: "Compare a draft amendment with the intended one",
@@ -31,22 +31,18 @@ Exit code 0 means equivalent, 1 not equivalent, 2 that the draft has defects.`,
   mp107 law compare my-draft.md --reading A2=declared-only`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			chosen, err := spec.ParseReadings(readings)
+			intended, err := law.load()
 			if err != nil {
 				return err
 			}
-			draft := model.Law{Release: spec.MP107, Readings: chosen}
+			draft := intended
 			if draft.Register, err = readDraft(args[0]); err != nil {
-				return err
-			}
-			intended := draft
-			if intended.Register, err = legaltext.Embedded(); err != nil {
 				return err
 			}
 			return compareDraft(cmd.OutOrStdout(), filepath.Base(args[0]), &intended, &draft)
 		},
 	}
-	cmd.Flags().StringArrayVar(&readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
+	cmd.Flags().StringArrayVar(&law.readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
 	return cmd
 }
 
@@ -98,13 +94,7 @@ func tellSide(w io.Writer, label string, witness *prove.Witness) {
 		if strings.HasPrefix(line, "Under ") {
 			continue // both are as of one release, so that its name does not tell them apart
 		}
-		for i, part := range text.Wrap(line, 84) {
-			mark := "    "
-			if i == 0 {
-				mark = "  - "
-			}
-			fmt.Fprintln(w, mark+part)
-		}
+		fmt.Fprintf(w, "  - %s\n", strings.Join(text.Wrap(line, 84), "\n    "))
 	}
 	for i, who := range []string{"intended", "draft"} {
 		fmt.Fprintf(w, "  %-8s  %s\n", who, decided(witness.Scenes[i]))

@@ -157,10 +157,8 @@ func words(c legaltext.Clause) string {
 func quote(paragraphs, mark string) string {
 	var b strings.Builder
 	for paragraph := range strings.SplitSeq(paragraphs, "\n") {
-		for _, line := range text.Wrap(paragraph, 84) {
-			if line != "" {
-				b.WriteString(mark + line + "\n")
-			}
+		if strings.TrimSpace(paragraph) != "" {
+			b.WriteString(mark + strings.Join(text.Wrap(paragraph, 84), "\n"+mark) + "\n")
 		}
 	}
 	return b.String()

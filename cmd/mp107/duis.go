@@ -247,17 +247,15 @@ is there already is overwritten.`,
 	return cmd
 }
 
-func parseValidity(from, to string) (pki.Validity, error) {
-	start, err := time.Parse(time.DateOnly, from)
-	if err != nil {
-		return pki.Validity{}, fmt.Errorf("--from %q: want a day, as in 2020-01-01", from)
+func parseValidity(from, to string) (v pki.Validity, err error) {
+	if v.From, err = time.Parse(time.DateOnly, from); err != nil {
+		return v, fmt.Errorf("--from %q: want a day, as in 2020-01-01", from)
 	}
-	end, err := time.Parse(time.DateOnly, to)
-	if err != nil {
-		return pki.Validity{}, fmt.Errorf("--to %q: want a day, as in 2045-01-01", to)
+	if v.To, err = time.Parse(time.DateOnly, to); err != nil {
+		return v, fmt.Errorf("--to %q: want a day, as in 2045-01-01", to)
 	}
-	if !end.After(start) {
-		return pki.Validity{}, fmt.Errorf("--to %s is not after --from %s", to, from)
+	if !v.To.After(v.From) {
+		return v, fmt.Errorf("--to %s is not after --from %s", to, from)
 	}
-	return pki.Validity{From: start, To: end}, nil
+	return v, nil
 }

@@ -94,10 +94,7 @@ func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transc
 
 func tellReplay(w io.Writer, r suite.Replay, result conformance.Result) {
 	story := suite.Tell(r.World, r.Events)
-	for _, line := range story.World {
-		fmt.Fprintln(w, "  "+line)
-	}
-	fmt.Fprintln(w)
+	fmt.Fprintf(w, "  %s\n\n", strings.Join(story.World, "\n  "))
 	for i, line := range story.Events {
 		mark := " "
 		if result.Counterexample != nil && i == result.Counterexample.Step {
