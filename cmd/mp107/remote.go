@@ -50,7 +50,7 @@ func (f *targetFlags) dial(ctx context.Context, t *target, address string, share
 	if options.TLS, err = f.tls.client(); err != nil {
 		return err
 	}
-	if options.Bearer, err = f.remote.token(); err != nil {
+	if options.Bearer, err = bearerToken(f.remote.tokenFile); err != nil {
 		return err
 	}
 	if options.Header, err = f.remote.header(); err != nil {
@@ -122,11 +122,12 @@ func (f *remoteFlags) logPath(a asked, before int) string {
 	return fmt.Sprintf("%s-%d.log%s", stem, before+1, extension)
 }
 
-func (f *remoteFlags) token() (string, error) {
-	if f.tokenFile == "" {
+// bearerToken reads the token of --bearer-token-file; without a file there is none.
+func bearerToken(path string) (string, error) {
+	if path == "" {
 		return "", nil
 	}
-	token, err := secretIn(f.tokenFile)
+	token, err := secretIn(path)
 	if err != nil {
 		return "", fmt.Errorf("--bearer-token-file: %w", err)
 	}

@@ -66,12 +66,9 @@ func (f *serveFlags) contractLines(cmd *cobra.Command, simulation dsp.Config) er
 
 // guarded lets only those in who show the token, if there is one.
 func (f *serveFlags) guarded(handler http.Handler) (http.Handler, error) {
-	if f.tokenFile == "" {
-		return handler, nil
-	}
-	token, err := secretIn(f.tokenFile)
-	if err != nil {
-		return nil, fmt.Errorf("--bearer-token-file: %w", err)
+	token, err := bearerToken(f.tokenFile)
+	if err != nil || token == "" {
+		return handler, err
 	}
 	want := []byte("Bearer " + token)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
