@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,19 +16,11 @@ import (
 )
 
 func newAdaptor() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "adaptor",
-		Short: "Look at an adaptor before a run",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newAdaptorCheck())
-	return cmd
+	return parent(&cobra.Command{Use: "adaptor", Short: "Look at an adaptor before a run"}, newAdaptorCheck())
 }
 
 type adaptorCheckFlags struct {
 	target  targetFlags
-	timeout time.Duration
 	json    bool
 	verbose bool
 }
@@ -46,31 +37,23 @@ could not be reached.`,
 		Example: `  mp107 adaptor check http://127.0.0.1:8107
   mp107 adaptor check 'stdio:./my-adaptor --verbose'
   mp107 adaptor check simulated`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return fmt.Errorf("adaptor check takes one address, such as http://127.0.0.1:8107 or 'stdio:./my-adaptor'; %d given", len(args))
-			}
-			return nil
-		},
+		Args: exactly(1, "adaptor check takes one address, such as http://127.0.0.1:8107 or 'stdio:./my-adaptor'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.target.adaptors = args
 			return f.execute(cmd)
 		},
 	}
-	f.target.remote.register(cmd)
-	f.target.wire.register(cmd)
-	f.target.tls.register(cmd, "of the implementation", "client ")
-	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
+	f.target.reach(cmd)
 	cmd.Flags().BoolVar(&f.json, "json", false, "write JSON")
 	cmd.Flags().BoolVar(&f.verbose, "verbose", false, "show the messages of what works too")
 	return cmd
 }
 
 func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
-	if f.timeout <= 0 {
-		return fmt.Errorf("--timeout %v: must be positive, e.g. 10s", f.timeout)
+	if err := f.target.checkTimeout(); err != nil {
+		return err
 	}
-	target, err := f.target.connect(cmd.Context(), asked{release: spec.MP107, timeout: f.timeout})
+	target, err := f.target.connect(cmd.Context(), asked{release: spec.MP107})
 	if err != nil {
 		return err
 	}
@@ -80,9 +63,9 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	findings, err := preflight.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.timeout), preflight.Settings{Timeout: f.timeout, Cases: cases})
+	findings, err := preflight.Run(cmd.Context(), lanesOf(cmd.Context(), target, f.target.timeout), preflight.Settings{Timeout: f.target.timeout, Cases: cases})
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	if f.json {
 		encoder := json.NewEncoder(cmd.OutOrStdout())
@@ -92,10 +75,7 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	} else {
 		err = findings.Write(cmd.OutOrStdout(), useColour(), f.verbose)
 	}
-	if code := findings.ExitCode(); code != exitConformant {
-		return errors.Join(err, exitError{code: code})
-	}
-	return err
+	return errors.Join(err, ended(findings.ExitCode()))
 }
 
 // maxLanesChecked is how many lanes are compared; what holds between three

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/protobuf/proto"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
@@ -40,14 +40,7 @@ func (f *casesFlags) testSuite() (*suite.Suite, error) {
 }
 
 func newCases() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "cases",
-		Short: "Look at the cases of the suite",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newCasesList(), newCasesShow())
-	return cmd
+	return parent(&cobra.Command{Use: "cases", Short: "Look at the cases of the suite"}, newCasesList(), newCasesShow())
 }
 
 func newCasesList() *cobra.Command {
@@ -152,11 +145,7 @@ has to come out is not part of a case; the law says so.`,
 		},
 	}
 	f.register(cmd)
-	for _, name := range []string{"run", "skip"} {
-		if err := cmd.Flags().MarkHidden(name); err != nil {
-			panic(err) // the flags are defined above
-		}
-	}
+	cmd.Flag("run").Hidden, cmd.Flag("skip").Hidden = true, true
 	return cmd
 }
 
@@ -169,17 +158,13 @@ func show(w io.Writer, c conformance.Case) error {
 			fmt.Fprintf(w, "     (%s)\n", c.Narration[i])
 		}
 	}
-	needs := "none"
-	if n := c.Needs(); len(n) > 0 {
-		needs = joined(n)
-	}
-	_, err := fmt.Fprintf(w, "\nAbilities needed: %s\n", needs)
+	_, err := fmt.Fprintf(w, "\nAbilities needed: %s\n", cmp.Or(joined(c.Needs(), ", "), "none"))
 	return err
 }
 
 // showJSON writes the messages that carry a case, numbered from 1 on.
 func showJSON(w io.Writer, c conformance.Case) error {
-	messages := []proto.Message{&adaptorv1.CallLine{Call: &adaptorv1.CallLine_Reset_{
+	calls := []*adaptorv1.CallLine{{Call: &adaptorv1.CallLine_Reset_{
 		Reset_: &adaptorv1.ResetRequest{Call: 1, World: wire.EncodeWorld(c.World)},
 	}}}
 	for i, event := range c.Events {
@@ -187,9 +172,9 @@ func showJSON(w io.Writer, c conformance.Case) error {
 		if event.Submit != nil {
 			call.Call = &adaptorv1.CallLine_Submit{Submit: &adaptorv1.SubmitRequest{Call: uint32(i + 2), Request: wire.EncodeRequest(*event.Submit)}}
 		}
-		messages = append(messages, call)
+		calls = append(calls, call)
 	}
-	for _, message := range messages {
+	for _, message := range calls {
 		line, err := wire.MarshalJSON(message)
 		if err != nil {
 			return err

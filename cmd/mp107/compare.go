@@ -17,7 +17,7 @@ import (
 )
 
 func newLawCompare() *cobra.Command {
-	var readings []string
+	law := lawFlags{release: string(spec.MP107)}
 	cmd := &cobra.Command{
 		Use:   "compare DRAFT.md",
 		Short: "Compare a draft amendment with the intended one",
@@ -31,22 +31,18 @@ Exit code 0 means equivalent, 1 not equivalent, 2 that the draft has defects.`,
   mp107 law compare my-draft.md --reading A2=declared-only`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			chosen, err := spec.ParseReadings(readings)
+			intended, err := law.load()
 			if err != nil {
 				return err
 			}
-			draft, err := readDraft(args[0])
-			if err != nil {
+			draft := intended
+			if draft.Register, err = readDraft(args[0]); err != nil {
 				return err
 			}
-			intended, err := legaltext.Embedded()
-			if err != nil {
-				return err
-			}
-			return compareDraft(cmd.OutOrStdout(), args[0], intended, draft, chosen)
+			return compareDraft(cmd.OutOrStdout(), filepath.Base(args[0]), &intended, &draft)
 		},
 	}
-	cmd.Flags().StringArrayVar(&readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
+	cmd.Flags().StringArrayVar(&law.readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
 	return cmd
 }
 
@@ -62,12 +58,10 @@ func readDraft(path string) (*legaltext.Register, error) {
 	return register, nil
 }
 
-func compareDraft(w io.Writer, name string, intended, draft *legaltext.Register, readings spec.Readings) error {
-	comparison, err := prove.Compare(
-		&model.Law{Register: intended, Release: spec.MP107, Readings: readings},
-		&model.Law{Register: draft, Release: spec.MP107, Readings: readings})
+func compareDraft(w io.Writer, name string, intended, draft *model.Law) error {
+	comparison, err := prove.Compare(intended, draft)
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	says := map[prove.Relation]string{
 		prove.Equivalent:   "EQUIVALENT to the intended amendment: proved to accept the same requests in every world.",
@@ -76,16 +70,16 @@ func compareDraft(w io.Writer, name string, intended, draft *legaltext.Register,
 		prove.Incomparable: "INCOMPARABLE with the intended amendment: each accepts requests that the other rejects.",
 		prove.Undecided:    "UNKNOWN: " + comparison.Reason,
 	}
-	fmt.Fprintf(w, "%s, release %s, readings %v\n\n%s\n", filepath.Base(name), spec.MP107, readings, says[comparison.Relation])
+	fmt.Fprintf(w, "%s, release %s, readings %v\n\n%s\n", name, draft.Release, draft.Readings, says[comparison.Relation])
 	tellSide(w, "Only the draft accepts", comparison.OnlySecond)
 	tellSide(w, "Only the intended amendment accepts", comparison.OnlyFirst)
 	switch comparison.Relation {
 	case prove.Equivalent:
 		return nil
 	case prove.Undecided:
-		return exitError{code: exitInconclusive}
+		return ended(exitInconclusive)
 	default:
-		return exitError{code: exitNonConformant}
+		return ended(exitNonConformant)
 	}
 }
 
@@ -100,17 +94,10 @@ func tellSide(w io.Writer, label string, witness *prove.Witness) {
 		if strings.HasPrefix(line, "Under ") {
 			continue // both are as of one release, so that its name does not tell them apart
 		}
-		for i, part := range text.Wrap(line, 84) {
-			mark := "    "
-			if i == 0 {
-				mark = "  - "
-			}
-			fmt.Fprintln(w, mark+part)
-		}
+		fmt.Fprintf(w, "  - %s\n", strings.Join(text.Wrap(line, 84), "\n    "))
 	}
 	for i, who := range []string{"intended", "draft"} {
-		scene := witness.Scenes[i]
-		fmt.Fprintf(w, "  %-8s  %s%s%s\n", who, scene.Decision, withReason(" by ", scene.Failed), withReason(", lifted: ", scene.Lifted))
+		fmt.Fprintf(w, "  %-8s  %s\n", who, decided(witness.Scenes[i]))
 	}
 	fmt.Fprintf(w, "  Replayed on %s.\n", strings.Join(witness.ReplayedOn, "; "))
 }

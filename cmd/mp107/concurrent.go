@@ -100,7 +100,7 @@ func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, 
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return err
 		}
-		if err := writeFile(path, func(w io.Writer) error { _, err := w.Write(h.HTML); return err }); err != nil {
+		if err := writeFile(path, whole(h.HTML)); err != nil {
 			return err
 		}
 	}

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,67 +32,55 @@ Exit code 0 means that no decision flips, 1 that some do.`,
 		Example: `  mp107 law diff baseline MP107
   mp107 law diff preliminary/ final/
   mp107 law diff preliminary@MP107 MP107`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return fmt.Errorf("law diff takes two versions, as in 'mp107 law diff baseline MP107'; %d given", len(args))
-			}
-			return nil
-		},
+		Args: exactly(2, "law diff takes two versions, as in 'mp107 law diff baseline MP107'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := spec.ParseReadings(readings)
 			if err != nil {
 				return err
 			}
-			var versions [2]version
+			var versions [2]model.Law
 			for i, name := range args {
 				if versions[i], err = readVersion(name); err != nil {
 					return err
 				}
+				versions[i].Readings = chosen
 			}
-			return diffVersions(cmd.OutOrStdout(), versions[0], versions[1], chosen)
+			a, b := &versions[0], &versions[1]
+			w := cmd.OutOrStdout()
+			fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", args[0], a.Register.Digest, a.Release, args[1], b.Register.Digest, b.Release, chosen)
+			return diffVersions(w, a, b)
 		},
 	}
 	cmd.Flags().StringArrayVar(&readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
 	return cmd
 }
 
-// version is one version of the law under the name by which it was asked for.
-type version struct {
-	name     string
-	register *legaltext.Register
-	release  spec.Release
-}
-
-func readVersion(name string) (version, error) {
-	if release, err := spec.ParseRelease(name); err == nil {
-		register, err := legaltext.Embedded()
-		return version{name, register, release}, err
+func readVersion(name string) (law model.Law, err error) {
+	if law.Release, err = spec.ParseRelease(name); err == nil {
+		law.Register, err = legaltext.Embedded()
+		return law, err
 	}
 	dir, at, found := strings.Cut(name, "@")
-	release := spec.MP107R2 // a folder as a whole: whatever it brings into force
+	law.Release = spec.MP107R2 // a folder as a whole: whatever it brings into force
 	if found {
-		var err error
-		if release, err = spec.ParseRelease(at); err != nil {
-			return version{}, err
+		if law.Release, err = spec.ParseRelease(at); err != nil {
+			return law, err
 		}
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return version{}, fmt.Errorf("%q is neither a release (%s) nor a folder of clause files", name, joined(spec.Releases()))
+		return law, fmt.Errorf("%q is neither a release (%s) nor a folder of clause files", name, joined(spec.Releases(), ", "))
 	}
-	register, err := loadLaw(dir)
-	return version{name, register, release}, err
+	law.Register, err = loadLaw(dir)
+	return law, err
 }
 
-func diffVersions(w io.Writer, a, b version, readings spec.Readings) error {
-	fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", a.name, a.register.Digest, a.release, b.name, b.register.Digest, b.release, readings)
-	before, after := a.register.InForce(a.release), b.register.InForce(b.release)
+func diffVersions(w io.Writer, a, b *model.Law) error {
+	before, after := a.Register.InForce(a.Release), b.Register.InForce(b.Release)
 	diffClauses(w, before, after)
 	diffFacts(w, before, after)
-	difference, err := prove.Flips(
-		&model.Law{Register: a.register, Release: a.release, Readings: readings},
-		&model.Law{Register: b.register, Release: b.release, Readings: readings})
+	difference, err := prove.Flips(a, b)
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	fmt.Fprintf(w, "\nDecisions that flip: %d classes\n", len(difference.Flips))
 	for _, flip := range difference.Flips {
@@ -102,58 +90,55 @@ func diffVersions(w io.Writer, a, b version, readings spec.Readings) error {
 			continue
 		}
 		for _, scene := range flip.Witness.Scenes {
-			fmt.Fprintf(w, "    %s: %s%s%s\n", scene.Release, scene.Decision, withReason(" by ", scene.Failed), withReason(", lifted: ", scene.Lifted))
+			fmt.Fprintf(w, "    %s: %s\n", scene.Release, decided(scene))
 		}
 	}
 	fmt.Fprintf(w, "The list is complete: outside these classes no decision changes (proved, %d variables, %d clauses, proof of %d steps).\n", difference.Variables, difference.CNFClauses, difference.ProofSteps)
 	if len(difference.Flips) > 0 {
-		return exitError{code: exitNonConformant}
+		return ended(exitNonConformant)
 	}
 	return nil
 }
 
-func withReason(label string, checks []string) string {
-	if len(checks) == 0 {
-		return ""
+// decided tells a decision and the checks that it came from.
+func decided(scene prove.Scene) string {
+	told := string(scene.Decision)
+	if len(scene.Failed) > 0 {
+		told += " by " + strings.Join(scene.Failed, ", ")
 	}
-	return label + strings.Join(checks, ", ")
+	if len(scene.Lifted) > 0 {
+		told += ", lifted: " + strings.Join(scene.Lifted, ", ")
+	}
+	return told
 }
 
 // diffClauses lists the clauses that came, went or changed, with the words that amend.
 func diffClauses(w io.Writer, before, after []legaltext.Clause) {
-	find := func(clauses []legaltext.Clause, id spec.ClauseID) (legaltext.Clause, bool) {
-		at := slices.IndexFunc(clauses, func(c legaltext.Clause) bool { return c.ID == id })
-		if at < 0 {
-			return legaltext.Clause{}, false
+	index := func(clauses []legaltext.Clause) map[spec.ClauseID]legaltext.Clause {
+		byID := map[spec.ClauseID]legaltext.Clause{}
+		for _, c := range clauses {
+			byID[c.ID] = c
 		}
-		return clauses[at], true
+		return byID
 	}
-	fmt.Fprintln(w, "\nClauses")
-	same := true
+	then, now := index(before), index(after)
+	var changes strings.Builder
 	for _, c := range before {
-		if c.Modality == legaltext.FactStated {
-			continue
-		}
-		now, still := find(after, c.ID)
+		today, still := now[c.ID]
 		switch {
+		case c.Modality == legaltext.FactStated:
 		case !still:
-			fmt.Fprintf(w, "  - %s %s\n", c.ID, c.Title)
-			same = false
-		case words(now) != words(c):
-			fmt.Fprintf(w, "  ~ %s %s\n%s", c.ID, now.Title, quote(words(c), "    - ")+quote(words(now), "    + "))
-			same = false
+			fmt.Fprintf(&changes, "  - %s %s\n", c.ID, c.Title)
+		case words(today) != words(c):
+			fmt.Fprintf(&changes, "  ~ %s %s\n%s%s", c.ID, today.Title, quote(words(c), "    - "), quote(words(today), "    + "))
 		}
 	}
 	for _, c := range after {
-		if _, known := find(before, c.ID); known || c.Modality == legaltext.FactStated {
-			continue
+		if _, known := then[c.ID]; !known && c.Modality != legaltext.FactStated {
+			fmt.Fprintf(&changes, "  + %s %s\n%s", c.ID, c.Title, quote(words(c), "    | "))
 		}
-		fmt.Fprintf(w, "  + %s %s\n%s", c.ID, c.Title, quote(words(c), "    | "))
-		same = false
 	}
-	if same {
-		fmt.Fprintln(w, "  none differs")
-	}
+	fmt.Fprintf(w, "\nClauses\n%s", cmp.Or(changes.String(), "  none differs\n"))
 }
 
 // words are the text of a clause and the conditions of its rule.
@@ -171,30 +156,22 @@ func words(c legaltext.Clause) string {
 
 func quote(paragraphs, mark string) string {
 	var b strings.Builder
-	for _, paragraph := range strings.Split(paragraphs, "\n") {
-		for _, line := range text.Wrap(paragraph, 84) {
-			if line != "" {
-				b.WriteString(mark + line + "\n")
-			}
+	for paragraph := range strings.SplitSeq(paragraphs, "\n") {
+		if strings.TrimSpace(paragraph) != "" {
+			b.WriteString(mark + strings.Join(text.Wrap(paragraph, 84), "\n"+mark) + "\n")
 		}
 	}
 	return b.String()
 }
 
 func diffFacts(w io.Writer, before, after []legaltext.Clause) {
+	const unstated = "(not stated)"
 	changes := legaltext.CompareFacts(before, after)
 	fmt.Fprintln(w, "\nFacts")
 	if len(changes) == 0 {
 		fmt.Fprintln(w, "  none differs")
 	}
 	for _, change := range changes {
-		fmt.Fprintf(w, "  %s %s: %s -> %s\n", change.Clause, change.Name, orNone(change.Before), orNone(change.After))
+		fmt.Fprintf(w, "  %s %s: %s -> %s\n", change.Clause, change.Name, cmp.Or(change.Before, unstated), cmp.Or(change.After, unstated))
 	}
-}
-
-func orNone(value string) string {
-	if value == "" {
-		return "(not stated)"
-	}
-	return value
 }

@@ -21,18 +21,14 @@ import (
 const maxMessage = 4 << 20
 
 func newDUIS() *cobra.Command {
-	cmd := &cobra.Command{
+	return parent(&cobra.Command{
 		Use:   "duis",
 		Short: "Sign, verify and show signed DUIS XML",
 		Example: `  mp107 pki new pki/
   mp107 duis show request.xml
   mp107 duis sign request.xml --key pki/NAME.key --certificate pki/NAME.pem --out signed.xml
   mp107 duis verify signed.xml --pki pki/`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newDUISSign(), newDUISVerify(), newDUISShow())
-	return cmd
+	}, newDUISSign(), newDUISVerify(), newDUISShow())
 }
 
 func readMessage(path string) ([]byte, error) {
@@ -68,24 +64,16 @@ func newDUISSign() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s cannot be signed: %s", args[0], text.Printable(err.Error()))
 			}
-			if out == "" {
-				_, err = cmd.OutOrStdout().Write(signed)
-				return err
+			if out != "" {
+				return writeFile(out, whole(signed))
 			}
-			return writeFile(out, func(w io.Writer) error {
-				_, err := w.Write(signed)
-				return err
-			})
+			return whole(signed)(cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().StringVar(&key, "key", "", "private key, PEM PKCS #8 (required)")
 	cmd.Flags().StringVar(&certificate, "certificate", "", "its certificate, PEM (required)")
 	cmd.Flags().StringVar(&out, "out", "", "file to write to (default standard output)")
-	for _, name := range []string{"key", "certificate"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // the flag is defined above
-		}
-	}
+	require(cmd, "key", "certificate")
 	return cmd
 }
 
@@ -136,7 +124,7 @@ say who signed it, or why it is refused. Exit code 0 means verified, 1 refused.`
 			var refusal *xmlsig.Refusal
 			if errors.As(err, &refusal) {
 				fmt.Fprintf(cmd.OutOrStdout(), "REFUSED: %s\n  reason %s\n", text.Printable(refusal.Error()), refusal.Reason)
-				return exitError{code: exitNonConformant}
+				return ended(exitNonConformant)
 			}
 			if err != nil {
 				return err
@@ -146,9 +134,7 @@ say who signed it, or why it is refused. Exit code 0 means verified, 1 refused.`
 	}
 	cmd.Flags().StringVar(&dir, "pki", "", "folder of certificates, as 'mp107 pki new' writes it (required)")
 	cmd.Flags().StringVar(&at, "at", spec.Epoch.String(), "moment at which the certificates have to be valid")
-	if err := cmd.MarkFlagRequired("pki"); err != nil {
-		panic(err) // the flag is defined above
-	}
+	require(cmd, "pki")
 	return cmd
 }
 
@@ -158,7 +144,7 @@ func tellVerified(w io.Writer, verified xmlsig.Verified, moment spec.Time) error
 	message, err := duis.Parse(verified.Content)
 	if err == nil && message.ID.Originator != verified.Certificate.Owner {
 		fmt.Fprintf(w, "REFUSED: signed by %v, but the originator named is %v\n  reason wrong-signer\n", verified.Certificate, message.ID.Originator)
-		return exitError{code: exitNonConformant}
+		return ended(exitNonConformant)
 	}
 	fmt.Fprintf(w, "VERIFIED: signed by %v, valid at %v\n", verified.Certificate, moment)
 	return nil
@@ -198,7 +184,7 @@ would replace. The signature is not verified; see 'duis verify'.`,
 			}
 			if err := schema.Validate(document); err != nil {
 				fmt.Fprintf(w, "It is not valid against the schema: %s\n", text.Printable(err.Error()))
-				return exitError{code: exitNonConformant}
+				return ended(exitNonConformant)
 			}
 			fmt.Fprintln(w, "It is valid against the schema.")
 			return nil
@@ -218,15 +204,11 @@ func subjectOf(der []byte) (spec.RemotePartyRole, spec.EUI64, error) {
 }
 
 func newPKI() *cobra.Command {
-	cmd := &cobra.Command{
+	return parent(&cobra.Command{
 		Use:     "pki",
 		Short:   "Mint a test PKI with the SMKI profile",
 		Example: "  mp107 pki new pki/",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newPKINew())
-	return cmd
+	}, newPKINew())
 }
 
 func newPKINew() *cobra.Command {
@@ -265,17 +247,15 @@ is there already is overwritten.`,
 	return cmd
 }
 
-func parseValidity(from, to string) (pki.Validity, error) {
-	start, err := time.Parse(time.DateOnly, from)
-	if err != nil {
-		return pki.Validity{}, fmt.Errorf("--from %q: want a day, as in 2020-01-01", from)
+func parseValidity(from, to string) (v pki.Validity, err error) {
+	if v.From, err = time.Parse(time.DateOnly, from); err != nil {
+		return v, fmt.Errorf("--from %q: want a day, as in 2020-01-01", from)
 	}
-	end, err := time.Parse(time.DateOnly, to)
-	if err != nil {
-		return pki.Validity{}, fmt.Errorf("--to %q: want a day, as in 2045-01-01", to)
+	if v.To, err = time.Parse(time.DateOnly, to); err != nil {
+		return v, fmt.Errorf("--to %q: want a day, as in 2045-01-01", to)
 	}
-	if !end.After(start) {
-		return pki.Validity{}, fmt.Errorf("--to %s is not after --from %s", to, from)
+	if !v.To.After(v.From) {
+		return v, fmt.Errorf("--to %s is not after --from %s", to, from)
 	}
-	return pki.Validity{From: start, To: end}, nil
+	return v, nil
 }

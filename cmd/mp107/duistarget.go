@@ -19,13 +19,6 @@ type wireFlags struct {
 	world, observer      string
 }
 
-// flags are those that a replay over the same wire needs again.
-func (f *wireFlags) flags() [][2]string {
-	return [][2]string{
-		{"control", f.control}, {"pki", f.pki}, {"schema", f.schema}, {"world", f.world}, {"observer", f.observer},
-	}
-}
-
 func (f *wireFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.control, "control", "", "`URL` of the control endpoint that loads worlds and observes them")

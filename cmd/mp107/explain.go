@@ -1,38 +1,28 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/conformance/suite"
-	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
 type explainFlags struct {
-	law           lawFlags
-	srv, role     string
-	smets, s1sp   int
-	device        string
-	status        string
-	noDevice      bool
-	targets       string
-	carries       string
-	carriedOwner  string
-	owner         bool
-	holds         bool
-	holdsOwn      bool
-	user          string
-	signature     string
-	staleCounter  bool
-	world, events string
+	law             lawFlags
+	described       suite.Situation
+	smets           int
+	s1sp            int
+	holds, holdsOwn bool
+	world, request  string
 }
 
 func newExplain() *cobra.Command {
@@ -53,30 +43,30 @@ a world and a request of your own as JSON files, in the form of a replay file's
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
 	}
 	f.law.register(cmd)
-	flags := cmd.Flags()
-	flags.StringVar(&f.srv, "srv", string(spec.UpdateSecurityCredentialsKRP), "Service Request Variant")
-	flags.StringVar(&f.role, "role", string(spec.ED), "User Role of the originator: "+joined(spec.UserRoles()))
+	flags, s := cmd.Flags(), &f.described
+	flags.StringVar((*string)(&s.SRV), "srv", string(spec.UpdateSecurityCredentialsKRP), "Service Request Variant")
+	flags.StringVar((*string)(&s.Role), "role", string(spec.ED), "User Role of the originator: "+joined(spec.UserRoles(), ", "))
 	flags.IntVar(&f.smets, "smets", 1, "SMETS version of the Device: 1 or 2")
 	flags.IntVar(&f.s1sp, "s1sp", 1, "SMETS1 Service Provider of a SMETS1 Device: 1, 2 or 3")
-	flags.StringVar(&f.device, "device", "", "Device type: "+joined(spec.DeviceTypes())+" (default the meter of the role's fuel)")
-	flags.StringVar(&f.status, "status", string(spec.Commissioned), "Device status: "+joined(spec.DeviceStatuses()))
-	flags.BoolVar(&f.noDevice, "no-device", false, "the Device is not in the inventory")
-	flags.StringVar(&f.targets, "targets", string(spec.NetworkOperator), "remote party role that a 6.15.1 declares: "+joined(spec.RemotePartyRoles()))
-	flags.StringVar(&f.carries, "carries", string(suite.CarriesDeclared), "certificates that a 6.15.1 carries: declared-role, network-operator, mixed, other-role, none")
-	flags.StringVar(&f.carriedOwner, "carried-owner", string(suite.OfRegisteredOperator), "whose they are: registered or another")
-	flags.BoolVar(&f.owner, "rdp-owner", false, "the originator is registered in its role")
+	flags.StringVar((*string)(&s.Type), "device", "", "Device type: "+joined(spec.DeviceTypes(), ", ")+" (default the meter of the role's fuel)")
+	flags.StringVar((*string)(&s.Status), "status", string(spec.Commissioned), "Device status: "+joined(spec.DeviceStatuses(), ", "))
+	flags.BoolVar(&s.NoDevice, "no-device", false, "the Device is not in the inventory")
+	flags.StringVar((*string)(&s.Declared), "targets", string(spec.NetworkOperator), "remote party role that a 6.15.1 declares: "+joined(spec.RemotePartyRoles(), ", "))
+	flags.StringVar((*string)(&s.Carried), "carries", string(suite.CarriesDeclared), "certificates that a 6.15.1 carries: declared-role, network-operator, mixed, other-role, none")
+	flags.StringVar((*string)(&s.CarriedOwner), "carried-owner", string(suite.OfRegisteredOperator), "whose they are: registered or another")
+	flags.BoolVar(&s.Owner, "rdp-owner", false, "the originator is registered in its role")
 	flags.BoolVar(&f.holds, "holds-credential", false, "the originator holds the credential that the request relies on: of the targeted slot for a 6.15.1, of its role's slot otherwise")
 	flags.BoolVar(&f.holdsOwn, "holds-own-slot", false, "it holds that of its role's slot, where a 6.15.1 targets another")
-	flags.StringVar(&f.user, "user", string(suite.ActiveUser), "the originator: active, suspended, without-role, unknown")
-	flags.StringVar(&f.signature, "signature", string(suite.SignedByOriginator), "signed, signed-by-another, bad-signature")
-	flags.BoolVar(&f.staleCounter, "stale-counter", false, "the counter is not above the last accepted one")
+	flags.StringVar((*string)(&s.User), "user", string(suite.ActiveUser), "the originator: active, suspended, without-role, unknown")
+	flags.StringVar((*string)(&s.Signature), "signature", string(suite.SignedByOriginator), "signed, signed-by-another, bad-signature")
+	flags.BoolVar(&s.StaleCount, "stale-counter", false, "the counter is not above the last accepted one")
 	flags.StringVar(&f.world, "world", "", "JSON file of a world, with --request")
-	flags.StringVar(&f.events, "request", "", "JSON file of a Service Request, with --world")
+	flags.StringVar(&f.request, "request", "", "JSON file of a Service Request, with --world")
 	return cmd
 }
 
 func (f *explainFlags) execute(cmd *cobra.Command) error {
-	register, release, readings, err := f.law.load()
+	law, err := f.law.load()
 	if err != nil {
 		return err
 	}
@@ -84,7 +74,7 @@ func (f *explainFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	machine, err := model.New(register, release, readings)
+	machine, err := model.New(law.Register, law.Release, law.Readings)
 	if err != nil {
 		return err
 	}
@@ -96,31 +86,27 @@ func (f *explainFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return fmt.Errorf("request: %w", err)
 	}
-	w := cmd.OutOrStdout()
 	variant, err := spec.Variant(request.SRV)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s %s, release %s, readings %v\n\n", variant.SRV, variant.Name, release, readings)
+	w := cmd.OutOrStdout()
+	fmt.Fprintf(w, "%s %s, release %s, readings %v\n\n", variant.SRV, variant.Name, law.Release, law.Readings)
 	for _, line := range suite.Tell(world, []spec.Event{{Submit: &request}}).Events {
 		fmt.Fprintln(w, line+".")
 	}
 	fmt.Fprintln(w)
-	return explain(w, register, verdict.Judgements[0])
+	return explain(w, law.Register, verdict.Judgements[0])
 }
 
 // subject is the world and the request to explain, from files or from flags.
-func (f *explainFlags) subject(cmd *cobra.Command) (spec.World, spec.ServiceRequest, error) {
-	var world spec.World
-	var request spec.ServiceRequest
-	if (f.world == "") != (f.events == "") {
+func (f *explainFlags) subject(cmd *cobra.Command) (world spec.World, request spec.ServiceRequest, err error) {
+	if (f.world == "") != (f.request == "") {
 		return world, request, fmt.Errorf("--world and --request go together: give both files or neither")
 	}
 	if f.world != "" {
-		if err := readJSON(f.world, &world); err != nil {
-			return world, request, err
-		}
-		return world, request, readJSON(f.events, &request)
+		err = cmp.Or(readJSON(f.world, &world), readJSON(f.request, &request))
+		return world, request, err
 	}
 	situation, err := f.situation(cmd)
 	if err != nil {
@@ -129,90 +115,80 @@ func (f *explainFlags) subject(cmd *cobra.Command) (spec.World, spec.ServiceRequ
 	return situation.Build()
 }
 
+// situation is what the flags describe. Those about a 6.15.1 have no effect on
+// another request, and may not be given with one.
 func (f *explainFlags) situation(cmd *cobra.Command) (suite.Situation, error) {
-	var s suite.Situation
-	variant, err := spec.Variant(spec.SRV(f.srv))
-	if err != nil {
+	s := f.described
+	if _, err := spec.Variant(s.SRV); err != nil {
 		return s, err
 	}
-	role, err := spec.ParseUserRole(f.role)
-	if err != nil {
+	if _, err := spec.ParseUserRole(string(s.Role)); err != nil {
 		return s, err
 	}
 	if f.smets != 1 && f.smets != 2 {
 		return s, fmt.Errorf("--smets %d: want 1 or 2", f.smets)
 	}
-	device := spec.ESME
-	if role == spec.GS || role == spec.GT {
-		device = spec.GSME
-	}
-	if f.device != "" {
-		if device, err = spec.ParseDeviceType(f.device); err != nil {
+	s.SMETS = spec.SMETS(f.smets)
+	switch {
+	case s.Type != "":
+		if _, err := spec.ParseDeviceType(string(s.Type)); err != nil {
 			return s, err
 		}
+	case s.Role == spec.GS || s.Role == spec.GT:
+		s.Type = spec.GSME
+	default:
+		s.Type = spec.ESME
 	}
-	s = suite.Usual(variant.SRV, role, spec.SMETS(f.smets), device)
 	if s.SMETS == spec.SMETS1 {
 		if f.s1sp < 1 || f.s1sp > 3 {
 			return s, fmt.Errorf("--s1sp %d: want 1, 2 or 3", f.s1sp)
 		}
 		s.S1SP = spec.S1SP(f.s1sp)
 	}
-	s.NoDevice, s.Owner, s.HoldsOwn, s.StaleCount = f.noDevice, f.owner, f.holds || f.holdsOwn, f.staleCounter
-	if err := f.choices(&s); err != nil {
+	_, err := spec.ParseDeviceStatus(string(s.Status))
+	if err := cmp.Or(err,
+		oneOf("--user", s.User, suite.ActiveUser, suite.SuspendedUser, suite.UserWithoutRole, suite.UnknownUser),
+		oneOf("--signature", s.Signature, suite.SignedByOriginator, suite.SignedByAnother, suite.BadSignature)); err != nil {
 		return s, err
 	}
-	if variant.SRV != spec.UpdateSecurityCredentialsKRP {
-		for _, name := range []string{"targets", "carries", "carried-owner", "holds-own-slot"} {
-			if cmd.Flags().Changed(name) {
-				return s, fmt.Errorf("--%s is about a 6.15.1, and the request is %s", name, variant.SRV)
-			}
+	s.HoldsOwn = f.holds || f.holdsOwn
+	if s.SRV == spec.UpdateSecurityCredentialsKRP {
+		err := f.update(&s)
+		return s, err
+	}
+	s.Declared, s.Carried, s.CarriedOwner = "", "", ""
+	for _, name := range []string{"targets", "carries", "carried-owner", "holds-own-slot"} {
+		if cmd.Flags().Changed(name) {
+			return s, fmt.Errorf("--%s is about a 6.15.1, and the request is %s", name, s.SRV)
 		}
-		return s, nil
-	}
-	if s.Declared, err = spec.ParseRemotePartyRole(f.targets); err != nil {
-		return s, err
-	}
-	s.HoldsTargeted = f.holds
-	if s.Declared != role.Slot() {
-		s.HoldsOwn = f.holdsOwn
 	}
 	return s, nil
 }
 
-// choices sets what has names of its own.
-func (f *explainFlags) choices(s *suite.Situation) error {
-	var err error
-	if s.Status, err = spec.ParseDeviceStatus(f.status); err != nil {
+// update settles what is particular to a 6.15.1.
+func (f *explainFlags) update(s *suite.Situation) error {
+	_, err := spec.ParseRemotePartyRole(string(s.Declared))
+	if err := cmp.Or(
+		oneOf("--carries", s.Carried, suite.CarriesDeclared, suite.CarriesOperator, suite.CarriesMixed, suite.CarriesOther, suite.CarriesNone),
+		oneOf("--carried-owner", s.CarriedOwner, suite.OfRegisteredOperator, suite.OfAnotherOperator),
+		err); err != nil {
 		return err
 	}
-	if s.User, err = choice("--user", f.user, suite.ActiveUser, suite.SuspendedUser, suite.UserWithoutRole, suite.UnknownUser); err != nil {
-		return err
-	}
-	if s.Signature, err = choice("--signature", f.signature, suite.SignedByOriginator, suite.SignedByAnother, suite.BadSignature); err != nil {
-		return err
-	}
-	if s.SRV != spec.UpdateSecurityCredentialsKRP {
-		return nil
-	}
-	if s.Carried, err = choice("--carries", f.carries, suite.CarriesDeclared, suite.CarriesOperator, suite.CarriesMixed, suite.CarriesOther, suite.CarriesNone); err != nil {
-		return err
-	}
-	if s.Carried == suite.CarriesOperator && f.targets == string(spec.NetworkOperator) {
+	if s.Carried == suite.CarriesOperator && s.Declared == spec.NetworkOperator {
 		s.Carried = suite.CarriesDeclared // the same certificates under another name
 	}
-	s.CarriedOwner, err = choice("--carried-owner", f.carriedOwner, suite.OfRegisteredOperator, suite.OfAnotherOperator)
-	return err
+	s.HoldsTargeted = f.holds
+	if s.Declared != s.Role.Slot() {
+		s.HoldsOwn = f.holdsOwn
+	}
+	return nil
 }
 
-func choice[T ~string](flag, given string, allowed ...T) (T, error) {
-	for _, value := range allowed {
-		if string(value) == given {
-			return value, nil
-		}
+func oneOf[T ~string](flag string, given T, allowed ...T) error {
+	if slices.Contains(allowed, given) {
+		return nil
 	}
-	var none T
-	return none, fmt.Errorf("%s %q: want one of %s", flag, given, joined(allowed))
+	return fmt.Errorf("%s %q: want one of %s", flag, given, joined(allowed, ", "))
 }
 
 func explain(w io.Writer, register *legaltext.Register, j model.Judgement) error {
@@ -257,11 +233,7 @@ func because(w io.Writer, register *legaltext.Register, j model.Judgement) error
 			return err
 		}
 		fmt.Fprintf(w, "\n%s  %s [%v]\n", clause.ID, clause.Title, clause.Provenance)
-		for _, paragraph := range strings.Split(clause.Text, "\n\n") {
-			for _, line := range text.Wrap(paragraph, 76) {
-				fmt.Fprintln(w, "  "+line)
-			}
-		}
+		paragraphs(w, clause.Text)
 	}
 	return nil
 }

@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"example.org/mp107/model"
 	"example.org/mp107/model/explore"
 	"example.org/mp107/spec"
 )
@@ -47,7 +45,7 @@ the exploration was interrupted.`,
 }
 
 func (f *exploreFlags) execute(cmd *cobra.Command) error {
-	register, release, readings, err := f.law.load()
+	law, err := f.law.load()
 	if err != nil {
 		return err
 	}
@@ -58,38 +56,28 @@ func (f *exploreFlags) execute(cmd *cobra.Command) error {
 	if f.workers < 0 || f.memory == 0 {
 		return fmt.Errorf("--workers %d --max-memory %d: want no fewer than 0 workers and some memory", f.workers, f.memory)
 	}
-	explorer, err := explore.Compile(model.Law{Register: register, Release: release, Readings: readings}, scope)
+	explorer, err := explore.Compile(law, scope)
 	if err != nil {
 		return err
 	}
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "Scope %s, release %s, readings %v, law %.12s\nBefore the start: %v\n", scope.Name, release, readings, register.Digest, explorer.Estimate(f.workers))
+	fmt.Fprintf(w, "Scope %s, release %s, readings %v, law %.12s\nBefore the start: %v\n", scope.Name, law.Release, law.Readings, law.Register.Digest, explorer.Estimate(f.workers))
 	started := time.Now()
 	result, err := explorer.Run(cmd.Context(), explore.Resources{
-		Workers: f.workers, MaxMemory: f.memory << 20, Progress: exploreProgress(os.Stderr, isTerminal(os.Stderr)),
+		Workers: f.workers, MaxMemory: f.memory << 20,
+		Progress: func(p explore.Progress) {
+			passing(p.Frontier == 0, "depth %d: %d states, %d transitions", p.Depth, p.States, p.Transitions)
+		},
 	})
 	var large *explore.TooLargeError
 	if errors.As(err, &large) {
 		return err
 	}
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
-	took := time.Since(started)
-	tellExploration(w, result, took)
+	tellExploration(w, result, time.Since(started))
 	return concludeExploration(w, result)
-}
-
-func exploreProgress(w io.Writer, shown bool) func(explore.Progress) {
-	if !shown {
-		return nil
-	}
-	return func(p explore.Progress) {
-		fmt.Fprintf(w, "\r\x1b[Kdepth %d: %d states, %d transitions", p.Depth, p.States, p.Transitions)
-		if p.Frontier == 0 {
-			fmt.Fprint(w, "\r\x1b[K")
-		}
-	}
 }
 
 func tellExploration(w io.Writer, r explore.Result, took time.Duration) {
@@ -128,9 +116,9 @@ func tellExploration(w io.Writer, r explore.Result, took time.Duration) {
 
 func concludeExploration(w io.Writer, r explore.Result) error {
 	if r.Partial {
-		return exitError{code: exitInconclusive}
+		return ended(exitInconclusive)
 	}
-	var unintended, unknown int
+	unintended := 0
 	for _, finding := range r.Findings {
 		theorem, err := spec.TheoremByID(finding.Theorem)
 		if err != nil {
@@ -138,24 +126,12 @@ func concludeExploration(w io.Writer, r explore.Result) error {
 		}
 		switch finding.Verdict {
 		case explore.Unknown:
-			unknown++
-		case explore.Refuted:
-			if theorem.HoldsIn(r.Release) {
-				unintended++
-			}
-		case explore.Holds:
-			if !theorem.HoldsIn(r.Release) {
+			return ended(exitInconclusive)
+		case explore.Holds, explore.Refuted:
+			if (finding.Verdict == explore.Holds) != theorem.HoldsIn(r.Release) {
 				unintended++
 			}
 		}
 	}
-	switch {
-	case unknown > 0:
-		return exitError{code: exitInconclusive}
-	case unintended > 0:
-		fmt.Fprintf(w, "\n%d theorems do not come out as the modification intends.\n", unintended)
-		return exitError{code: exitNonConformant}
-	}
-	fmt.Fprintln(w, "\nEvery theorem comes out as the modification intends.")
-	return nil
+	return asIntended(w, unintended)
 }

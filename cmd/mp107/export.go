@@ -2,32 +2,25 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
-	"example.org/mp107/model"
 	"example.org/mp107/model/explore"
 	"example.org/mp107/model/promela"
 	"example.org/mp107/model/prove"
-	"example.org/mp107/spec"
 )
 
 func newExport() *cobra.Command {
-	cmd := &cobra.Command{
+	return parent(&cobra.Command{
 		Use:   "export",
 		Short: "Write the theorems or the bounded world for other tools",
 		Example: `  mp107 export smt2 > theorems.smt2        then: z3 theorems.smt2, or: cvc5 --incremental theorems.smt2
   mp107 export promela --scope small > small.pml`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newExportSMT2(), newExportPromela())
-	return cmd
+	}, newExportSMT2(), newExportPromela())
 }
 
 func newExportSMT2() *cobra.Command {
-	var law lawFlags
+	var flags lawFlags
 	var theorems []string
 	cmd := &cobra.Command{
 		Use:     "smt2",
@@ -35,7 +28,7 @@ func newExportSMT2() *cobra.Command {
 		Example: "  mp107 export smt2 --release MP107 --theorem T01 > t01.smt2",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			register, release, readings, err := law.load()
+			law, err := flags.load()
 			if err != nil {
 				return err
 			}
@@ -43,16 +36,16 @@ func newExportSMT2() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return exported(prove.ExportSMT2(cmd.OutOrStdout(), register, release, readings, ids...))
+			return exported(prove.ExportSMT2(cmd.OutOrStdout(), law.Register, law.Release, law.Readings, ids...))
 		},
 	}
-	law.register(cmd)
+	flags.register(cmd)
 	cmd.Flags().StringArrayVar(&theorems, "theorem", nil, "only this theorem; repeatable")
 	return cmd
 }
 
 func newExportPromela() *cobra.Command {
-	var law lawFlags
+	var flags lawFlags
 	var scope string
 	var asserted []string
 	cmd := &cobra.Command{
@@ -61,7 +54,7 @@ func newExportPromela() *cobra.Command {
 		Example: "  mp107 export promela --scope small > small.pml && spin -a small.pml && gcc -O3 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			register, release, readings, err := law.load()
+			law, err := flags.load()
 			if err != nil {
 				return err
 			}
@@ -73,17 +66,13 @@ func newExportPromela() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return exportPromela(cmd.OutOrStdout(), model.Law{Register: register, Release: release, Readings: readings}, chosen, ids)
+			return exported(promela.Export(cmd.OutOrStdout(), law, chosen, ids...))
 		},
 	}
-	law.register(cmd)
+	flags.register(cmd)
 	cmd.Flags().StringVar(&scope, "scope", "small", "the bounded world: small, medium, large")
 	cmd.Flags().StringArrayVar(&asserted, "assert", nil, "theorem to assert on every transition, T01 or T06; repeatable")
 	return cmd
-}
-
-func exportPromela(w io.Writer, law model.Law, scope explore.Scope, asserted []spec.TheoremID) error {
-	return exported(promela.Export(w, law, scope, asserted...))
 }
 
 func exported(err error) error {

@@ -16,14 +16,14 @@ type flagGroup struct {
 // helpWidth is where the text of a long help is wrapped, in characters.
 const helpWidth = 100
 
-// groupFlags has a command with many flags show them under headings. A flag that
-// no group names comes last.
-func groupFlags(cmd *cobra.Command, groups []flagGroup) {
+// groupFlags shows the many flags of a run under headings. A flag that no group
+// names comes last.
+func groupFlags(cmd *cobra.Command) {
 	cmd.SetUsageFunc(func(c *cobra.Command) error {
 		w := c.OutOrStdout()
 		fmt.Fprintf(w, "Usage:\n  %s\n\nExamples:\n%s\n", c.UseLine(), c.Example)
 		grouped := map[string]bool{}
-		for _, g := range groups {
+		for _, g := range runGroups {
 			set := pflag.NewFlagSet("", pflag.ContinueOnError)
 			set.SortFlags = false
 			for _, name := range g.names {
@@ -45,9 +45,11 @@ func groupFlags(cmd *cobra.Command, groups []flagGroup) {
 	})
 }
 
-// implementationFlags are the groups of those that reach an implementation.
-var implementationFlags = []flagGroup{
+// runGroups are the groups of the flags of a run.
+var runGroups = []flagGroup{
+	{"What is asked", []string{"release", "reading", "law", "strict-order", "run", "skip", "cases", "seed", "concurrent", "rounds"}},
 	{"The implementation", []string{"adaptor", "fault", "timeout", "patience", "parallel", "batch", "adaptor-log"}},
 	{"Over HTTP", []string{"bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"}},
 	{"Over DUIS", []string{"control", "pki", "schema", "world", "observer"}},
+	{"The run and its report", []string{"out", "fail-fast", "trace", "resume", "waivers", "today"}},
 }

@@ -8,23 +8,18 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
 func newLaw() *cobra.Command {
-	cmd := &cobra.Command{
+	return parent(&cobra.Command{
 		Use:   "law",
 		Short: "Show the law as clauses, and check clause files",
 		Example: `  mp107 law show
   mp107 law show MP107-1
   mp107 law lint my-clauses/`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newLawShow(), newLawLint(), newLawReadings(), newLawCompare(), newLawDiff())
-	return cmd
+	}, newLawShow(), newLawLint(), newLawReadings(), newLawCompare(), newLawDiff())
 }
 
 func newLawShow() *cobra.Command {
@@ -53,7 +48,7 @@ func newLawShow() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&dir, "law", "", "folder of clause files to use instead of the embedded law")
-	cmd.Flags().StringVar(&release, "release", "", "only what is in force in a release: "+joined(spec.Releases()))
+	cmd.Flags().StringVar(&release, "release", "", "only what is in force in a release: "+joined(spec.Releases(), ", "))
 	return cmd
 }
 
@@ -87,14 +82,10 @@ func showClause(w io.Writer, c legaltext.Clause) {
 		facts = append(facts, "requirement "+string(c.Requirement))
 	}
 	if len(c.Theorems) > 0 {
-		facts = append(facts, "theorems "+joined(c.Theorems))
+		facts = append(facts, "theorems "+joined(c.Theorems, ", "))
 	}
 	fmt.Fprintf(w, "  %s\n  %v\n\n", strings.Join(facts, " · "), c.At)
-	for _, paragraph := range strings.Split(c.Text, "\n\n") {
-		for _, line := range text.Wrap(paragraph, 76) {
-			fmt.Fprintln(w, "  "+line)
-		}
-	}
+	paragraphs(w, c.Text)
 	if c.Rule != nil {
 		fmt.Fprintln(w)
 		showRule(w, c.Rule)

@@ -58,7 +58,7 @@ func mutants(cmd *cobra.Command) error {
 	}
 	fmt.Fprintf(w, "\n%d faults, %d found, %d not found\n", len(dsp.Faults()), len(dsp.Faults())-survived, survived)
 	if survived > 0 {
-		return exitError{code: exitNonConformant}
+		return ended(exitNonConformant)
 	}
 	return nil
 }

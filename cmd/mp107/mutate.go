@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,24 +14,17 @@ import (
 // notices. A survivor is a finding about the theorems, not a failure of the
 // law, so that the exit code is 0 unless a mutant could not be decided.
 func proveMutants(cmd *cobra.Command, law *legaltext.Register) error {
-	options := mutate.Settings{}
-	if isTerminal(os.Stderr) {
-		options.Progress = func(done, total int, m mutate.Mutant) {
-			fmt.Fprintf(os.Stderr, "\r\x1b[K%d of %d clauses changed: %s", done, total, m.Clause)
-			if done == total {
-				fmt.Fprint(os.Stderr, "\r\x1b[K")
-			}
-		}
-	}
 	began := time.Now()
-	report, err := mutate.Run(cmd.Context(), law, options)
+	report, err := mutate.Run(cmd.Context(), law, mutate.Settings{Progress: func(done, total int, m mutate.Mutant) {
+		passing(done == total, "%d of %d clauses changed: %s", done, total, m.Clause)
+	}})
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	report.Took = time.Since(began)
 	fmt.Fprint(cmd.OutOrStdout(), report)
 	if report.Partial || len(report.With(mutate.Unknown)) > 0 {
-		return exitError{code: exitInconclusive}
+		return ended(exitInconclusive)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"time"
 
@@ -34,5 +35,17 @@ func (p *progress) update(done, total int) {
 func (p *progress) finish() {
 	if p.bar != nil {
 		_ = p.bar.Finish()
+	}
+}
+
+// passing shows on a terminal how far something has come, in a line that the
+// next takes the place of and that the last one clears.
+func passing(last bool, format string, args ...any) {
+	if !isTerminal(os.Stderr) {
+		return
+	}
+	fmt.Fprintf(os.Stderr, "\r\x1b[K"+format, args...)
+	if last {
+		fmt.Fprint(os.Stderr, "\r\x1b[K")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
@@ -70,11 +71,11 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 		}
 		return proveMutants(cmd, law)
 	}
-	register, release, readings, err := f.law.load()
+	law, err := f.law.load()
 	if err != nil {
 		return err
 	}
-	releases := []spec.Release{release}
+	releases := []spec.Release{law.Release}
 	if !cmd.Flags().Changed("release") {
 		releases = []spec.Release{spec.Baseline, spec.MP107}
 	}
@@ -84,13 +85,13 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 	}
 	switch {
 	case f.matrix:
-		return f.proveMatrix(w, register, releases)
+		return proveMatrix(w, law.Register, releases)
 	case f.gaps:
-		return proveGaps(w, register, releases)
+		return proveGaps(w, law.Register, releases)
 	case f.certificates != "":
-		return writeCertificates(w, f.certificates, register, releases, readings)
+		return writeCertificates(w, f.certificates, law, releases)
 	default:
-		return f.proveAll(w, register, releases, readings, theorems)
+		return f.proveAll(w, law, releases, theorems)
 	}
 }
 
@@ -112,13 +113,13 @@ type tally struct {
 	told                []prove.Result
 }
 
-func (f *proveFlags) proveAll(w io.Writer, register *legaltext.Register, releases []spec.Release, readings spec.Readings, theorems []spec.TheoremID) error {
+func (f *proveFlags) proveAll(w io.Writer, law model.Law, releases []spec.Release, theorems []spec.TheoremID) error {
 	var t tally
-	fmt.Fprintf(w, "Law %.12s, readings %v\n", register.Digest, readings)
+	fmt.Fprintf(w, "Law %.12s, readings %v\n", law.Register.Digest, law.Readings)
 	for _, release := range releases {
-		results, err := prove.All(register, release, readings, prove.Settings{Clock: time.Now, Theorems: theorems})
+		results, err := prove.All(law.Register, release, law.Readings, prove.Settings{Clock: time.Now, Theorems: theorems})
 		if err != nil {
-			return exitError{exitInconclusive, err.Error()}
+			return inconclusive(err)
 		}
 		fmt.Fprintf(w, "\n%s\n", release)
 		for _, result := range results {
@@ -157,31 +158,35 @@ func (t *tally) line(w io.Writer, result prove.Result) error {
 		note = "as intended"
 	}
 	if note == "" && len(result.Clauses) > 0 {
-		note = "by " + joinedWith(result.Clauses, " ")
+		note = "by " + joined(result.Clauses, " ")
 	}
 	fmt.Fprintf(w, "  %s %-26s %-14s %5d ms  %s\n", theorem.ID, theorem.Name, result.Verdict, result.Took.Milliseconds(), note)
 	return nil
 }
 
 func (t *tally) conclude(w io.Writer) error {
-	switch {
-	case t.unknown > 0:
+	if t.unknown > 0 {
 		fmt.Fprintf(w, "\n%d theorems are unknown, and unknown is never proved.\n", t.unknown)
-		return exitError{code: exitInconclusive}
-	case t.unintended > 0:
-		fmt.Fprintf(w, "\n%d theorems do not come out as the modification intends.\n", t.unintended)
-		return exitError{code: exitNonConformant}
-	default:
-		fmt.Fprintln(w, "\nEvery theorem comes out as the modification intends.")
-		return nil
+		return ended(exitInconclusive)
 	}
+	return asIntended(w, t.unintended)
 }
 
-func (f *proveFlags) proveMatrix(w io.Writer, register *legaltext.Register, releases []spec.Release) error {
+// asIntended says whether every theorem came out as the modification intends.
+func asIntended(w io.Writer, unintended int) error {
+	if unintended > 0 {
+		fmt.Fprintf(w, "\n%d theorems do not come out as the modification intends.\n", unintended)
+		return ended(exitNonConformant)
+	}
+	fmt.Fprintln(w, "\nEvery theorem comes out as the modification intends.")
+	return nil
+}
+
+func proveMatrix(w io.Writer, register *legaltext.Register, releases []spec.Release) error {
 	for _, release := range releases {
 		matrix, err := prove.ComputeMatrix(register, release)
 		if err != nil {
-			return exitError{exitInconclusive, err.Error()}
+			return inconclusive(err)
 		}
 		fmt.Fprintln(w, matrix)
 		for _, row := range matrix.Rows {
@@ -201,7 +206,7 @@ func proveGaps(w io.Writer, register *legaltext.Register, releases []spec.Releas
 	for _, release := range releases {
 		properties, err := prove.Gaps(register, release)
 		if err != nil {
-			return exitError{exitInconclusive, err.Error()}
+			return inconclusive(err)
 		}
 		counts := map[prove.Status]int{}
 		for _, property := range properties {
@@ -225,19 +230,19 @@ func proveGaps(w io.Writer, register *legaltext.Register, releases []spec.Releas
 	}
 	switch {
 	case unknown > 0:
-		return exitError{code: exitInconclusive}
+		return ended(exitInconclusive)
 	case byDefault > 0:
-		return exitError{code: exitNonConformant}
+		return ended(exitNonConformant)
 	}
 	return nil
 }
 
-func writeCertificates(w io.Writer, dir string, register *legaltext.Register, releases []spec.Release, readings spec.Readings) error {
+func writeCertificates(w io.Writer, dir string, law model.Law, releases []spec.Release) error {
 	for _, release := range releases {
 		folder := dir + "/" + string(release)
-		names, err := prove.WriteCertificates(folder, register, release, readings)
+		names, err := prove.WriteCertificates(folder, law.Register, release, law.Readings)
 		if err != nil {
-			return exitError{exitInconclusive, err.Error()}
+			return inconclusive(err)
 		}
 		fmt.Fprintf(w, "%s: %d certificates, a formula (.cnf) and a proof (.rup) each\n", folder, len(names))
 	}
@@ -259,12 +264,4 @@ func checkCertificates(w io.Writer, dir string) error {
 
 func indented(text string) string {
 	return "  " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n  ") + "\n"
-}
-
-func joinedWith[T ~string](values []T, separator string) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, separator)
 }

@@ -27,7 +27,7 @@ func (f *questionFlags) register(cmd *cobra.Command) {
 
 // options are the flags as the suite wants them.
 func (f *questionFlags) options() (suite.Options, error) {
-	register, release, readings, err := f.law.load()
+	law, err := f.law.load()
 	switch {
 	case err != nil:
 		return suite.Options{}, err
@@ -36,11 +36,11 @@ func (f *questionFlags) options() (suite.Options, error) {
 	case f.seed == 0:
 		return suite.Options{}, errors.New("--seed 0: want a number from 1 on")
 	}
-	o := suite.Options{
-		Register: register, Release: release, Readings: readings, Seed: f.seed, Sequences: f.sequences, Run: f.run, Skip: f.skip,
+	sequences := f.sequences
+	if sequences == 0 {
+		sequences = -1 // to the suite, none; its zero means the default
 	}
-	if o.Sequences == 0 {
-		o.Sequences = -1 // to the suite, none; its zero means the default
-	}
-	return o, nil
+	return suite.Options{
+		Register: law.Register, Release: law.Release, Readings: law.Readings, Seed: f.seed, Sequences: sequences, Run: f.run, Skip: f.skip,
+	}, nil
 }

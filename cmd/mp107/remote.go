@@ -29,31 +29,31 @@ func (f *remoteFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.log, "adaptor-log", "", "stdio: `FILE` for what the adaptor writes to standard error (default adaptor.log in the report folder)")
 }
 
-// flags are those that a replay needs again. A header whose value stands on the
-// command line is repeated without it.
-func (f *remoteFlags) flags() [][2]string {
-	flags := [][2]string{{"bearer-token-file", f.tokenFile}}
+// shown are the headers as they may be repeated: without a value that stands on
+// the command line.
+func (f *remoteFlags) shown() []string {
+	var shown []string
 	for _, header := range f.headers {
 		name, value, _ := strings.Cut(header, ":")
 		if value = strings.TrimSpace(value); !strings.HasPrefix(value, "@") {
 			value = "…"
 		}
-		flags = append(flags, [2]string{"header", name + ": " + value})
+		shown = append(shown, name+": "+value)
 	}
-	return flags
+	return shown
 }
 
 // dial adds the lanes of an adaptor over HTTP.
-func (f *remoteFlags) dial(ctx context.Context, t *target, address string, tls *tlsFlags, share int, a asked) error {
+func (f *targetFlags) dial(ctx context.Context, t *target, address string, share int) error {
 	options := rpc.DialOptions{URL: address}
 	var err error
-	if options.TLS, err = tls.client(); err != nil {
+	if options.TLS, err = f.tls.client(); err != nil {
 		return err
 	}
-	if options.Bearer, err = f.token(); err != nil {
+	if options.Bearer, err = bearerToken(f.remote.tokenFile); err != nil {
 		return err
 	}
-	if options.Header, err = f.header(); err != nil {
+	if options.Header, err = f.remote.header(); err != nil {
 		return err
 	}
 	client, err := rpc.Dial(options)
@@ -64,7 +64,7 @@ func (f *remoteFlags) dial(ctx context.Context, t *target, address string, tls *
 	if share == 1 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	ctx, cancel := context.WithTimeout(ctx, f.timeout)
 	defer cancel()
 	description, err := client.Describe(ctx)
 	if err != nil {
@@ -122,11 +122,12 @@ func (f *remoteFlags) logPath(a asked, before int) string {
 	return fmt.Sprintf("%s-%d.log%s", stem, before+1, extension)
 }
 
-func (f *remoteFlags) token() (string, error) {
-	if f.tokenFile == "" {
+// bearerToken reads the token of --bearer-token-file; without a file there is none.
+func bearerToken(path string) (string, error) {
+	if path == "" {
 		return "", nil
 	}
-	token, err := secretIn(f.tokenFile)
+	token, err := secretIn(path)
 	if err != nil {
 		return "", fmt.Errorf("--bearer-token-file: %w", err)
 	}

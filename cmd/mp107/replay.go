@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +17,6 @@ import (
 func newReplay() *cobra.Command {
 	var law, transcript string
 	var target targetFlags
-	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Reproduce one counterexample from its file",
@@ -28,12 +27,7 @@ place, and --fault other faults, or with an empty value none. Exit code 1 means 
 failure shows again, 0 that it no longer does.`,
 		Example: `  mp107 replay report/replay/001.json
   mp107 replay report/replay/001.json --fault ''     against the simulated DSP without faults`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return fmt.Errorf("replay takes one file, such as report/replay/001.json; %d given", len(args))
-			}
-			return nil
-		},
+		Args: exactly(1, "replay takes one file, such as report/replay/001.json"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := readReplay(args[0])
 			if err != nil {
@@ -45,14 +39,13 @@ failure shows again, 0 that it no longer does.`,
 			if !cmd.Flags().Changed("adaptor") && r.Adaptor != "" {
 				target.adaptors = []string{r.Adaptor}
 			}
-			target.faults = nonEmpty(target.faults)
-			return replay(cmd, r, &target, law, transcript, timeout)
+			target.faults = slices.DeleteFunc(target.faults, func(fault string) bool { return fault == "" })
+			return replay(cmd, r, &target, law, transcript)
 		},
 	}
 	cmd.Flags().StringVar(&law, "law", "", "folder of clause files to use instead of the embedded law")
 	cmd.Flags().StringVar(&transcript, "transcript", "", "folder to write the messages on the wire to, as files that curl can send")
 	target.register(cmd)
-	cmd.Flags().DurationVar(&timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
 	return cmd
 }
 
@@ -69,20 +62,20 @@ func readReplay(path string) (suite.Replay, error) {
 	return r, nil
 }
 
-func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transcript string, timeout time.Duration) error {
+func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transcript string) error {
 	register, err := loadLaw(law)
 	if err != nil {
 		return err
 	}
-	connected, err := target.connect(cmd.Context(), asked{release: r.Release, readings: r.Readings, timeout: timeout})
+	connected, err := target.connect(cmd.Context(), asked{release: r.Release, readings: r.Readings})
 	if err != nil {
 		return err
 	}
 	defer connected.close()
 	adaptor := connected.adaptors[0]
-	outcome, err := r.Run(cmd.Context(), register, adaptor, timeout)
+	outcome, err := r.Run(cmd.Context(), register, adaptor, target.timeout)
 	if err != nil {
-		return exitError{exitInconclusive, err.Error()}
+		return inconclusive(err)
 	}
 	w := cmd.OutOrStdout()
 	if register.Digest != r.LawDigest {
@@ -96,18 +89,12 @@ func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transc
 			return err
 		}
 	}
-	if code := outcome.Counts.Conclude().ExitCode(); code != exitConformant {
-		return exitError{code: code}
-	}
-	return nil
+	return ended(outcome.Counts.Conclude().ExitCode())
 }
 
 func tellReplay(w io.Writer, r suite.Replay, result conformance.Result) {
 	story := suite.Tell(r.World, r.Events)
-	for _, line := range story.World {
-		fmt.Fprintln(w, "  "+line)
-	}
-	fmt.Fprintln(w)
+	fmt.Fprintf(w, "  %s\n\n", strings.Join(story.World, "\n  "))
 	for i, line := range story.Events {
 		mark := " "
 		if result.Counterexample != nil && i == result.Counterexample.Step {
@@ -117,7 +104,7 @@ func tellReplay(w io.Writer, r suite.Replay, result conformance.Result) {
 	}
 	fmt.Fprintln(w)
 	if c := result.Counterexample; c != nil {
-		fmt.Fprintf(w, "Expected  %s\nActual    %s\nClauses   %s\n\n", strings.Join(c.Expected, "\n          "), strings.Join(c.Actual, "\n          "), joined(c.Clauses))
+		fmt.Fprintf(w, "Expected  %s\nActual    %s\nClauses   %s\n\n", strings.Join(c.Expected, "\n          "), strings.Join(c.Actual, "\n          "), joined(c.Clauses, ", "))
 	} else if result.Reason != "" {
 		fmt.Fprintln(w, result.Reason)
 	}
@@ -129,14 +116,4 @@ func tellReplay(w io.Writer, r suite.Replay, result conformance.Result) {
 	default:
 		fmt.Fprintf(w, "The replay could not be concluded: %s.\n", result.Verdict)
 	}
-}
-
-func nonEmpty(values []string) []string {
-	var kept []string
-	for _, value := range values {
-		if value != "" {
-			kept = append(kept, value)
-		}
-	}
-	return kept
 }

@@ -15,12 +15,12 @@ import (
 // An implementation that cannot be asked is for the run to report.
 func (f *runFlags) resets(cmd *cobra.Command, t *target) error {
 	for _, adaptor := range t.adaptors {
-		description, err := conformance.Guard(adaptor, f.timeout).Describe(cmd.Context())
+		description, err := conformance.Guard(adaptor, f.target.timeout).Describe(cmd.Context())
 		if err != nil {
 			return nil
 		}
 		var survived *preflight.SurvivedError
-		if err := preflight.VerifyReset(cmd.Context(), adaptor, description, f.timeout); errors.As(err, &survived) {
+		if err := preflight.VerifyReset(cmd.Context(), adaptor, description, f.target.timeout); errors.As(err, &survived) {
 			return exitError{exitInconclusive, survived.Error() +
 				"\nNo case was run: each would be judged in what the one before it left behind.\nSee '" + invocation() + " adaptor check " + quoted(strings.Join(f.target.adaptors, " ")) + "'."}
 		}

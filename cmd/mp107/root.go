@@ -10,6 +10,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -31,15 +32,12 @@ Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
 		Version:       conformance.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nsee '%s --help'", err, cmd.CommandPath())
 	})
-	root.AddCommand(newRun(), newCases(), newAdaptor(), newReplay(), newExplain(), newLaw(), newMutants(), newProve(), newExplore(), newExport(), newServe(), newDUIS(), newPKI())
-	return root
+	return parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newExplain(), newLaw(), newMutants(), newProve(), newExplore(), newExport(), newServe(), newDUIS(), newPKI())
 }
 
 // lawFlags choose the law: which clauses, as of which release, read how.
@@ -51,22 +49,20 @@ type lawFlags struct {
 
 func (f *lawFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.dir, "law", "", "`FOLDER` of clause files to use instead of the embedded law")
-	cmd.Flags().StringVar(&f.release, "release", string(spec.MP107), "state of the law: "+joined(spec.Releases()))
+	cmd.Flags().StringVar(&f.release, "release", string(spec.MP107), "state of the law: "+joined(spec.Releases(), ", "))
 	cmd.Flags().StringArrayVar(&f.readings, "reading", nil, "`ANSWER` to an open question, as in A3=network-operators-only; repeatable (see 'mp107 law readings')")
 }
 
 // load reads the law and the choices. A law with defects is reported whole.
-func (f *lawFlags) load() (*legaltext.Register, spec.Release, spec.Readings, error) {
-	release, err := spec.ParseRelease(f.release)
-	if err != nil {
-		return nil, "", nil, err
+func (f *lawFlags) load() (law model.Law, err error) {
+	if law.Release, err = spec.ParseRelease(f.release); err != nil {
+		return law, err
 	}
-	readings, err := spec.ParseReadings(f.readings)
-	if err != nil {
-		return nil, "", nil, err
+	if law.Readings, err = spec.ParseReadings(f.readings); err != nil {
+		return law, err
 	}
-	register, err := loadLaw(f.dir)
-	return register, release, readings, err
+	law.Register, err = loadLaw(f.dir)
+	return law, err
 }
 
 func loadLaw(dir string) (*legaltext.Register, error) {
@@ -81,14 +77,6 @@ func loadLaw(dir string) (*legaltext.Register, error) {
 		return nil, fmt.Errorf("the law in %s cannot be used:\n%w", dir, err)
 	}
 	return register, nil
-}
-
-func joined[T ~string](values []T) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, ", ")
 }
 
 // isTerminal reports whether a stream is a person's terminal.

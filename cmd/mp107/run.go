@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
@@ -24,7 +23,6 @@ type runFlags struct {
 	out      string
 	strict   bool
 	failFast bool
-	timeout  time.Duration
 	patience time.Duration
 	parallel int
 	batch    int
@@ -64,7 +62,6 @@ command with --resume continues a run that was interrupted or killed.`,
 	cmd.Flags().StringVar(&f.out, "out", "report", "`FOLDER` for the report")
 	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "hold response codes to the strict order of checks (ORD-1)")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
-	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
 	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
 	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow")
@@ -72,11 +69,7 @@ command with --resume continues a run that was interrupted or killed.`,
 	cmd.Flags().StringArrayVar(&f.trace, "trace", nil, "print every message of the cases that match a `PATTERN`, and run no others unless --run says so; repeatable")
 	f.waivers.register(cmd)
 	f.rounds.register(cmd)
-	groupFlags(cmd, append([]flagGroup{
-		{"What is asked", []string{"release", "reading", "law", "strict-order", "run", "skip", "cases", "seed", "concurrent", "rounds"}},
-	}, append(implementationFlags,
-		flagGroup{"The run and its report", []string{"out", "fail-fast", "trace", "resume", "waivers", "today"}},
-	)...))
+	groupFlags(cmd)
 	return cmd
 }
 
@@ -101,7 +94,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
 	}
 	target, err := f.target.connect(cmd.Context(), asked{
-		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1, timeout: f.timeout,
+		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1,
 		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume,
 	})
 	if err != nil {
@@ -122,9 +115,10 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 // check reports a flag whose value makes no sense, and gives meaning to those
 // that depend on others.
 func (f *runFlags) check() error {
+	if err := f.target.checkTimeout(); err != nil {
+		return err
+	}
 	switch {
-	case f.timeout <= 0:
-		return fmt.Errorf("--timeout %v: must be positive, e.g. 10s", f.timeout)
 	case f.patience <= 0:
 		return fmt.Errorf("--patience %v: must be positive, e.g. 30s", f.patience)
 	case f.parallel < 0 || f.parallel > maxParallel:
@@ -175,7 +169,7 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journ
 	}
 	bar := newProgress()
 	how := suite.Runner{
-		Timeout: f.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
+		Timeout: f.target.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
 		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Progress: bar.update,
 	}
 	outcome, err := how.Run(cmd.Context(), testSuite, target.adaptors...)
@@ -184,7 +178,7 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journ
 	case errors.Is(err, journal.ErrOther):
 		return suite.Outcome{}, err
 	case err != nil:
-		return suite.Outcome{}, exitError{exitInconclusive, err.Error()}
+		return suite.Outcome{}, inconclusive(err)
 	}
 	if err := f.rounds.carryOut(cmd.Context(), testSuite, how, target, &outcome, f.out); err != nil {
 		return suite.Outcome{}, exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}
@@ -208,7 +202,7 @@ func (f *runFlags) journal() (*journal.File, error) {
 // report saves everything and then says what was found. The exit code is the
 // report's own conclusion, so that the two cannot differ.
 func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *legaltext.Register) error {
-	r, err := save(f.out, outcome, register, f.replayFlags())
+	r, err := save(f.out, outcome, register, f.replayTarget(cmd))
 	if err != nil {
 		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
 	}
@@ -220,17 +214,22 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 	if outcome.Stopped != "" && !f.failFast {
 		fmt.Fprintln(cmd.OutOrStdout(), "What was judged is kept: the same command with --resume goes on from there.")
 	}
-	return exitWith(r)
+	return ended(r.Conclusion.ExitCode)
 }
 
-// replayFlags are what a replay needs beside its file.
-func (f *runFlags) replayFlags() replayTarget {
-	return replayTarget{adaptor: f.target.adaptors[0], faults: f.target.faults, flags: append([][2]string{{"law", f.question.law.dir}}, f.target.flags()...)}
-}
-
-func exitWith(r report.Report) error {
-	if r.Conclusion.ExitCode == exitConformant {
-		return nil
+// replayTarget is what a replay needs beside its file.
+func (f *runFlags) replayTarget(cmd *cobra.Command) replayTarget {
+	t := replayTarget{adaptor: f.target.adaptors[0], faults: f.target.faults}
+	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"} {
+		values := []string{cmd.Flag(name).Value.String()}
+		if name == "header" {
+			values = f.target.remote.shown()
+		}
+		for _, value := range values {
+			if value != "" {
+				t.flags += " --" + name + " " + quoted(value)
+			}
+		}
 	}
-	return exitError{code: r.Conclusion.ExitCode}
+	return t
 }

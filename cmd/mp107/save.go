@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -13,11 +14,11 @@ import (
 )
 
 // replayTarget is what a replay needs: the adaptor and the faults, which its file
-// takes, and the flags that its command has to repeat, as name and value.
+// takes, and the flags that its command has to repeat.
 type replayTarget struct {
 	adaptor string
 	faults  []string
-	flags   [][2]string
+	flags   string
 }
 
 // maxReplays bounds how many replay files one run writes; the report has
@@ -63,19 +64,9 @@ func saveReplays(dir string, outcome *suite.Outcome, target replayTarget) error 
 		if err := writeFile(file, replay.Write); err != nil {
 			return err
 		}
-		counterexample.Replay = replayCommand(file, target.flags)
+		counterexample.Replay = invocation() + " replay " + quoted(file) + target.flags
 	}
 	return nil
-}
-
-func replayCommand(file string, flags [][2]string) string {
-	command := invocation() + " replay " + quoted(file)
-	for _, flag := range flags {
-		if flag[1] != "" {
-			command += " --" + flag[0] + " " + quoted(flag[1])
-		}
-	}
-	return command
 }
 
 // quoted makes a path safe to paste into a shell.
@@ -95,16 +86,16 @@ func writeFile(path string, write func(io.Writer) error) error {
 		return err
 	}
 	defer os.Remove(temporary.Name()) // of no effect once it has been renamed
-	if err := write(temporary); err != nil {
-		temporary.Close()
-		return err
-	}
-	if err := temporary.Chmod(0o644); err != nil {
-		temporary.Close()
-		return err
-	}
-	if err := temporary.Close(); err != nil {
+	if err := cmp.Or(write(temporary), temporary.Chmod(0o644), temporary.Close()); err != nil {
 		return err
 	}
 	return os.Rename(temporary.Name(), path)
+}
+
+// whole writes a text that is there already, for writeFile.
+func whole(text []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}
 }

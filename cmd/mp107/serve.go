@@ -60,7 +60,7 @@ Ctrl-C ends it.`,
 	flags.StringVar(&f.tokenFile, "bearer-token-file", "", "http: file with a token that every call has to carry")
 	flags.StringVar(&f.control, "control", "127.0.0.1:8080", "duis: address of the control endpoint; empty for none")
 	flags.StringVar(&f.pki, "pki", "", "duis: folder of keys and certificates, as 'mp107 pki new' writes it")
-	flags.StringVar(&f.release, "release", string(spec.MP107), "state of the law that the DSP implements: "+joined(spec.Releases()))
+	flags.StringVar(&f.release, "release", string(spec.MP107), "state of the law that the DSP implements: "+joined(spec.Releases(), ", "))
 	flags.StringArrayVar(&f.readings, "reading", nil, "answer to an open question that it implements; repeatable")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fault to seed; repeatable (see 'mp107 mutants --list')")
 	flags.StringArrayVar(&f.endpoints, "endpoint", nil, "duis: where to POST later answers and alerts for a User, as in 00-DB-10-70-00-00-00-02=http://127.0.0.1:9000/; repeatable")
@@ -124,10 +124,7 @@ func (f *serveFlags) duis(cmd *cobra.Command, simulation dsp.Config) error {
 		}
 	}
 	f.tell(cmd, service, control, config != nil)
-	if err := system.Serve(cmd.Context(), service, control, config); err != nil {
-		return exitError{exitInconclusive, err.Error()}
-	}
-	return nil
+	return inconclusive(system.Serve(cmd.Context(), service, control, config))
 }
 
 func parseEndpoints(choices []string) (map[spec.EUI64]string, error) {

@@ -53,10 +53,7 @@ func (f *serveFlags) contractHTTP(cmd *cobra.Command, simulation dsp.Config) err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "Simulated DSP, release %s, faults %v\n  %s://%v, JSON and gRPC\n\nTest it with\n  %s run --adaptor %s://%v\n",
 		f.release, f.faults, scheme, listener.Addr(), invocation(), scheme, listener.Addr())
-	if err := rpc.ServeHandler(cmd.Context(), listener, handler, config); err != nil {
-		return exitError{exitInconclusive, err.Error()}
-	}
-	return nil
+	return inconclusive(rpc.ServeHandler(cmd.Context(), listener, handler, config))
 }
 
 func (f *serveFlags) contractLines(cmd *cobra.Command, simulation dsp.Config) error {
@@ -64,20 +61,14 @@ func (f *serveFlags) contractLines(cmd *cobra.Command, simulation dsp.Config) er
 	if err != nil {
 		return err
 	}
-	if err := stdio.Serve(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), server); err != nil {
-		return exitError{exitInconclusive, err.Error()}
-	}
-	return nil
+	return inconclusive(stdio.Serve(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), server))
 }
 
 // guarded lets only those in who show the token, if there is one.
 func (f *serveFlags) guarded(handler http.Handler) (http.Handler, error) {
-	if f.tokenFile == "" {
-		return handler, nil
-	}
-	token, err := secretIn(f.tokenFile)
-	if err != nil {
-		return nil, fmt.Errorf("--bearer-token-file: %w", err)
+	token, err := bearerToken(f.tokenFile)
+	if err != nil || token == "" {
+		return handler, err
 	}
 	want := []byte("Bearer " + token)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

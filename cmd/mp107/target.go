@@ -35,27 +35,33 @@ type targetFlags struct {
 	remote   remoteFlags
 	wire     wireFlags
 	tls      tlsFlags
+	timeout  time.Duration
 }
 
 func (f *targetFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.adaptors, "adaptor", []string{simulated}, "`ADDRESS` of the implementation: simulated, http://HOST:PORT (or https, grpc, grpcs), 'stdio:COMMAND ARGUMENTS', duis://HOST:PORT or duis+https://HOST:PORT; repeatable for further instances of the same one")
 	flags.StringArrayVar(&f.faults, "fault", nil, "`FAULT` to seed in the simulated DSP; repeatable (see 'mp107 mutants --list')")
+	f.reach(cmd)
+}
+
+// reach registers what does not depend on which implementation it is.
+func (f *targetFlags) reach(cmd *cobra.Command) {
 	f.remote.register(cmd)
 	f.wire.register(cmd)
 	f.tls.register(cmd, "of the implementation", "client ")
+	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
+}
+
+func (f *targetFlags) checkTimeout() error {
+	if f.timeout <= 0 {
+		return fmt.Errorf("--timeout %v: must be positive, e.g. 10s", f.timeout)
+	}
+	return nil
 }
 
 // name is how the implementation is reached, for the report.
 func (f *targetFlags) name() string { return strings.Join(f.adaptors, " ") }
-
-// flags are those that a replay of the same implementation needs again.
-func (f *targetFlags) flags() [][2]string {
-	all := append(f.wire.flags(), f.remote.flags()...)
-	return append(all, [][2]string{
-		{"tls-ca", f.tls.authority}, {"tls-certificate", f.tls.certificate}, {"tls-key", f.tls.key},
-	}...)
-}
 
 // target is the implementation under test, connected: one adaptor for each
 // world that can be used at the same time.
@@ -80,7 +86,6 @@ type asked struct {
 	// parallel is how many adaptors are wanted; 0 for one of each instance.
 	parallel int
 	batch    bool // cases are to share a world
-	timeout  time.Duration
 	// logs is the file that a child's standard error goes to; empty for none.
 	logs string
 	// keep has the log of an earlier part of the run kept.
@@ -130,7 +135,7 @@ func (f *targetFlags) instance(ctx context.Context, t *target, address string, s
 	}
 	for _, scheme := range rpc.Schemes() {
 		if strings.HasPrefix(address, scheme) {
-			return f.remote.dial(ctx, t, address, &f.tls, share, a)
+			return f.dial(ctx, t, address, share)
 		}
 	}
 	for prefix, scheme := range map[string]string{duisHTTP: "http://", duisSecure: "https://"} {

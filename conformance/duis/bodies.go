@@ -55,15 +55,6 @@ func compact(text string) body {
 	return body{element: name[:strings.IndexAny(name, " />")], text: joined}
 }
 
-// BodyElement is the child of Body that carries a variant's Service Request. [D]
-// The error is that of an unknown variant.
-func BodyElement(srv spec.SRV) (string, error) {
-	if _, err := spec.Variant(srv); err != nil {
-		return "", err
-	}
-	return bodies()[srv].element, nil
-}
-
 // fill replaces the marks of a variant's body.
 func fill(request spec.ServiceRequest, options BuildOptions) (string, error) {
 	text := bodies()[request.SRV].text

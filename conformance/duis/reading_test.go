@@ -18,26 +18,6 @@ func change(t *testing.T, document []byte, old, new string) []byte {
 	return []byte(strings.Replace(string(document), old, new, 1))
 }
 
-func TestBodyElements(t *testing.T) {
-	seen := map[string]spec.SRV{}
-	for _, variant := range spec.Catalogue() {
-		element, err := duis.BodyElement(variant.SRV)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if other, twice := seen[element]; twice || element == "" {
-			t.Errorf("%s and %s have the body %q", variant.SRV, other, element)
-		}
-		seen[element] = variant.SRV
-	}
-	if seen["UpdateSecurityCredentialsKRP"] != spec.UpdateSecurityCredentialsKRP {
-		t.Errorf("UpdateSecurityCredentialsKRP is the body of %s", seen["UpdateSecurityCredentialsKRP"])
-	}
-	if _, err := duis.BodyElement("6.151.1"); err == nil {
-		t.Error("an unknown variant has a body")
-	}
-}
-
 func TestSequencedRequests(t *testing.T) {
 	before := "00-db-10-70-00-00-00-01:00-db-10-70-00-00-10-01:11"
 	document := change(t, built(t, "4.10"), "<sr:CommandVariant>",

@@ -63,9 +63,6 @@ type DCCAlert struct {
 // StatusChange tells that a Device's status changed. [D] DeviceStatusChangeEvent
 type StatusChange struct{ Device spec.EUI64 }
 
-// Acknowledge is the immediate answer to a request that passed access control. [D] I99
-func Acknowledge(request Message, at spec.Time) Response { return Reply(request, spec.I99, at) }
-
 // Reply is a bare response code in answer to a request, with the ResponseID
 // that belongs to it.
 func Reply(request Message, code spec.ResponseCode, at spec.Time) Response {

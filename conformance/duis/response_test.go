@@ -47,7 +47,7 @@ func responses(t testing.TB) map[string]duis.Response {
 	alert := duis.S1SPAlert{Request: &id, Device: meter, Code: "S1", Information: "a < b & c", At: at}
 	alertDocument, err := duis.BuildS1SPAlert(alert)
 	all := map[string]duis.Response{
-		"acknowledgement": duis.Acknowledge(read, at),
+		"acknowledgement": duis.Reply(read, spec.I99, at),
 		"inventory": {Request: &id, ID: &swapped, Code: spec.I0, At: at, Service: &duis.ServiceResponse{SRV: "8.2", Inventory: []duis.InventoryEntry{
 			{Device: meter, Type: spec.ESME, Status: spec.Commissioned, Manufacturer: "M & N", Model: "1", MPxN: "1012345678901", Region: duis.RegionSMETS1, S1SP: "1", SMETSVersion: "1.2"},
 			{Device: sender, Type: spec.CHF},
@@ -141,7 +141,7 @@ func TestResponseIDSwapsOriginatorAndTarget(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response := duis.Acknowledge(message, spec.Epoch)
+	response := duis.Reply(message, spec.I99, spec.Epoch)
 	if response.Request.Originator != sender || response.ID.Originator != meter || response.ID.Target != sender || response.ID.Counter != 12 {
 		t.Errorf("request %v answered as %v", response.Request, response.ID)
 	}

@@ -3,7 +3,6 @@ package prove
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
@@ -145,22 +144,4 @@ func (p *pair) witness(accepts, rejects side, root Term, wishes []Term) (*Witnes
 	d.q = accepts.q
 	w.Story = tell(d, oneRequest, w.Scenes)
 	return w, nil
-}
-
-// String tells the comparison in a few lines.
-func (c Comparison) String() string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "%s\n", c.Relation)
-	if c.Reason != "" {
-		fmt.Fprintf(&text, "  %s\n", c.Reason)
-	}
-	for _, one := range []struct {
-		label string
-		w     *Witness
-	}{{"accepted by the first alone", c.OnlyFirst}, {"accepted by the second alone", c.OnlySecond}} {
-		if one.w != nil {
-			fmt.Fprintf(&text, "  %s:\n%s", one.label, one.w.render("    "))
-		}
-	}
-	return text.String()
 }

@@ -228,7 +228,7 @@ func TestOutcomeThatComesLater(t *testing.T) {
 	sends := true
 	service := httptest.NewServer(&impostor{s.server.Handler(), func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
 		id := wire.RequestID{Originator: request.Originator, Target: request.Target, Counter: request.Counter}
-		acknowledgement, err := wire.BuildResponse(wire.Acknowledge(wire.Message{ID: id, SRV: request.SRV}, world.Now))
+		acknowledgement, err := wire.BuildResponse(wire.Reply(wire.Message{ID: id, SRV: request.SRV}, spec.I99, world.Now))
 		if err == nil {
 			acknowledgement, err = xmlsig.Sign(acknowledgement, dspKey.Signer(), dspKey.Certificate)
 		}

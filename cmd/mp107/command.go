@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.org/mp107/internal/text"
+)
+
+// parent is a command that only leads to those below it.
+func parent(cmd *cobra.Command, children ...*cobra.Command) *cobra.Command {
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	cmd.AddCommand(children...)
+	return cmd
+}
+
+// exactly demands a number of arguments and, where it is another, says what they are.
+func exactly(n int, takes string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != n {
+			return fmt.Errorf("%s; %d given", takes, len(args))
+		}
+		return nil
+	}
+}
+
+// require marks flags that a command cannot do without.
+func require(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // the flags are defined by then
+		}
+	}
+}
+
+// ended is the end of a command about which everything has been said already.
+func ended(code int) error {
+	if code == exitConformant {
+		return nil
+	}
+	return exitError{code: code}
+}
+
+// inconclusive gives an error, if there is one, the exit code of what could not
+// be run or concluded.
+func inconclusive(err error) error {
+	if err == nil {
+		return nil
+	}
+	return exitError{exitInconclusive, err.Error()}
+}
+
+func joined[T ~string](values []T, separator string) string {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = string(value)
+	}
+	return strings.Join(names, separator)
+}
+
+// paragraphs writes the paragraphs of a clause, wrapped and indented.
+func paragraphs(w io.Writer, clause string) {
+	for paragraph := range strings.SplitSeq(clause, "\n\n") {
+		fmt.Fprintf(w, "  %s\n", strings.Join(text.Wrap(paragraph, 76), "\n  "))
+	}
+}
