@@ -20,6 +20,7 @@ import (
 var allowed = map[string]string{
 	"":                                       "",
 	"internal/text":                          "",
+	"internal/upgrade":                       "",
 	"internal/console":                       "",
 	"spec":                                   "",
 	"legaltext":                              "spec",

@@ -48,9 +48,9 @@ func newCasesList() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the cases with their requirements",
-		Long: `List every case of the suite: its identifier, which is stable and says what the
-case is about, and its title. The identifier begins with the requirement and the
-theorem that the case is a sample of.`,
+		Long: `List every case of the suite: its identifier, which says what the case is about,
+and its title. The identifier of a scenario or of a row of the table is the same
+under every seed and release; a sequence is called by what it is drawn from.`,
 		Example: `  mp107 cases list
   mp107 cases list --run R1/T02/table --json
   mp107 cases list --run sequence --seed 5`,

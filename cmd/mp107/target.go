@@ -106,6 +106,9 @@ func (f *targetFlags) connect(ctx context.Context, a asked) (*target, error) {
 	}
 	t := &target{}
 	for i, address := range f.adaptors {
+		if strings.Contains(address, "://") && slices.ContainsFunc(f.adaptors[:i], func(other string) bool { return strings.TrimSuffix(other, "/") == strings.TrimSuffix(address, "/") }) {
+			return nil, fmt.Errorf("--adaptor %s is given twice: cases would run into each other in one instance; for several at a time claim lanes and give --parallel", address)
+		}
 		// The instances share the cases as evenly as can be.
 		share := a.parallel / len(f.adaptors)
 		if i < a.parallel%len(f.adaptors) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -169,6 +170,7 @@ func TestRefusals(t *testing.T) {
 		{name: "judged twice", text: string(lines[0]) + string(lines[1]) + string(lines[1]), want: "judged twice"},
 		{name: "not a journal", text: "hello\n", want: "line 1"},
 		{name: "of the future", text: `{"schema":"mp107.journal.v9"}` + "\n", want: "this version reads"},
+		{name: "a pass with no event judged", text: string(lines[0]) + regexp.MustCompile(`"judged":\d+`).ReplaceAllString(string(lines[1]), `"judged":0`), want: "does not fit the case"},
 		{name: "more events than there are", text: string(lines[0]) + strings.Replace(string(lines[1]), `"judged":`, `"judged":9`, 1), want: "does not fit the case"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -182,7 +182,8 @@ func (l *lane) doubt(e *execution, events []spec.Event) {
 func (s *Suite) recall(c conformance.Case, result conformance.Result) execution {
 	e := begun(c)
 	failed, x := result.Verdict == conformance.Fail, result.Counterexample
-	if result.Judged < 0 || result.Judged > len(c.Events) || !slices.Contains(conformance.Verdicts(), result.Verdict) ||
+	whole := result.Judged == len(c.Events)
+	if result.Judged < 0 || result.Judged > len(c.Events) || result.Verdict == conformance.Pass && !whole || !slices.Contains(conformance.Verdicts(), result.Verdict) ||
 		failed != (x != nil) || failed && (len(x.Differences) == 0 || x.Step != result.Judged-1) {
 		e.broken = fmt.Errorf("the result kept of the case does not fit the case")
 		return e

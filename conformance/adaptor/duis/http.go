@@ -11,6 +11,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
+	"example.org/mp107/internal/upgrade"
 )
 
 const (
@@ -55,6 +56,9 @@ func (a *Adaptor) send(ctx context.Context, url, contentType string, body []byte
 		return received, fmt.Errorf("no answer: %w", err)
 	}
 	defer func() { _ = answer.Body.Close() }()
+	if err := upgrade.Refuse(answer); err != nil {
+		return received, err
+	}
 	received.Status, received.ContentType = answer.StatusCode, answer.Header.Get("Content-Type")
 	text, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
 	received.Body = string(text[:min(len(text), maxAnswer)])

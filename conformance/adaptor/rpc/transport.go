@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"example.org/mp107/internal/upgrade"
 )
 
 // The bounds of an answer, in bytes. The contract's answers are below a kilobyte.
@@ -55,6 +57,9 @@ func (c *carrier) Do(request *http.Request) (*http.Response, error) {
 	response, err := c.transport.RoundTrip(request)
 	if err != nil {
 		return nil, &lostError{"before it answered", err}
+	}
+	if err := upgrade.Refuse(response); err != nil {
+		return nil, err
 	}
 	response.Body = &body{response.Body}
 	return response, nil

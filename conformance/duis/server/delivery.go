@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"example.org/mp107/internal/upgrade"
 	"example.org/mp107/spec"
 )
 
@@ -152,6 +153,9 @@ func (m *mail) post(d delivery) error {
 		return err
 	}
 	defer func() { _ = answer.Body.Close() }()
+	if err := upgrade.Refuse(answer); err != nil {
+		return err
+	}
 	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10)) // so that the connection can be used again
 	if answer.StatusCode < 200 || answer.StatusCode > 299 {
 		return fmt.Errorf("HTTP status %d", answer.StatusCode)
