@@ -157,14 +157,6 @@ func (l law) reads(f legaltext.Formula) []int {
 	return variables
 }
 
-// term is the meaning of a term that the law defines; false where it defines none.
-func (j judgement) term(name string) Term {
-	if t, ok := j.terms[name]; ok {
-		return t
-	}
-	return False
-}
-
 // ruled lists the clauses with a rule in force, in the order of their use.
 func (l law) ruled(register *legaltext.Register, release spec.Release) []spec.ClauseID {
 	var ids []spec.ClauseID
