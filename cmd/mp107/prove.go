@@ -1,15 +1,20 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
+	"example.org/mp107/model/explore"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
@@ -91,7 +96,7 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 	case f.certificates != "":
 		return writeCertificates(w, f.certificates, law, releases)
 	default:
-		return f.proveAll(w, law, releases, theorems)
+		return f.proveAll(cmd, law, releases, theorems)
 	}
 }
 
@@ -113,13 +118,18 @@ type tally struct {
 	told                []prove.Result
 }
 
-func (f *proveFlags) proveAll(w io.Writer, law model.Law, releases []spec.Release, theorems []spec.TheoremID) error {
+func (f *proveFlags) proveAll(cmd *cobra.Command, law model.Law, releases []spec.Release, theorems []spec.TheoremID) error {
 	var t tally
+	w := cmd.OutOrStdout()
 	fmt.Fprintf(w, "Law %.12s, readings %v\n", law.Register.Digest, law.Readings)
 	for _, release := range releases {
 		results, err := prove.All(law.Register, release, law.Readings, prove.Settings{Clock: time.Now, Theorems: theorems})
 		if err != nil {
 			return inconclusive(err)
+		}
+		law.Release = release
+		if err := contradicted(cmd.Context(), law, results); err != nil {
+			return err
 		}
 		fmt.Fprintf(w, "\n%s\n", release)
 		for _, result := range results {
@@ -138,6 +148,22 @@ func (f *proveFlags) proveAll(w io.Writer, law model.Law, releases []spec.Releas
 		fmt.Fprint(w, "\n"+result.String())
 	}
 	return t.conclude(w)
+}
+
+// contradicted holds proofs against what the explorer finds in the small world,
+// where it goes through every state: a theorem cannot be proved and refuted.
+func contradicted(ctx context.Context, law model.Law, results []prove.Result) error {
+	explored, err := explore.Run(ctx, law, explore.Small(), explore.Resources{})
+	if err != nil {
+		return inconclusive(err)
+	}
+	for _, result := range results {
+		if f := explored.Finding(result.Theorem); result.Verdict == prove.Proved && f.Verdict == explore.Refuted {
+			return exitError{exitEvidence, fmt.Sprintf("the prover and the explorer contradict each other, so that neither is to be trusted: %s is proved as of %s, and yet in the small world\n%s",
+				result.Theorem, law.Release, joined(f.Witness.Story, "\n"))}
+		}
+	}
+	return nil
 }
 
 func (t *tally) line(w io.Writer, result prove.Result) error {
@@ -166,7 +192,7 @@ func (t *tally) line(w io.Writer, result prove.Result) error {
 
 func (t *tally) conclude(w io.Writer) error {
 	if t.unknown > 0 {
-		fmt.Fprintf(w, "\n%d theorems are unknown, and unknown is never proved.\n", t.unknown)
+		fmt.Fprintf(w, "\n%s unknown, and unknown is never proved.\n", text.Several(t.unknown, "theorem is", "theorems are"))
 		return ended(exitInconclusive)
 	}
 	return asIntended(w, t.unintended)
@@ -175,7 +201,7 @@ func (t *tally) conclude(w io.Writer) error {
 // asIntended says whether every theorem came out as the modification intends.
 func asIntended(w io.Writer, unintended int) error {
 	if unintended > 0 {
-		fmt.Fprintf(w, "\n%d theorems do not come out as the modification intends.\n", unintended)
+		fmt.Fprintf(w, "\n%s not come out as the modification intends.\n", text.Several(unintended, "theorem does", "theorems do"))
 		return ended(exitNonConformant)
 	}
 	fmt.Fprintln(w, "\nEvery theorem comes out as the modification intends.")
@@ -246,20 +272,38 @@ func writeCertificates(w io.Writer, dir string, law model.Law, releases []spec.R
 		}
 		fmt.Fprintf(w, "%s: %d certificates, a formula (.cnf) and a proof (.rup) each\n", folder, len(names))
 	}
-	fmt.Fprintf(w, "Check one release's with: %s prove --check %s\n", invocation(), quoted(dir+"/"+string(releases[0])))
+	fmt.Fprintf(w, "Check them with: %s prove --check %s\n", invocation(), quoted(dir))
 	return nil
 }
 
+// checkCertificates checks the certificates of one release or, where the folder
+// has one folder for each release, of them all.
 func checkCertificates(w io.Writer, dir string) error {
-	names, err := prove.CheckCertificates(dir)
-	for _, name := range names {
-		fmt.Fprintf(w, "%s holds\n", name)
+	var folders []string
+	for _, release := range spec.Releases() {
+		if folder := filepath.Join(dir, string(release)); isFolder(folder) {
+			folders = append(folders, folder)
+		}
 	}
-	if err != nil {
-		return exitError{exitEvidence, err.Error()}
+	if len(folders) == 0 {
+		folders = []string{dir}
 	}
-	fmt.Fprintf(w, "%d certificates hold\n", len(names))
+	for _, folder := range folders {
+		names, err := prove.CheckCertificates(folder)
+		for _, name := range names {
+			fmt.Fprintf(w, "%s holds\n", name)
+		}
+		if err != nil {
+			return exitError{exitEvidence, err.Error()}
+		}
+		fmt.Fprintf(w, "%s: %d certificates hold\n", folder, len(names))
+	}
 	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func indented(text string) string {

@@ -103,6 +103,11 @@ func verdicts(t *testing.T, register *legaltext.Register) map[string]string {
 			if err != nil {
 				t.Fatal(err)
 			}
+			for _, r := range results {
+				if r.Verdict == prove.Proved && explored.Finding(r.Theorem).Verdict == explore.Refuted {
+					t.Errorf("%s, %s, %s: proved, and refuted by the explorer", r.Theorem, release, readings)
+				}
+			}
 			for _, f := range explored.Findings {
 				found[fmt.Sprintf("%s explored, %s, %s", f.Theorem, release, readings)] = string(f.Verdict)
 			}
