@@ -99,11 +99,6 @@ func breakages() []breakage {
 		{"status 401", status(401), "a token or a header may be needed", false, wrong},
 		{"status 403", status(403), "a token or a header may be needed", false, wrong},
 		{"status 401 of Connect", refuse(401, "unauthenticated"), "unauthenticated: cannot: a token", false, wrong},
-		{"another protocol than HTTP from here on", func(t *turn) bool {
-			t.put("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
-			time.Sleep(100 * time.Millisecond)
-			return true
-		}, "HTTP status 101", false, wrong},
 		{"status 204", func(t *turn) bool { return t.put("HTTP/1.1 204 No Content\r\n\r\n") }, "HTTP status 204", false, wrong},
 		{"internal", refuse(500, "internal"), "the adaptor answers internal: cannot", false, wrong},
 		{"unavailable", refuse(503, "unavailable"), "the adaptor answers unavailable", false, wrong},

@@ -1,6 +1,7 @@
 package rpc_test
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/rpc"
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
@@ -143,5 +145,36 @@ func checkLost(t *testing.T, err error, lost bool, says string) {
 	}
 	if errors.Is(err, conformance.ErrUnreachable) != lost {
 		t.Errorf("error %q: blames the connection: %v, want %v", err, !lost, lost)
+	}
+}
+
+// TestSwitchingProtocols: after an answer 101 the connection is no longer HTTP,
+// and a read from it would end with nothing but the connection.
+func TestSwitchingProtocols(t *testing.T) {
+	held := make(chan struct{})
+	server := raw(t, func(turn *turn) bool {
+		turn.put("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+		<-held
+		return false
+	})
+	t.Cleanup(func() { close(held) })
+	client, err := rpc.Dial(rpc.DialOptions{URL: server.address})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		_, err := client.Describe(ctx)
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		if err == nil || !strings.Contains(err.Error(), "HTTP status 101") {
+			t.Errorf("says %v, want HTTP status 101", err)
+		}
+	case <-time.After(patience):
+		t.Error("the answer holds its caller")
 	}
 }
