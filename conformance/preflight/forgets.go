@@ -146,12 +146,12 @@ func (k *checker) survives(ctx context.Context, p resetProbe, h fixture) (Findin
 	if err != nil {
 		return Finding{}, err
 	}
-	if at := part(fresh, again); at >= 0 {
+	if at := firstDifference(fresh, again); at >= 0 {
 		return problem(Differs,
 			fmt.Sprintf("In a world just reset, %s is answered with: %s. Then %s, and a Reset put the first world back. Now the answer is: %s.",
 				fresh[at].call, fresh[at].answer, p.meanwhile, again[at].answer), p.remedy).with(exchangesOf(k.caller.log)), nil
 	}
-	if part(fresh, other) < 0 {
+	if firstDifference(fresh, other) < 0 {
 		return Finding{}, fmt.Errorf("%w: %s is answered with \"%s\", whatever the %s were before, so that nothing can be told from it",
 			errAllAlike, again[0].call, again[0].answer, p.thing)
 	}

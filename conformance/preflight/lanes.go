@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
+	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
@@ -52,20 +54,51 @@ func (k *checker) independent(ctx context.Context) {
 // compareLanes plays a script on each lane alone, then in turn with the others,
 // then at the same time: what comes of it alone has to come of it in any company.
 func (k *checker) compareLanes(ctx context.Context) Finding {
-	h := fixture{number: 11} // as in the worlds
-	script := possible([]step{
-		submit(h.request(20)), submit(h.later(21, spec.Day)), submit(h.handOver(22)), look(h.meter()),
-	}, k.usable)
-	var lanes []*lane
-	for i, c := range k.lanes[:min(len(k.lanes), k.able.Lanes)] {
-		lanes = append(lanes, &lane{caller: c, number: i, claimed: k.able.Lanes, world: laneWorlds()[i%2], script: script})
-	}
+	lanes := newLanes(k.lanes[:min(len(k.lanes), k.able.Lanes)], k.able.Lanes, k.usable)
 	for _, play := range []func(context.Context, []*lane) Finding{playAlone, playInTurn, playAtOnce} {
 		if f := play(ctx, lanes); f.Level != "" {
 			return f
 		}
 	}
 	return fine(fmt.Sprintf("%d of %d lanes tried, in turn and at the same time; they share nothing", len(lanes), k.able.Lanes))
+}
+
+func newLanes(callers []*caller, claimed int, able conformance.Description) []*lane {
+	h := fixture{number: 11} // as in the worlds
+	script := possible([]step{
+		submit(h.request(20)), submit(h.later(21, spec.Day)), submit(h.handOver(22)), look(h.meter()),
+	}, able)
+	var lanes []*lane
+	for i, c := range callers {
+		lanes = append(lanes, &lane{caller: c, number: i, claimed: claimed, world: laneWorlds()[i%2], script: script})
+	}
+	return lanes
+}
+
+// SharedError is the error of adaptors that reach one and the same world.
+type SharedError struct{ Detail string }
+
+func (e *SharedError) Error() string { return "the adaptors share a world: " + e.Detail }
+
+// VerifyApart finds out whether adaptors that are to be used side by side share
+// anything, as two addresses of one instance do. A *SharedError says what showed
+// it; adaptors that cannot be asked are left to whoever uses them. Each is left in
+// some world. A timeout of zero means conformance.DefaultTimeout.
+func VerifyApart(ctx context.Context, adaptors []conformance.Adaptor, able conformance.Description, timeout time.Duration) error {
+	var callers []*caller
+	for _, adaptor := range adaptors {
+		callers = append(callers, newCaller(adaptor, timeout))
+	}
+	lanes := newLanes(callers, len(callers), able)
+	for _, play := range []func(context.Context, []*lane) Finding{playAlone, playInTurn} {
+		if f := play(ctx, lanes); f.Level != "" {
+			if f.Observed == Differs {
+				return &SharedError{f.Detail}
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 func playAlone(ctx context.Context, lanes []*lane) Finding {
@@ -129,7 +162,7 @@ func (l *lane) playAgain(ctx context.Context) Finding {
 	if err != nil {
 		return l.failed(err)
 	}
-	if at := part(l.alone, outcomes); at >= 0 {
+	if at := firstDifference(l.alone, outcomes); at >= 0 {
 		return l.shares(l.alone[at], outcomes[at], "when the lanes are used at the same time")
 	}
 	return Finding{}

@@ -122,8 +122,8 @@ func tellObservation(o spec.Observation) string {
 	return text.Printable(strings.Join(parts, ", "))
 }
 
-// part finds the first step at which two outcomes of one script part; -1 where none does.
-func part(first, second []outcome) int {
+// firstDifference finds the first step at which two outcomes of one script part; -1 where none does.
+func firstDifference(first, second []outcome) int {
 	for i := range first {
 		if first[i].answer != second[i].answer {
 			return i
