@@ -55,10 +55,8 @@ func (k *checker) independent(ctx context.Context) {
 // then at the same time: what comes of it alone has to come of it in any company.
 func (k *checker) compareLanes(ctx context.Context) Finding {
 	lanes := newLanes(k.lanes[:min(len(k.lanes), k.able.Lanes)], k.able.Lanes, k.usable)
-	for _, play := range []func(context.Context, []*lane) Finding{playAlone, playInTurn, playAtOnce} {
-		if f := play(ctx, lanes); f.Level != "" {
-			return f
-		}
+	if f := play(ctx, lanes, playAlone, playInTurn, playAtOnce); f.Level != "" {
+		return f
 	}
 	return fine(fmt.Sprintf("%d of %d lanes tried, in turn and at the same time; they share nothing", len(lanes), k.able.Lanes))
 }
@@ -89,16 +87,21 @@ func VerifyApart(ctx context.Context, adaptors []conformance.Adaptor, able confo
 	for _, adaptor := range adaptors {
 		callers = append(callers, newCaller(adaptor, timeout))
 	}
-	lanes := newLanes(callers, len(callers), able)
-	for _, play := range []func(context.Context, []*lane) Finding{playAlone, playInTurn} {
-		if f := play(ctx, lanes); f.Level != "" {
-			if f.Observed == Differs {
-				return &SharedError{f.Detail}
-			}
-			return nil
-		}
+	if f := play(ctx, newLanes(callers, len(callers), able), playAlone, playInTurn); f.Observed == Differs {
+		return &SharedError{f.Detail}
 	}
 	return nil
+}
+
+// play plays the script on the lanes in several ways, up to the first that finds
+// something.
+func play(ctx context.Context, lanes []*lane, ways ...func(context.Context, []*lane) Finding) Finding {
+	for _, way := range ways {
+		if f := way(ctx, lanes); f.Level != "" {
+			return f
+		}
+	}
+	return Finding{}
 }
 
 func playAlone(ctx context.Context, lanes []*lane) Finding {

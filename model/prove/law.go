@@ -47,11 +47,7 @@ type evaluation struct {
 }
 
 // evaluate gives the terms of the law their meaning in what a view shows.
-func (l law) evaluate(b *Builder, see view, label string) evaluation {
-	return l.evaluateGranted(b, see, label, True)
-}
-
-func (l law) evaluateGranted(b *Builder, see view, label string, granted Term) evaluation {
+func (l law) evaluate(b *Builder, see view, label string, granted Term) evaluation {
 	e := evaluation{b, l, see, label, map[string]Term{}, granted}
 	for _, definition := range l.rules.Definitions { // each uses only earlier ones
 		e.terms[definition.Rule.Subject] = e.condition(definition, "as", definition.Rule.As)
@@ -61,7 +57,7 @@ func (l law) evaluateGranted(b *Builder, see view, label string, granted Term) e
 
 // judge applies the law to what a view shows.
 func (l law) judge(b *Builder, see view, label string) judgement {
-	e := l.evaluate(b, see, label)
+	e := l.evaluate(b, see, label, True)
 	j := judgement{terms: e.terms, accepted: True, replaces: False, records: False}
 	for _, check := range l.rules.Checks {
 		c := e.check(check)
@@ -84,7 +80,7 @@ func (l law) judge(b *Builder, see view, label string) judgement {
 // Registration Data were true, whatever they are. They are so already where
 // granted holds.
 func (l law) acceptsIf(b *Builder, see view, label string, granted Term, variables ...int) Term {
-	e := l.evaluateGranted(b, func(variable int, values []int) Term {
+	e := l.evaluate(b, func(variable int, values []int) Term {
 		if slices.Contains(variables, variable) {
 			return constant(slices.Contains(values, 1))
 		}

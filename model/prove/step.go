@@ -105,7 +105,7 @@ func (s *situation) upload() view {
 // afterUpload is the owner of a slot after the upload rules of a law have been
 // applied to the Device once (R2-1).
 func (s *situation) afterUpload(l law, slot spec.RemotePartyRole, before party) party {
-	e := l.evaluate(s.b, s.upload(), "")
+	e := l.evaluate(s.b, s.upload(), "", True)
 	for _, rule := range l.rules.Uploads {
 		if rule.Rule.Slot != slot {
 			continue
