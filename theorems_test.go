@@ -17,6 +17,7 @@ import (
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -45,11 +46,11 @@ concurrent rounds: ` + overlapping() + `.
 `)
 	claims, checks := newSources(t, "model/prove", "claims"), newSources(t, "model/theorem", "statements")
 	cases := casesByTheorem(t)
-	for _, theorem := range spec.Theorems() {
+	for _, theorem := range legaltext.Theorems() {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | `%s` | `%s` | %s | %s |\n", theorem.ID, strings.ToLower(string(theorem.ID)), theorem.Statement,
 			claims.name[theorem.ID], checks.name[theorem.ID], strings.Join(cases[theorem.ID], ", "), killed(t, theorem.ID))
 	}
-	for _, theorem := range spec.Theorems() {
+	for _, theorem := range legaltext.Theorems() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s: %s %s\n\nThe claim:\n\n```go\n%s\n```\n\nThe check:\n\n```go\n%s\n```\n", theorem.ID,
 			strings.ToUpper(theorem.Name[:1])+theorem.Name[1:], theorem.Statement, theorem.Provenance, claims.of(t, theorem.ID), checks.of(t, theorem.ID))
 	}
@@ -99,7 +100,7 @@ func casesByTheorem(t *testing.T) map[spec.TheoremID][]string {
 			}
 			n[c.Theorem]++
 		}
-		for _, theorem := range spec.Theorems() {
+		for _, theorem := range legaltext.Theorems() {
 			counts[theorem.ID] = append(counts[theorem.ID], fmt.Sprint(n[theorem.ID]))
 		}
 	}

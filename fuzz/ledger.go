@@ -18,13 +18,14 @@ import (
 // be stated on it without asking the law.
 type ledger struct {
 	regime  Regime
+	machine *model.Machine // reads facts, and is never asked to decide
 	exempt  func(spec.TheoremID) bool
 	world   spec.World            // in the order of model.State
 	waiting []spec.ServiceRequest // accepted at receipt and not yet due, by receipt
 }
 
-func newLedger(regime Regime, state model.State, exempt func(spec.TheoremID) bool) *ledger {
-	return &ledger{regime: regime, exempt: exempt, world: state.World()} // nothing shared
+func newLedger(regime Regime, machine *model.Machine, state model.State, exempt func(spec.TheoremID) bool) *ledger {
+	return &ledger{regime: regime, machine: machine, exempt: exempt, world: state.World()} // nothing shared
 }
 
 // device is a Device of the inventory, or a zero one that is in none.
@@ -50,23 +51,26 @@ func (l *ledger) registered(mpxn spec.MPxN, role spec.UserRole) spec.EUI64 {
 
 // decision is the acceptance of a request at a stage, as the ledger sees it. It
 // sees no lift: an originator that has to be the RDP owner and is not must have
-// come through one. Between receipt and execution anything may have happened.
-func (l *ledger) decision(r spec.ServiceRequest, stage string) theorem.Decision {
-	device := *l.device(r.Target)
-	at := slices.IndexFunc(l.world.Counters, func(c spec.Counter) bool { return c.Originator == r.Originator && c.Target == r.Target })
-	d := theorem.Decision{
-		Request: r, Stage: stage, Readings: l.regime.Readings, Device: device,
-		Registered: l.registered(device.MPxN, r.Role), Operator: l.registered(device.MPxN, device.Type.NetworkOperatorRole()),
-		Stale: at >= 0 && r.Counter <= l.world.Counters[at].Last, Accepted: true, Disturbed: stage == legaltext.StageExecution,
+// come through one.
+func (l *ledger) decision(r spec.ServiceRequest, stage string) (theorem.Decision, error) {
+	state, err := model.Start(l.world)
+	if err != nil {
+		return theorem.Decision{}, err
 	}
-	d.Lifted = device.SMETS == spec.SMETS1 && r.Role != spec.OU && d.Registered != r.Originator && d.JudgesRegistration()
+	device := *l.device(r.Target)
+	d := theorem.Decision{
+		Request: r, Facts: l.machine.FactsOf(state, r, stage), Device: device,
+		Operator: l.registered(device.MPxN, device.Type.NetworkOperatorRole()), Accepted: true,
+	}
+	judged := stage == legaltext.StageImmediate || (stage == legaltext.StageReceipt) == (l.regime.Readings.Answer(spec.A5) == spec.AtReceipt)
+	d.Lifted = device.SMETS == spec.SMETS1 && r.Role != spec.OU && judged && !d.Facts.Truth(legaltext.VarRegistrationOwner)
 	if r.Update == nil || stage == legaltext.StageReceipt {
-		return d
+		return d, nil
 	}
 	if c, carried := r.Update.Signing(); carried {
 		d.Changes = []theorem.Change{{Device: r.Target, Slot: r.Update.Slot, To: spec.Credential{Role: c.Role, Owner: c.Owner}}}
 	}
-	return d
+	return d, nil
 }
 
 // place gives a request that takes effect its effect.

@@ -29,7 +29,7 @@ func (s Scenario) Play(faults ...dsp.FaultID) error {
 	if err != nil {
 		return err
 	}
-	return s.follow(newLedger(s.Regime, p.state, s.Regime.Exempt), func(e spec.Event) (model.State, model.Effect, error) {
+	return s.follow(newLedger(s.Regime, p.machine, p.state, s.Regime.Exempt), func(e spec.Event) (model.State, model.Effect, error) {
 		verdict, err := p.step(e)
 		return p.state, verdict, err
 	})
@@ -44,7 +44,7 @@ func (s Scenario) Theorems(machine *model.Machine, exempt func(spec.TheoremID) b
 	if err != nil {
 		return err
 	}
-	return s.follow(newLedger(s.Regime, state, exempt), func(e spec.Event) (next model.State, verdict model.Effect, err error) {
+	return s.follow(newLedger(s.Regime, machine, state, exempt), func(e spec.Event) (next model.State, verdict model.Effect, err error) {
 		next, verdict, err = machine.Step(state, e)
 		state = next
 		return next, verdict, err
@@ -85,10 +85,11 @@ func (l *ledger) follow(e spec.Event, verdict model.Effect) error {
 	case spec.KindUpload:
 		l.upload()
 	case spec.KindAlert:
-		alert := theorem.Alert{Device: *l.device(e.Alert.Device), To: verdict.Result.AlertTo}
+		alert := theorem.Decision{Device: *l.device(e.Alert.Device), Facts: l.machine.BaseFacts(), Alert: theorem.Alert{To: verdict.Result.AlertTo}}
+		alert.Facts.SetDevice(alert.Device)
 		for _, t := range theorem.All() {
-			if t.Alert != nil && t.Alert(&alert) {
-				return &Violation{Theorem: t.ID, Regime: l.regime, Why: fmt.Sprintf("an alert of %v goes to %v", e.Alert.Device, alert.To)}
+			if t.About == theorem.AboutAlert && t.Refuted(&alert) {
+				return &Violation{Theorem: t.ID, Regime: l.regime, Why: fmt.Sprintf("an alert of %v goes to %v", e.Alert.Device, alert.Alert.To)}
 			}
 		}
 	}

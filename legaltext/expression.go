@@ -31,7 +31,9 @@ const termPrefix = "term."
 
 // Environment is the CEL environment of conditions: the vocabulary and the
 // terms given. It is what makes evaluation by CEL possible outside this package.
-func Environment(terms []string) (*cel.Env, error) {
+func Environment(terms []string) (*cel.Env, error) { return environment(vocabulary, terms) }
+
+func environment(vocabulary []Variable, terms []string) (*cel.Env, error) {
 	kinds := map[VariableKind]*cel.Type{Bool: cel.BoolType, Symbol: cel.StringType, Number: cel.IntType}
 	var options []cel.EnvOption
 	for _, v := range vocabulary {
@@ -45,8 +47,9 @@ func Environment(terms []string) (*cel.Env, error) {
 	return cel.NewEnv(options...)
 }
 
-// check type-checks the expression and reads its formula.
-func (e *Expression) check(clause spec.ClauseID, env *cel.Env, defects *Defects) {
+// check type-checks the expression, in an environment of a vocabulary, and reads
+// its formula.
+func (e *Expression) check(clause spec.ClauseID, env *cel.Env, vocabulary []Variable, defects *Defects) {
 	checked, issues := env.Compile(e.Source)
 	if issues.Err() != nil {
 		for _, issue := range issues.Errors() {
@@ -64,7 +67,7 @@ func (e *Expression) check(clause spec.ClauseID, env *cel.Env, defects *Defects)
 		defects.add(e.At, "clause %s: condition is of type %s: want bool", clause, checked.OutputType())
 		return
 	}
-	reader := fragmentReader{expression: e, clause: clause, info: checked.NativeRep().SourceInfo(), defects: defects}
+	reader := fragmentReader{expression: e, clause: clause, vocabulary: vocabulary, info: checked.NativeRep().SourceInfo(), defects: defects}
 	before := len(*defects)
 	formula := reader.read(checked.NativeRep().Expr())
 	if len(*defects) == before {
@@ -114,6 +117,7 @@ func (e *Expression) Place(line, column int) Position {
 type fragmentReader struct {
 	expression *Expression
 	clause     spec.ClauseID
+	vocabulary []Variable
 	info       *ast.SourceInfo
 	defects    *Defects
 }
@@ -138,7 +142,7 @@ func (r fragmentReader) read(e ast.Expr) Formula {
 		if strings.HasPrefix(name, termPrefix) {
 			return Term{name}
 		}
-		if at := variableIndex(name); at >= 0 && vocabulary[at].Kind == Bool {
+		if at := r.variableIndex(name); at >= 0 && r.vocabulary[at].Kind == Bool {
 			return Is{at, []int{1}}
 		}
 	case ast.CallKind:
@@ -176,11 +180,11 @@ func (r fragmentReader) readCall(e ast.Expr) Formula {
 // readMembership reads "variable == constant" and "variable in [constants]".
 func (r fragmentReader) readMembership(e, left ast.Expr, right []ast.Expr) Formula {
 	name, _ := qualifiedName(left)
-	at := variableIndex(name)
+	at := r.variableIndex(name)
 	if at < 0 {
 		return r.outside(e, "comparison without a variable on its left is outside the decidable fragment: write variable == constant")
 	}
-	variable := vocabulary[at]
+	variable := r.vocabulary[at]
 	values := []int{}
 	for _, element := range right {
 		if element.Kind() != ast.LiteralKind {
@@ -216,8 +220,8 @@ func qualifiedName(e ast.Expr) (string, bool) {
 	}
 }
 
-func variableIndex(name string) int {
-	return slices.IndexFunc(vocabulary, func(v Variable) bool { return v.Name == name })
+func (r fragmentReader) variableIndex(name string) int {
+	return slices.IndexFunc(r.vocabulary, func(v Variable) bool { return v.Name == name })
 }
 
 // construct names what an expression is, for a reader who knows CEL.

@@ -62,7 +62,7 @@ func (r *Register) lintConditions(defects *Defects) {
 		}
 		for _, e := range r.Clauses[i].Rule.Expressions() {
 			if e.Formula == nil {
-				e.check(r.Clauses[i].ID, env, defects)
+				e.check(r.Clauses[i].ID, env, vocabulary, defects)
 			}
 		}
 	}

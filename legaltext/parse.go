@@ -26,7 +26,7 @@ type section struct {
 	block    []line // the lines of its rule block
 	blockAt  Position
 	hasBlock bool
-	language string // of the block: rule or facts
+	language string // of the block: rule, facts or theorem
 }
 
 // entry is one "key: value" with the place of key and value.
@@ -43,8 +43,9 @@ type line struct {
 }
 
 // sections splits a Markdown file at its level-2 headings. What stands before
-// the first one introduces the file and decides nothing.
-func sections(file string, source []byte, defects *Defects) []section {
+// the first one introduces the file and decides nothing. Fenced blocks are in
+// one of the languages given.
+func sections(file string, source []byte, defects *Defects, languages ...string) []section {
 	at := func(offset int) Position { return position(file, source, offset) }
 	// Without the extension a table would pass for a paragraph of prose.
 	root := goldmark.New(goldmark.WithExtensions(extension.Table)).Parser().Parse(text.NewReader(source))
@@ -66,8 +67,8 @@ func sections(file string, source []byte, defects *Defects) []section {
 		}
 		if current == nil {
 			// A rule that no clause holds would be left out without a word.
-			if block, ok := node.(*ast.FencedCodeBlock); ok && string(block.Language(source)) == "rule" {
-				defects.add(at(block.Pos()), "rule block before the first clause: a clause starts with a heading of level 2")
+			if block, ok := node.(*ast.FencedCodeBlock); ok && slices.Contains(languages, string(block.Language(source))) {
+				defects.add(at(block.Pos()), "%s block before the first clause: a clause starts with a heading of level 2", block.Language(source))
 			}
 			continue
 		}
@@ -79,7 +80,7 @@ func sections(file string, source []byte, defects *Defects) []section {
 			}
 			current.entries = listEntries(node, source, at, defects)
 		case *ast.FencedCodeBlock:
-			current.addBlock(node, source, at, defects)
+			current.addBlock(node, source, at, defects, languages)
 		case *ast.Paragraph:
 			current.prose = append(current.prose, oneLine(node.Lines().Value(source)))
 		default:
@@ -89,14 +90,14 @@ func sections(file string, source []byte, defects *Defects) []section {
 	return found
 }
 
-func (s *section) addBlock(node *ast.FencedCodeBlock, source []byte, at func(int) Position, defects *Defects) {
+func (s *section) addBlock(node *ast.FencedCodeBlock, source []byte, at func(int) Position, defects *Defects, languages []string) {
 	where := at(node.Pos())
 	if node.Info != nil {
 		where = at(node.Info.Segment.Start)
 	}
 	language := string(node.Language(source))
-	if language != ruleBlock && language != factsBlock {
-		defects.add(where, "fenced block of language %q: a clause has a rule block or a facts block only", language)
+	if !slices.Contains(languages, language) {
+		defects.add(where, "fenced block of language %q: want a block of language %s only", language, strings.Join(languages, " or "))
 		return
 	}
 	if s.block != nil || s.hasBlock {
@@ -241,7 +242,7 @@ func (c *Clause) setMetadata(e entry) error {
 		c.Requirement, err = oneOf("requirement", spec.RequirementID(e.value), spec.R1, spec.R2)
 	case "theorems":
 		for _, name := range strings.Split(e.value, ",") {
-			theorem, lookup := spec.TheoremByID(spec.TheoremID(strings.TrimSpace(name)))
+			theorem, lookup := TheoremByID(spec.TheoremID(strings.TrimSpace(name)))
 			if lookup != nil {
 				return lookup
 			}

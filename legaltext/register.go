@@ -79,7 +79,7 @@ func assemble(files []source, keep func(Clause) bool) (*Register, error) {
 	hash := sha256.New()
 	for _, file := range files {
 		fmt.Fprintf(hash, "%s %d\n%s", path.Base(file.name), len(file.text), file.text)
-		for _, s := range sections(file.name, plain(file.text), &defects) {
+		for _, s := range sections(file.name, plain(file.text), &defects, ruleBlock, factsBlock) {
 			if clause := s.clause(&defects); keep(clause) {
 				register.Clauses = append(register.Clauses, clause)
 			}

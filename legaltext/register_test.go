@@ -127,7 +127,7 @@ func TestEveryTheoremAndRequirementHasAClause(t *testing.T) {
 		}
 		requirements[c.Requirement] = true
 	}
-	for _, theorem := range spec.Theorems() {
+	for _, theorem := range legaltext.Theorems() {
 		if !theorems[theorem.ID] {
 			t.Errorf("no clause names theorem %s", theorem.ID)
 		}

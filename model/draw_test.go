@@ -99,7 +99,7 @@ func drawRequest(t *rapid.T, s model.State, world spec.World, device spec.Device
 			r.Target = spec.DSP
 		}
 	}
-	last, seen := lastCounter(world, r.Originator, r.Target)
+	last, seen := LastCounter(world, r.Originator, r.Target)
 	r.Counter = last + rapid.Uint64Range(0, 2).Draw(t, "above the last") // may wrap, which only makes it stale
 	if !seen && rapid.Bool().Draw(t, "from zero") {
 		r.Counter = 0
@@ -121,7 +121,7 @@ func drawOwner(t *rapid.T, world spec.World, device spec.Device) (spec.EUI64, sp
 	return row.Party, row.Role
 }
 
-func lastCounter(world spec.World, originator, target spec.EUI64) (uint64, bool) {
+func LastCounter(world spec.World, originator, target spec.EUI64) (uint64, bool) {
 	for _, c := range world.Counters {
 		if c.Originator == originator && c.Target == target {
 			return c.Last, true

@@ -36,7 +36,7 @@ func (m *Machine) requestFacts(f *Facts, s State, r spec.ServiceRequest) {
 	f.setTruth(legaltext.VarRoleEligible, variant.EligibleFor(r.Role))
 	f.setTruth(legaltext.VarSignatureValid, r.Signature.Valid)
 	f.setTruth(legaltext.VarSignedByOriginator, r.Signature.Signer == r.Originator)
-	last, seen := s.lastCounter(r.Originator, r.Target)
+	last, seen := s.LastCounter(r.Originator, r.Target)
 	f.setTruth(legaltext.VarCounterFresh, !seen || r.Counter > last)
 	declared := legaltext.NoneDeclared
 	if r.Update != nil {
@@ -56,7 +56,7 @@ func (m *Machine) userFacts(f *Facts, s State, r spec.ServiceRequest) {
 }
 
 func (m *Machine) deviceFacts(f *Facts, s State, r spec.ServiceRequest, d spec.Device) {
-	inventoryFacts(f, d)
+	f.SetDevice(d)
 	f.setTruth(legaltext.VarRegistrationOwner, s.Registered(d.MPxN, r.Role, s.now) == r.Originator)
 	f.setTruth(legaltext.VarHoldsOwnSlot, holds(d, r.Role.Slot(), r.Originator))
 	if r.Update != nil {
@@ -65,8 +65,8 @@ func (m *Machine) deviceFacts(f *Facts, s State, r spec.ServiceRequest, d spec.D
 	certificateFacts(f, r.Update, s.RegisteredOperator(d, s.now))
 }
 
-// inventoryFacts are what the inventory alone says of a known Device.
-func inventoryFacts(f *Facts, d spec.Device) {
+// SetDevice are what the inventory alone says of a known Device.
+func (f *Facts) SetDevice(d spec.Device) {
 	f.setTruth(legaltext.VarDeviceKnown, true)
 	f.setKnown(legaltext.VarDeviceType, string(d.Type))
 	f.setKnown(legaltext.VarDeviceStatus, string(d.Status))

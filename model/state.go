@@ -137,9 +137,9 @@ func (s State) userAt(id spec.EUI64) (int, bool) {
 	return slices.BinarySearchFunc(s.users, id, func(u spec.User, id spec.EUI64) int { return cmp.Compare(u.ID, id) })
 }
 
-// lastCounter is the last accepted counter for originator and target; false
+// LastCounter is the last accepted counter for originator and target; false
 // where none was accepted yet, when every counter is fresh.
-func (s State) lastCounter(originator, target spec.EUI64) (uint64, bool) {
+func (s State) LastCounter(originator, target spec.EUI64) (uint64, bool) {
 	at, ok := slices.BinarySearchFunc(s.counters, spec.Counter{Originator: originator, Target: target}, compareCounters)
 	if !ok {
 		return 0, false

@@ -165,7 +165,7 @@ func (m *Machine) upload(s State) (State, Effect, error) {
 		for at := range s.devices {
 			device := s.devices[at]
 			facts := m.base
-			inventoryFacts(&facts, device)
+			facts.SetDevice(device)
 			registered := s.RegisteredOperator(device, s.now)
 			if registered != 0 && rule.when(&facts) {
 				s.setCredential(at, rule.slot, spec.Credential{Role: rule.slot, Owner: registered})

@@ -11,7 +11,7 @@ import (
 )
 
 func TestTheoremRegister(t *testing.T) {
-	theorems := spec.Theorems()
+	theorems := legaltext.Theorems()
 	if len(theorems) != 15 {
 		t.Errorf("%d theorems, want 15", len(theorems))
 	}
@@ -27,12 +27,12 @@ func TestTheoremRegister(t *testing.T) {
 		if !slices.ContainsFunc(spec.Requirements(), func(r spec.Requirement) bool { return r.ID == theorem.Requirement }) {
 			t.Errorf("theorem %s is of requirement %q, which does not exist", theorem.ID, theorem.Requirement)
 		}
-		if found, err := spec.TheoremByID(theorem.ID); err != nil || found != theorem {
+		if found, err := legaltext.TheoremByID(theorem.ID); err != nil || found != theorem {
 			t.Errorf("TheoremByID(%s) = %v, %v", theorem.ID, found, err)
 		}
 	}
 	for _, id := range []spec.TheoremID{"", "T00", "T16", "t01", "T1"} {
-		_, err := spec.TheoremByID(id)
+		_, err := legaltext.TheoremByID(id)
 		checkError(t, err, "want one from T01 to T15")
 	}
 }
@@ -75,7 +75,7 @@ func TestReleaseIncludes(t *testing.T) {
 
 func TestProvenancesParseBack(t *testing.T) {
 	provenances := map[string]spec.Provenance{}
-	for _, theorem := range spec.Theorems() {
+	for _, theorem := range legaltext.Theorems() {
 		provenances[string(theorem.ID)] = theorem.Provenance
 	}
 	for _, requirement := range spec.Requirements() {

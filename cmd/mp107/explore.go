@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/legaltext"
 	"example.org/mp107/model/explore"
-	"example.org/mp107/spec"
 )
 
 type exploreFlags struct {
@@ -86,7 +86,7 @@ func tellExploration(w io.Writer, r explore.Result, took time.Duration) {
 	}
 	fmt.Fprintf(w, "%d states, %d transitions, %d decisions, depth %d, in %v\n\n", r.States, r.Transitions, r.Decisions, r.Depth, took.Round(time.Millisecond))
 	for _, finding := range r.Findings {
-		theorem, err := spec.TheoremByID(finding.Theorem)
+		theorem, err := legaltext.TheoremByID(finding.Theorem)
 		if err != nil {
 			continue
 		}
@@ -120,7 +120,7 @@ func concludeExploration(w io.Writer, r explore.Result) error {
 	}
 	unintended := 0
 	for _, finding := range r.Findings {
-		theorem, err := spec.TheoremByID(finding.Theorem)
+		theorem, err := legaltext.TheoremByID(finding.Theorem)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"example.org/mp107/model/explore"
 	"example.org/mp107/model/promela"
 	"example.org/mp107/model/prove"
+	"example.org/mp107/spec"
 )
 
 func newExport() *cobra.Command {
@@ -21,7 +22,7 @@ func newExport() *cobra.Command {
 
 func newExportSMT2() *cobra.Command {
 	var flags lawFlags
-	var theorems []string
+	var named []string
 	cmd := &cobra.Command{
 		Use:     "smt2",
 		Short:   "Write the theorems as SMT-LIB 2, with any number of parties",
@@ -32,15 +33,15 @@ func newExportSMT2() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ids, err := chosenTheorems(theorems)
+			theorems, err := chosenTheorems(named)
 			if err != nil {
 				return err
 			}
-			return exported(prove.ExportSMT2(cmd.OutOrStdout(), law.Register, law.Release, law.Readings, ids...))
+			return exported(prove.ExportSMT2(cmd.OutOrStdout(), law.Register, law.Release, law.Readings, theorems...))
 		},
 	}
 	flags.register(cmd)
-	cmd.Flags().StringArrayVar(&theorems, "theorem", nil, "only this theorem; repeatable")
+	cmd.Flags().StringArrayVar(&named, "theorem", nil, "only this theorem, or a file of your own, NAME.md; repeatable")
 	return cmd
 }
 
@@ -62,9 +63,9 @@ func newExportPromela() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ids, err := chosenTheorems(asserted)
-			if err != nil {
-				return err
+			var ids []spec.TheoremID
+			for _, name := range asserted {
+				ids = append(ids, spec.TheoremID(name))
 			}
 			return exported(promela.Export(cmd.OutOrStdout(), law, chosen, ids...))
 		},

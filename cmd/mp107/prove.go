@@ -34,8 +34,8 @@ func newProve() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prove",
 		Short: "Prove or refute every theorem about the law",
-		Long: `Prove or refute every theorem about the law, for the baseline and for MP107
-unless a release is given. A proof holds for any number of parties: its
+		Long: `Prove or refute every theorem about the law, as of each release unless one is
+given. A proof holds for any number of parties: its
 certificate is checked before it counts. A refuted theorem comes with a witness
 that has been replayed on the model and on the simulated DSP.
 
@@ -53,7 +53,7 @@ holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
 	}
 	f.law.register(cmd)
-	cmd.Flags().StringArrayVar(&f.theorems, "theorem", nil, "only this theorem, T01 to T15; repeatable")
+	cmd.Flags().StringArrayVar(&f.theorems, "theorem", nil, "only this theorem: T01 to T23, or a file of your own, NAME.md; repeatable")
 	cmd.Flags().BoolVar(&f.matrix, "matrix", false, "decide under every combination of readings")
 	cmd.Flags().BoolVar(&f.gaps, "gaps", false, "decide whether the rules have gaps or conflicts")
 	cmd.Flags().BoolVar(&f.mutate, "mutate", false, "change every clause in every way and tell which theorem notices; takes minutes")
@@ -82,7 +82,7 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 	}
 	releases := []spec.Release{law.Release}
 	if !cmd.Flags().Changed("release") {
-		releases = []spec.Release{spec.Baseline, spec.MP107}
+		releases = spec.Releases()
 	}
 	theorems, err := chosenTheorems(f.theorems)
 	if err != nil {
@@ -100,16 +100,33 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 	}
 }
 
-func chosenTheorems(names []string) ([]spec.TheoremID, error) {
-	var ids []spec.TheoremID
-	for _, name := range names {
-		theorem, err := spec.TheoremByID(spec.TheoremID(name))
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, theorem.ID)
+// chosenTheorems are those of the register by identifier and those of files; all
+// of the register where none is named.
+func chosenTheorems(names []string) ([]legaltext.Theorem, error) {
+	if len(names) == 0 {
+		return legaltext.Theorems(), nil
 	}
-	return ids, nil
+	var chosen []legaltext.Theorem
+	for _, name := range names {
+		if filepath.Ext(name) == ".md" {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				return nil, err
+			}
+			own, err := legaltext.ReadTheorems(name, text)
+			if err != nil {
+				return nil, err
+			}
+			chosen = append(chosen, own...)
+			continue
+		}
+		theorem, err := legaltext.TheoremByID(spec.TheoremID(name))
+		if err != nil {
+			return nil, fmt.Errorf("%w, or a file of theorems, NAME.md", err)
+		}
+		chosen = append(chosen, theorem)
+	}
+	return chosen, nil
 }
 
 // tally is what all results together come to.
@@ -118,7 +135,7 @@ type tally struct {
 	told                []prove.Result
 }
 
-func (f *proveFlags) proveAll(cmd *cobra.Command, law model.Law, releases []spec.Release, theorems []spec.TheoremID) error {
+func (f *proveFlags) proveAll(cmd *cobra.Command, law model.Law, releases []spec.Release, theorems []legaltext.Theorem) error {
 	var t tally
 	w := cmd.OutOrStdout()
 	fmt.Fprintf(w, "Law %.12s, readings %v\n", law.Register.Digest, law.Readings)
@@ -132,10 +149,8 @@ func (f *proveFlags) proveAll(cmd *cobra.Command, law model.Law, releases []spec
 			return err
 		}
 		fmt.Fprintf(w, "\n%s\n", release)
-		for _, result := range results {
-			if err := t.line(w, result); err != nil {
-				return err
-			}
+		for i, result := range results {
+			t.line(w, theorems[i], result)
 			if f.details || result.Witness != nil || result.Condition != nil || result.Verdict == prove.Unknown {
 				t.told = append(t.told, result)
 			}
@@ -166,11 +181,7 @@ func contradicted(ctx context.Context, law model.Law, results []prove.Result) er
 	return nil
 }
 
-func (t *tally) line(w io.Writer, result prove.Result) error {
-	theorem, err := spec.TheoremByID(result.Theorem)
-	if err != nil {
-		return err
-	}
+func (t *tally) line(w io.Writer, theorem legaltext.Theorem, result prove.Result) {
 	note := ""
 	switch {
 	case result.Verdict == prove.Unknown:
@@ -180,14 +191,17 @@ func (t *tally) line(w io.Writer, result prove.Result) error {
 	case (result.Verdict == prove.Proved) != theorem.HoldsIn(result.Release):
 		t.unintended++
 		note = "NOT INTENDED"
+	case result.Verdict == prove.Refuted && len(theorem.Holds) == 0:
+		note = "a finding"
 	case result.Verdict == prove.Refuted:
 		note = "as intended"
+	case result.Vacuous:
+		note = "vacuously: no request fulfils its premise"
 	}
 	if note == "" && len(result.Clauses) > 0 {
 		note = "by " + joined(result.Clauses, " ")
 	}
 	fmt.Fprintf(w, "  %s %-26s %-14s %5d ms  %s\n", theorem.ID, theorem.Name, result.Verdict, result.Took.Milliseconds(), note)
-	return nil
 }
 
 func (t *tally) conclude(w io.Writer) error {

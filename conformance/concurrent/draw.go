@@ -6,6 +6,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
@@ -92,7 +93,7 @@ func Cases(machine *model.Machine, o Sizes) ([]conformance.Case, error) {
 
 // heading is the round of a number without its world.
 func heading(machine *model.Machine, o Sizes, number int) (conformance.Case, error) {
-	theorem, err := spec.TheoremByID(tasks[(number-1)%len(tasks)].theorem)
+	theorem, err := legaltext.TheoremByID(tasks[(number-1)%len(tasks)].theorem)
 	return conformance.Case{
 		ID:   suite.DrawnID(theorem, conformance.Concurrent, machine, o.Seed, fmt.Sprintf("%dx%d-%05d", o.Clients, o.Operations, number)),
 		Kind: conformance.Concurrent, Requirement: theorem.Requirement, Theorem: theorem.ID,

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -86,7 +87,7 @@ func TestEveryFaultHasAWitness(t *testing.T) {
 		if fault.Description == "" || strings.Contains(fault.Description, "\n") || seen[fault.Description] {
 			t.Errorf("%s: description %q is not one line of its own", fault.ID, fault.Description)
 		}
-		if _, err := spec.TheoremByID(fault.Theorem); err != nil {
+		if _, err := legaltext.TheoremByID(fault.Theorem); err != nil {
 			t.Errorf("%s: %v", fault.ID, err)
 		}
 		if _, err := spec.ParseRelease(string(fault.Release)); err != nil {
@@ -95,7 +96,7 @@ func TestEveryFaultHasAWitness(t *testing.T) {
 		seen[string(fault.ID)], seen[fault.Description] = true, true
 		theorems[fault.Theorem] = true
 	}
-	for _, theorem := range spec.Theorems() {
+	for _, theorem := range legaltext.Theorems() {
 		if !theorems[theorem.ID] {
 			t.Errorf("no fault breaks %s, %s", theorem.ID, theorem.Name)
 		}

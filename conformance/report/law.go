@@ -103,7 +103,7 @@ func requirements(release spec.Release) []Requirement {
 
 func theorems(register *legaltext.Register) []Theorem {
 	var all []Theorem
-	for _, t := range spec.Theorems() {
+	for _, t := range legaltext.Theorems() {
 		entry := Theorem{ID: t.ID, Name: t.Name, Statement: t.Statement, Requirement: t.Requirement, Provenance: t.Provenance}
 		for _, c := range register.Clauses {
 			if slices.Contains(c.Theorems, t.ID) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -179,7 +180,7 @@ func get[K comparable](tallies map[K]*Tally, key K) Tally {
 func groupOrder() [][2]string {
 	var order [][2]string
 	for _, requirement := range spec.Requirements() {
-		for _, theorem := range spec.Theorems() {
+		for _, theorem := range legaltext.Theorems() {
 			order = append(order, [2]string{string(requirement.ID), string(theorem.ID)})
 		}
 	}
@@ -187,7 +188,7 @@ func groupOrder() [][2]string {
 }
 
 func theoremName(id spec.TheoremID) string {
-	theorem, err := spec.TheoremByID(id)
+	theorem, err := legaltext.TheoremByID(id)
 	if err != nil {
 		return "" // a case of no theorem, or of one that the register does not know
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -30,7 +31,7 @@ type storyStep struct {
 }
 
 func newStory(theorem spec.TheoremID, name, title string, world spec.World) *story {
-	register, err := spec.TheoremByID(theorem)
+	register, err := legaltext.TheoremByID(theorem)
 	if err != nil {
 		panic("conformance: " + err.Error()) // the stories are part of the program
 	}

@@ -65,7 +65,7 @@ var foci = []focus{
 func (q *sequences) heading() (conformance.Case, focus, error) {
 	q.drawn++
 	focus := q.focus()
-	theorem, err := spec.TheoremByID(focus.theorem)
+	theorem, err := legaltext.TheoremByID(focus.theorem)
 	return conformance.Case{
 		ID:   DrawnID(theorem, conformance.Sequence, q.machine, q.seed, fmt.Sprintf("%05d", q.drawn)),
 		Kind: conformance.Sequence, Requirement: theorem.Requirement, Theorem: theorem.ID,
@@ -77,7 +77,7 @@ func (q *sequences) heading() (conformance.Case, focus, error) {
 // drawn from, so that the same identifier is the same case: the version of the
 // suite, the release and the readings, the seed, and whatever number tells it
 // from the others.
-func DrawnID(theorem spec.Theorem, kind conformance.Kind, machine *model.Machine, seed uint64, number string) string {
+func DrawnID(theorem legaltext.Theorem, kind conformance.Kind, machine *model.Machine, seed uint64, number string) string {
 	law := string(machine.Release())
 	if readings := machine.Readings().String(); readings != (spec.Readings{}).String() {
 		law += "," + strings.ReplaceAll(readings, " ", ",")

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"example.org/mp107/model"
+	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
 
@@ -14,7 +15,7 @@ import (
 type Explorer struct {
 	law      model.Law
 	machine  *model.Machine
-	baseline *model.Machine
+	machines theorem.Machines
 	sp       *space
 	// dockets are the requests to each Device with their rulings.
 	dockets [][]docket
@@ -35,18 +36,15 @@ func Compile(law model.Law, scope Scope) (*Explorer, error) {
 	if err := scope.Validate(); err != nil {
 		return nil, err
 	}
-	machine, err := model.New(law.Register, law.Release, law.Readings)
+	machines, err := theorem.NewMachines(law)
 	if err != nil {
 		return nil, err
 	}
-	baseline, err := model.New(law.Register, spec.Baseline, law.Readings)
-	if err != nil {
-		return nil, err
-	}
+	machine := machines.Law
 	if n := len(machine.Checks()); n > 32 {
 		return nil, fmt.Errorf("the law imposes %d checks: the explorer tells at most 32 apart", n)
 	}
-	e := &Explorer{law: law, machine: machine, baseline: baseline, sp: newSpace(scope)}
+	e := &Explorer{law: law, machine: machine, machines: machines, sp: newSpace(scope)}
 	if err := e.takeDecisions(); err != nil {
 		return nil, err
 	}
@@ -69,7 +67,7 @@ func (e *Explorer) takeDecisions() error {
 
 func (e *Explorer) bench(device int) *bench {
 	return &bench{
-		machine: e.machine, baseline: e.baseline, carryOut: e.machine.Step, sp: e.sp, device: device,
+		machine: e.machine, machines: e.machines, carryOut: e.machine.Step, sp: e.sp, device: device,
 		cells:  slices.Concat(e.sp.ofDevice[device], e.sp.ofUsers),
 		states: map[string]model.State{},
 	}

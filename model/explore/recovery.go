@@ -23,14 +23,10 @@ type way struct {
 	reason string
 	// failed marks the checks that the attempt fails, by place in the strict order.
 	failed uint32
-	// outside tells that no repair is to be had here: the operator is registered
-	// nowhere, the holder no active Network Operator, or the status of the Device
-	// not compatible.
+	// outside tells that no repair is to be had here: the premise of T07 does not
+	// hold of the attempt, or there is none to make.
 	outside bool
 }
-
-// conditions are the checks that fail for who the holder is and what the Device is.
-var conditions = []string{"user-role", "eligibility", "user-status", "device-status", "device-type", "fuel"}
 
 // The two reasons that are not failures of checks.
 const (
@@ -55,8 +51,7 @@ type repairs struct {
 	holder   spec.EUI64
 	wrong    bool
 	repaired bool
-	// seen is the context as theorems see it, and upset those of them refuted.
-	seen  theorem.Decision
+	// upset are the theorems that a request accepted in the context refutes.
 	upset theoremSet
 }
 
@@ -66,8 +61,6 @@ func newRepairs(e *Explorer, device int) *repairs {
 		slot: e.sp.slotAt(device, spec.NetworkOperator), registration: e.sp.operatorAt(device),
 		checks: e.machine.Checks(),
 	}
-	d := e.sp.scope.Devices[device]
-	r.seen = theorem.Decision{Device: spec.Device{ID: d.ID, SMETS: d.SMETS, Credentials: map[spec.RemotePartyRole]spec.Credential{}}}
 	for i := range e.dockets[device] {
 		u := e.dockets[device][i].request.update
 		if u != nil && u.Slot == spec.NetworkOperator && len(u.Certificates) == 1 && u.Certificates[0].Role == spec.NetworkOperator {
@@ -84,13 +77,11 @@ func (r *repairs) begin(p point) {
 	r.holder = r.e.sp.cells[r.slot].credentials[p[r.slot]].Owner
 	r.wrong = r.smets1 && registered != 0 && r.holder != registered
 	r.repaired, r.upset = false, 0
-	r.seen.Device.Credentials[spec.NetworkOperator] = r.e.sp.cells[r.slot].credentials[p[r.slot]]
-	r.seen.Operator = registered
 }
 
 // accepted tells of a request that is accepted in the context.
-func (r *repairs) accepted(p point, request *request, writes []write) {
-	for _, w := range writes {
+func (r *repairs) accepted(p point, request *request, ruling *ruling) {
+	for _, w := range ruling.writes {
 		if w.cell != r.slot || w.value == p[w.cell] {
 			continue
 		}
@@ -98,8 +89,10 @@ func (r *repairs) accepted(p point, request *request, writes []write) {
 		// enough to look at: such requests leave registration alone, so that the
 		// first of a sequence to change a wrong credential does so in a state that
 		// is reached too, and in which the credential is still wrong.
-		r.seen.Request.Role, r.seen.Changes = request.role, r.e.sp.credentials(writes)
-		r.upset |= refuted(func(t theorem.Theorem) bool { return t.ID == spec.T06 && t.Decision(&r.seen) })
+		seen := ruling.decision
+		seen.Device.Credentials = map[spec.RemotePartyRole]spec.Credential{spec.NetworkOperator: r.e.sp.cells[r.slot].credentials[p[r.slot]]}
+		seen.Operator = r.right.Owner
+		r.upset |= theoremsThat(func(t theorem.Theorem) bool { return t.ID == spec.T06 && t.Refuted(&seen) })
 		if r.wrong && request.party.ID == r.holder && r.e.sp.cells[r.slot].credentials[w.value] == r.right {
 			r.repaired = true
 		}
@@ -127,13 +120,12 @@ func (r *repairs) failure(p point) way {
 	if best == nil {
 		return way{reason: notAnOperator, outside: true}
 	}
-	failed := best.at(p).failed
+	ruling := best.at(p)
+	failed := ruling.failed
 	var names []string
-	outside := false
 	for i, name := range r.checks {
 		if failed&(1<<i) != 0 {
 			names = append(names, name)
-			outside = outside || slices.Contains(conditions, name)
 		}
 	}
 	if len(names) == 0 {
@@ -143,7 +135,7 @@ func (r *repairs) failure(p point) way {
 	if !r.isOperator(best.request.party) {
 		return way{reason: notAnOperator, failed: failed, outside: true}
 	}
-	return way{reason: reason, failed: failed, outside: outside}
+	return way{reason: reason, failed: failed, outside: !ruling.concerns.has(spec.T07)}
 }
 
 // best is the holder's attempt that fails the fewest checks; in a role of a

@@ -17,7 +17,7 @@ func (e *Explorer) evidence(about subject, p point) (*docket, *spec.Event, error
 		repairs.begin(p)
 		return repairs.best(p), nil, nil // the best attempt, if the holder has one to make
 	}
-	if t, err := theorem.ByID(about.theorem); err != nil || t.Upload != nil {
+	if t, err := theorem.ByID(about.theorem); err != nil || t.About == theorem.AboutUpload {
 		return nil, &spec.Event{Upload: &spec.Upload{}}, err
 	}
 	for device, d := range e.sp.scope.Devices {
@@ -31,7 +31,7 @@ func (e *Explorer) evidence(about subject, p point) (*docket, *spec.Event, error
 			r := dockets[i].at(p)
 			repairs.begin(p)
 			if r.accepted {
-				repairs.accepted(p, dockets[i].request, r.writes)
+				repairs.accepted(p, dockets[i].request, r)
 			}
 			if (r.violates | repairs.upset).has(about.theorem) {
 				return &dockets[i], nil, nil

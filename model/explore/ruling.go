@@ -22,8 +22,11 @@ type ruling struct {
 	accepted bool
 	// failed marks the checks that failed, by their place in the strict order.
 	failed uint32
-	// violates marks the theorems that this ruling contradicts.
-	violates theoremSet
+	// violates marks the theorems that this ruling contradicts, concerns those
+	// whose premise it fulfils.
+	violates, concerns theoremSet
+	// decision is what theorems are asked about.
+	decision theorem.Decision
 	// writes is what an accepted request does to the state.
 	writes []write
 }
@@ -39,7 +42,7 @@ func (d *docket) at(p point) *ruling { return &d.rulings[d.footprint.classOf(p)]
 // bench takes the rulings on the requests to one Device.
 type bench struct {
 	machine  *model.Machine
-	baseline *model.Machine
+	machines theorem.Machines
 	// carryOut is the machine's Step, except in a test of what would be seen if it erred.
 	carryOut func(model.State, spec.Event) (model.State, model.Effect, error)
 	sp       *space
@@ -97,7 +100,7 @@ func (b *bench) rule(d *docket, submitted spec.ServiceRequest, class int) (rulin
 	if err != nil {
 		return ruling{}, err
 	}
-	decision := theorem.Of(b.machine, b.baseline, state, submitted, judgement)
+	decision := b.machines.Of(state, submitted, judgement)
 	decision.Changes = b.sp.credentials(r.writes)
 	if !r.accepted && class == 0 {
 		// EFF-3 holds by construction of the model; one look at each request guards that.
@@ -105,11 +108,12 @@ func (b *bench) rule(d *docket, submitted spec.ServiceRequest, class int) (rulin
 			return ruling{}, err
 		}
 	}
-	r.violates = refuted(func(t theorem.Theorem) bool {
-		// Who holds a credential and who is registered can differ within a class,
-		// and T06 asks for that: see repairs.
-		return t.Decision != nil && t.ID != spec.T06 && t.Decision(&decision)
-	})
+	r.decision = decision
+	// Who holds a credential and who is registered can differ within a class, and
+	// T06 asks for that: see repairs.
+	asked := func(t theorem.Theorem) bool { return t.About == theorem.AboutDecision && t.ID != spec.T06 }
+	r.violates = theoremsThat(func(t theorem.Theorem) bool { return asked(t) && t.Refuted(&decision) })
+	r.concerns = theoremsThat(func(t theorem.Theorem) bool { return asked(t) && t.Premise(&decision) })
 	return r, nil
 }
 

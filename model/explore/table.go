@@ -143,7 +143,7 @@ func (b *builder) context(p point, repairs *repairs) {
 		if r.accepted {
 			degree++
 			b.add(b.e.layout.difference(p, r.writes))
-			repairs.accepted(p, d.request, r.writes)
+			repairs.accepted(p, d.request, r)
 		}
 	}
 	for _, change := range b.changes {

@@ -6,17 +6,17 @@ import (
 )
 
 // theoremSet is a set of theorems: a bit for each, by its place in the register.
-type theoremSet uint16
+type theoremSet uint32
 
 func (s theoremSet) has(id spec.TheoremID) bool {
-	return s&refuted(func(t theorem.Theorem) bool { return t.ID == id }) != 0
+	return s&theoremsThat(func(t theorem.Theorem) bool { return t.ID == id }) != 0
 }
 
-// refuted is the set of theorems that an observation refutes.
-func refuted(by func(theorem.Theorem) bool) theoremSet {
+// theoremsThat is the set of theorems of which something is so.
+func theoremsThat(is func(theorem.Theorem) bool) theoremSet {
 	var set theoremSet
 	for i, t := range theorem.All() {
-		if by(t) {
+		if is(t) {
 			set |= 1 << i
 		}
 	}

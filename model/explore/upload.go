@@ -88,8 +88,9 @@ func (e *Explorer) uploadRefutes(device int, before, after point) (theoremSet, e
 		return 0, err
 	}
 	at := func(p point) spec.Device { return e.sp.world(p).Devices[device] }
-	u := theorem.Upload{Before: at(before), After: at(after), Again: at(again), Operator: e.registered(e.sp.operatorAt(device), before)}
-	return refuted(func(t theorem.Theorem) bool { return t.Upload != nil && t.Upload(&u) }), nil
+	d := e.seen(device, before)
+	d.Upload = theorem.Upload{After: at(after), Again: at(again)}
+	return theoremsThat(func(t theorem.Theorem) bool { return t.About == theorem.AboutUpload && t.Refuted(&d) }), nil
 }
 
 // registered is the party that a registration cell names at a point, or zero.
@@ -106,11 +107,20 @@ func (e *Explorer) alertRefutes(device int, p point) (theoremSet, error) {
 	if err != nil {
 		return 0, err
 	}
-	a := theorem.Alert{Device: e.sp.world(p).Devices[device]}
-	_, verdict, err := e.machine.Step(s, spec.Event{Alert: &spec.Alert{Device: a.Device.ID}})
+	d := e.seen(device, p)
+	_, verdict, err := e.machine.Step(s, spec.Event{Alert: &spec.Alert{Device: d.Device.ID}})
 	if err != nil {
 		return 0, err
 	}
-	a.To = verdict.Result.AlertTo
-	return refuted(func(t theorem.Theorem) bool { return t.Alert != nil && t.Alert(&a) }), nil
+	d.Alert.To = verdict.Result.AlertTo
+	return theoremsThat(func(t theorem.Theorem) bool { return t.About == theorem.AboutAlert && t.Refuted(&d) }), nil
+}
+
+// seen is a Device at a point as theorems see it where no request was made.
+func (e *Explorer) seen(device int, p point) theorem.Decision {
+	d := theorem.Decision{
+		Device: e.sp.world(p).Devices[device], Operator: e.registered(e.sp.operatorAt(device), p), Facts: e.machine.BaseFacts(),
+	}
+	d.Facts.SetDevice(d.Device)
+	return d
 }

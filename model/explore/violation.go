@@ -2,7 +2,9 @@ package explore
 
 import (
 	"math/bits"
+	"slices"
 
+	"example.org/mp107/legaltext"
 	"example.org/mp107/model/theorem"
 	"example.org/mp107/spec"
 )
@@ -39,7 +41,7 @@ func newViolations(e *Explorer) violations {
 // want takes note of a context met for the first time.
 func (s *violations) want(device, context int) {
 	t := &s.e.tables[device]
-	s.theorems |= refuted(func(about theorem.Theorem) bool {
+	s.theorems |= theoremsThat(func(about theorem.Theorem) bool {
 		_, seen := s.first[subject{theorem: about.ID}]
 		return !seen && t.violated[context].has(about.ID)
 	})
@@ -85,10 +87,24 @@ func (s *violations) see(at violation) {
 	}
 }
 
-// visible reports whether the explorer checks a theorem: it does not those
-// about counters and about time.
+// visible reports whether the explorer checks a theorem. It has neither counters
+// nor time, and of a theorem whose premise no request of the world fulfils it
+// has nothing to say.
 func (e *Explorer) visible(t theorem.Theorem) bool {
-	return t.ID != spec.T13 && t.ID != spec.T14 && (t.Upload == nil || e.uploads)
+	switch {
+	case t.About == theorem.AboutUpload:
+		return e.uploads
+	case t.About == theorem.AboutAlert || t.ID == spec.T06:
+		return true
+	case t.Uses(legaltext.OutCounterInOrder):
+		return false
+	default:
+		return slices.ContainsFunc(e.dockets, func(dockets []docket) bool {
+			return slices.ContainsFunc(dockets, func(d docket) bool {
+				return slices.ContainsFunc(d.rulings, func(r ruling) bool { return r.concerns.has(t.ID) })
+			})
+		})
+	}
 }
 
 func (s *search) findings(witnesses map[subject]*Witness) []Finding {

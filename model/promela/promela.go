@@ -275,7 +275,7 @@ func (x *exporter) assertions(r spec.ServiceRequest, s *scene) []string {
 	if parties == nil {
 		parties = []string{""}
 	}
-	decision := theorem.Decision{Request: r, Stage: legaltext.StageImmediate, Accepted: true}
+	decision := theorem.Decision{Request: r, Facts: x.machine.FactsOf(x.start, r, legaltext.StageImmediate), Accepted: true}
 	if _, value, places := x.replacement(r, d); places {
 		decision.Changes = []theorem.Change{{Device: d.ID, Slot: r.Update.Slot, To: x.held(d, value)}}
 	}
@@ -283,16 +283,17 @@ func (x *exporter) assertions(r spec.ServiceRequest, s *scene) []string {
 	for _, t := range x.asserted {
 		refuted := never
 		for at, party := range parties {
-			decision.Operator, decision.Registered = x.id(party), 0
-			if role == r.Role {
-				decision.Registered = x.id(party)
+			decision.Operator = x.id(party)
+			decision.Facts[legaltext.VarRegistrationOwner] = 0
+			if role == r.Role && decision.Operator == r.Originator {
+				decision.Facts[legaltext.VarRegistrationOwner] = 1
 			}
 			if len(registered(d, role)) > 0 {
 				any = expression(fmt.Sprintf("%s == %d", registration(d, role), at))
 			}
 			refuted = or(refuted, and(any, among(holder(d, spec.NetworkOperator), len(d.Certificates), func(value int) bool {
 				decision.Device = spec.Device{ID: d.ID, SMETS: d.SMETS, Credentials: map[spec.RemotePartyRole]spec.Credential{spec.NetworkOperator: x.held(d, value)}}
-				return t.Decision(&decision)
+				return t.Refuted(&decision)
 			})))
 		}
 		if refuted != never {

@@ -32,6 +32,10 @@ func (s *situation) axioms() []axiom {
 		{"an electricity meter has an MPAN", b.Implies(b.And(s.deviceKnown, b.Is(s.deviceType, string(spec.ESME))), b.Is(s.meteringPoint, electricity))},
 		{"a gas device has an MPRN", b.Implies(b.And(s.deviceKnown, b.Is(s.deviceType, string(spec.GSME), string(spec.GPF))), b.Is(s.meteringPoint, gas))},
 		{"the other device is another one", b.Same(s.target, s.other).Not()},
+		{"no counter is above the highest", b.Implies(s.counterExhausted, s.now.fresh.Not())},
+		{"a counter above the one kept is above every one not above that", b.Implies(b.And(s.now.fresh, s.counterInOrder), b.Is(s.counter, counterAbove))},
+		{"a counter not above the one kept is not above one above that", b.Implies(b.And(s.now.fresh.Not(), s.counterInOrder.Not()), b.Is(s.counter, counterBelow))},
+		{"a counter equal to one accepted compares with the one kept as that does", b.Implies(b.Is(s.counter, counterEqual), b.Iff(s.now.fresh, s.counterInOrder.Not()))},
 	}
 	for _, m := range []moment{s.now, s.earlier} {
 		list = append(list, s.momentAxioms(m)...)

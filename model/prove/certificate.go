@@ -41,7 +41,7 @@ const (
 // beside those that the directory may have of other releases and readings. It
 // returns their names.
 func WriteCertificates(dir string, register *legaltext.Register, release spec.Release, readings spec.Readings) ([]string, error) {
-	results, err := All(register, release, readings, Settings{SkipClauses: true})
+	results, err := All(register, release, readings, Settings{VerdictsOnly: true})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
@@ -29,16 +30,20 @@ func NewChange(before, after model.Law) (*Change, error) {
 // before. Of a theorem that was refuted a counterexample is not replayed again.
 // The reason says why a theorem is unknown or not applicable.
 func (c *Change) Verdict(id spec.TheoremID, was Status) (is Status, reason string) {
-	if claim := claims[id](c.after); claim.notApplicable == "" && (was == Proved || was == Refuted) {
+	t, err := legaltext.TheoremByID(id)
+	if err != nil {
+		return Unknown, err.Error()
+	}
+	if claim := c.after.claim(t); claim.notApplicable == "" && (was == Proved || was == Refuted) {
 		root := c.after.query(claim)
-		if root == c.before.query(claims[id](c.before)) {
+		if root == c.before.query(c.before.claim(t)) {
 			return was, ""
 		}
 		if found, err := c.p.solve(root); was == Refuted && err == nil && found.satisfiable() {
 			return Refuted, ""
 		}
 	}
-	result := c.p.decide(id)
+	result := c.p.decide(t)
 	return result.Verdict, result.Reason
 }
 

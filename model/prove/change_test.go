@@ -54,7 +54,7 @@ func TestChangeOfNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, theorem := range spec.Theorems() {
+	for _, theorem := range legaltext.Theorems() {
 		want := Refuted // of a theorem that is not asked anew, its verdict is believed
 		if theorem.ID == spec.T12 {
 			want = NotApplicable

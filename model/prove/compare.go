@@ -85,7 +85,7 @@ func newPair(first, second *model.Law) (*pair, error) {
 	// terms; only the readings differ.
 	put := func(of *model.Law) side {
 		rules := law{rules: of.Register.AsOf(of.Release)}
-		return side{ask(p.b, &of.Readings, rules, rules), *of, newReplayer(of.Register)}
+		return side{ask(p.b, &of.Readings, rules, rules), *of, newReplayer()}
 	}
 	return &pair{p, put(first), put(second)}, nil
 }
@@ -130,7 +130,7 @@ func (p *pair) witness(accepts, rejects side, root Term, wishes []Term) (*Witnes
 	for _, one := range []side{p.first, p.second} {
 		d.q = one.q
 		scene := Scene{Release: one.of.Release, Readings: one.of.Readings, World: d.world(), Events: d.happens(oneRequest)}
-		on, err := one.replays.run(&scene, one.of, d, one.q.now, oneRequest)
+		on, err := one.replays.run(&scene, one.of, d, one.q.s.at(one.q.s.now), one.q.now, oneRequest)
 		if err != nil {
 			return nil, fmt.Errorf("a difference was found, but its replay differs: %w", err)
 		}

@@ -80,7 +80,7 @@ func (c *Condition) render(indent string) string {
 	}
 	for _, failure := range c.Failures {
 		fmt.Fprintf(&text, "%swithout %q:\n", indent, failure.Without)
-		text.WriteString(failure.Witness.render(indent + "  "))
+		text.WriteString(failure.Witness.render(indent+"  ", "witness"))
 	}
 	return text.String()
 }
@@ -107,6 +107,7 @@ func (q *question) dimensions() []dimension {
 		truth("the holder is a known User", s.userKnown),
 		truth("the holder has the role", s.userHasRole),
 		truth("the holder is active", s.now.userActive),
+		truth("the holder has a counter left", s.counterExhausted.Not()),
 		truth("the holder holds its role's own slot too", s.holdsOwn(s.now)),
 		truth("the holder is the registered party in its role", s.owner(s.now)),
 		truth("a Network Operator is registered for the Device", s.isSomebody(s.now.operator)),

@@ -32,31 +32,26 @@ func (g *gapFinder) exception(c *judgedCheck, x legaltext.Exception) {
 
 // evaluation of conditions as judged now.
 func (g *gapFinder) holds(c legaltext.Clause) Term {
-	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms, True}
+	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms, asIs}
 	return e.condition(c, "when", c.Rule.When)
 }
 
 // effective holds when an exception holds and is not itself lifted.
 func (g *gapFinder) effective(x legaltext.Exception) Term {
-	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms, True}
+	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms, asIs}
 	return e.lift([]legaltext.Exception{x})
 }
 
-// guarded asks whether a request can be accepted without passing a check of
-// the RDP owner or of a credential. The role OU, for which no RDP ownership
-// exists, is left out where the request is not critical.
+// guarded asks whether a request can be accepted of a party that is neither the
+// RDP owner nor the holder of a credential. The role OU, for which no RDP
+// ownership exists, is left out where the request is not critical.
 func (g *gapFinder) guarded() {
 	s, b := g.q.s, g.q.b
-	passed := False
-	for _, c := range g.q.now.checks {
-		if c.readsOwner || c.readsCredentials {
-			passed = b.Or(passed, b.And(c.when, c.requires))
-		}
-	}
 	g.never(Property{
 		Kind:      Guarded,
-		Statement: "no request to a Device is accepted without passing a check of the RDP owner or of a credential",
-	}, b.And(s.deviceKnown, s.registrationIsJudged(), b.Or(s.critical(), s.actsAs(spec.OU).Not()), g.q.now.accepted, passed.Not()))
+		Statement: "no request to a Device is accepted of a party that is neither the RDP owner nor the holder of a credential",
+	}, b.And(s.deviceKnown, g.q.term("term.registration_is_judged"), b.Or(s.critical(), s.actsAs(spec.OU).Not()),
+		g.q.now.accepted, b.Or(s.owner(s.now), s.holdsOwn(s.now), s.holdsTargeted(s.now)).Not()))
 }
 
 // conflicts asks whether exceptions pull against each other or against other checks.
@@ -92,7 +87,7 @@ func (g *gapFinder) undone(c *judgedCheck) {
 	b := g.q.b
 	for i := range g.q.now.checks {
 		other := &g.q.now.checks[i]
-		if other == c || other.requires != c.requires {
+		if other == c || !g.equal(other.requires, c.requires) {
 			continue
 		}
 		var alone []Term // that no third check rejects makes the point clearer
@@ -106,4 +101,10 @@ func (g *gapFinder) undone(c *judgedCheck) {
 			Statement: "where " + string(c.check.Clause.ID) + " is lifted, " + string(other.check.Clause.ID) + ", which demands the same, does not reject",
 		}, b.And(c.when, c.requires.Not(), c.lift, other.passes.Not()), alone...)
 	}
+}
+
+// equal reports whether two terms are proved to be the same in every situation.
+func (g *gapFinder) equal(one, other Term) bool {
+	found, err := g.p.solve(g.q.b.And(g.q.s.assumed(), g.q.b.Iff(one, other).Not()))
+	return err == nil && !found.satisfiable()
 }

@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"math"
 	"slices"
 
 	"example.org/mp107/legaltext"
@@ -82,9 +83,17 @@ func (d *decoded) world() spec.World {
 		w.Registrations = d.registrations(m, spec.Epoch-spec.Day)
 	}
 	if !d.a.Holds(m.fresh) {
-		w.Counters = []spec.Counter{{Originator: d.party(s.originator), Target: d.target(), Last: lastCounter}}
+		w.Counters = []spec.Counter{{Originator: d.party(s.originator), Target: d.target(), Last: d.counter()}}
 	}
 	return w
+}
+
+// counter is that of the request, and the last one where it is not fresh.
+func (d *decoded) counter() uint64 {
+	if d.a.Holds(d.q.s.counterExhausted) {
+		return math.MaxUint64
+	}
+	return lastCounter
 }
 
 func (d *decoded) roles() []spec.UserRole {
@@ -166,7 +175,7 @@ func (d *decoded) registrations(m moment, from spec.Time) []spec.Registration {
 func (d *decoded) request() spec.ServiceRequest {
 	s := d.q.s
 	r := spec.ServiceRequest{
-		Originator: d.party(s.originator), Role: spec.UserRole(d.value(s.role)), Target: d.target(), Counter: lastCounter,
+		Originator: d.party(s.originator), Role: spec.UserRole(d.value(s.role)), Target: d.target(), Counter: d.counter(),
 		SRV:       spec.SRV(d.value(s.srv)),
 		Signature: spec.Signature{Signer: d.party(s.originator), Valid: d.a.Holds(s.signatureValid)},
 	}

@@ -91,15 +91,6 @@ func (s *situation) certificatesRegistered(m moment) Term {
 	})
 }
 
-// targetsOperator holds when the request targets Network Operator credentials, as
-// reading A2 has it. It is stated here again, independently of the law's own term.
-func (s *situation) targetsOperator() Term {
-	declares := s.b.Is(s.declared, string(spec.NetworkOperator))
-	carries := s.b.And(s.b.Or(s.signing.present, s.second.present), s.everyCertificate(s.isNetworkOperators))
-	return s.b.Ite(s.reading(spec.A2, spec.DeclaredOnly), declares,
-		s.b.Ite(s.reading(spec.A2, spec.CertificatesOnly), carries, s.b.And(declares, carries)))
-}
-
 func (s *situation) holds(m moment, slot spec.RemotePartyRole) Term {
 	return s.b.And(s.deviceKnown, s.b.Same(s.originator, m.holder(slot)))
 }

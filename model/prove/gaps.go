@@ -22,9 +22,9 @@ const (
 	CanFail PropertyKind = "can fail"
 	// Matters: the exception lifts the check for some request that would fail it.
 	Matters PropertyKind = "matters"
-	// Guarded: no request to a Device is accepted, when registration is judged,
-	// without passing a check of the RDP owner or of a credential. A gap in the
-	// law shows here.
+	// Guarded: no request to a Device is accepted, when registration is judged, of a
+	// party that is neither the RDP owner nor the holder of a credential. A gap in
+	// the law shows here.
 	Guarded PropertyKind = "guarded"
 	// Agree: of two exceptions to a check, never does one lift it in a case in
 	// which the other has been taken back by an exception to itself.
@@ -55,7 +55,7 @@ func (p Property) String() string {
 	}
 	text += "\n"
 	if p.Witness != nil {
-		text += p.Witness.render("  ")
+		text += p.Witness.render("  ", "witness")
 	}
 	return text
 }

@@ -20,8 +20,9 @@ type judgement struct {
 	checks   []judgedCheck
 	terms    map[string]Term
 	accepted Term
-	// replaces and records hold when the two effects are called for.
-	replaces, records Term
+	// replaces and records hold when the two effects are called for, moves when
+	// the counter is recorded, the request being accepted.
+	replaces, records, moves Term
 }
 
 // judgedCheck is one check of a judgement.
@@ -29,26 +30,53 @@ type judgedCheck struct {
 	check                legaltext.Check
 	when, requires, lift Term
 	passes               Term
-	// readsOwner and readsCredentials tell what the demand of the check mentions.
-	readsOwner, readsCredentials bool
 }
 
 // evaluation applies a law at one moment. Its label keeps the unknown
 // conditions of different moments apart.
 type evaluation struct {
-	b     *Builder
-	law   law
-	see   view
-	label string
-	terms map[string]Term
-	// granted, where it is not True, holds when the view shows Registration Data
-	// as they are; elsewhere it shows them otherwise.
-	granted Term
+	b        *Builder
+	law      law
+	see      view
+	label    string
+	terms    map[string]Term
+	supposed supposition
+}
+
+// supposition is that some variables have other values than they have: those
+// given here. It is no change where fact holds.
+type supposition struct {
+	name   string
+	values map[int]int
+	fact   Term
+}
+
+// asIs supposes nothing.
+var asIs = supposition{fact: True}
+
+// owned supposes that the originator is the RDP owner.
+func owned(owner Term) supposition {
+	return supposition{" if owned", map[int]int{legaltext.VarRegistrationOwner: 1}, owner}
+}
+
+// onSMETS2 supposes that the Device is a SMETS2 Device.
+func onSMETS2(fact Term) supposition {
+	return supposition{" on SMETS2", map[int]int{legaltext.VarSMETS: 1, legaltext.VarS1SP: 0}, fact}
+}
+
+// of is a view in which the supposition is true.
+func (p supposition) of(see view) view {
+	return func(variable int, values []int) Term {
+		if value, supposed := p.values[variable]; supposed {
+			return constant(slices.Contains(values, value))
+		}
+		return see(variable, values)
+	}
 }
 
 // evaluate gives the terms of the law their meaning in what a view shows.
-func (l law) evaluate(b *Builder, see view, label string, granted Term) evaluation {
-	e := evaluation{b, l, see, label, map[string]Term{}, granted}
+func (l law) evaluate(b *Builder, see view, label string, supposed supposition) evaluation {
+	e := evaluation{b, l, supposed.of(see), label, map[string]Term{}, supposed}
 	for _, definition := range l.rules.Definitions { // each uses only earlier ones
 		e.terms[definition.Rule.Subject] = e.condition(definition, "as", definition.Rule.As)
 	}
@@ -57,7 +85,7 @@ func (l law) evaluate(b *Builder, see view, label string, granted Term) evaluati
 
 // judge applies the law to what a view shows.
 func (l law) judge(b *Builder, see view, label string) judgement {
-	e := l.evaluate(b, see, label, True)
+	e := l.evaluate(b, see, label, asIs)
 	j := judgement{terms: e.terms, accepted: True, replaces: False, records: False}
 	for _, check := range l.rules.Checks {
 		c := e.check(check)
@@ -73,19 +101,13 @@ func (l law) judge(b *Builder, see view, label string) judgement {
 			j.records = b.Or(j.records, when)
 		}
 	}
+	j.moves = b.And(j.accepted, j.records)
 	return j
 }
 
-// acceptsIf is whether the law would accept a request if some variables about
-// Registration Data were true, whatever they are. They are so already where
-// granted holds.
-func (l law) acceptsIf(b *Builder, see view, label string, granted Term, variables ...int) Term {
-	e := l.evaluate(b, func(variable int, values []int) Term {
-		if slices.Contains(variables, variable) {
-			return constant(slices.Contains(values, 1))
-		}
-		return see(variable, values)
-	}, label, granted)
+// acceptsIf is whether the law would accept a request if something were supposed.
+func (l law) acceptsIf(b *Builder, see view, label string, supposed supposition) Term {
+	e := l.evaluate(b, see, label, supposed)
 	accepted := True
 	for _, check := range l.rules.Checks {
 		accepted = b.And(accepted, e.check(check).passes)
@@ -101,14 +123,6 @@ func (e evaluation) check(c legaltext.Check) judgedCheck {
 		lift:     e.lift(c.Exceptions),
 	}
 	judged.passes = e.b.Or(judged.when.Not(), judged.requires, judged.lift)
-	for _, variable := range e.law.reads(c.Clause.Rule.Requires.Formula) {
-		switch variable {
-		case legaltext.VarRegistrationOwner:
-			judged.readsOwner = true
-		case legaltext.VarHoldsOwnSlot, legaltext.VarHoldsTargetedSlot:
-			judged.readsCredentials = true
-		}
-	}
 	return judged
 }
 
@@ -126,31 +140,12 @@ func (e evaluation) lift(exceptions []legaltext.Exception) Term {
 func (e evaluation) condition(c legaltext.Clause, key string, expression *legaltext.Expression) Term {
 	if e.law.unknown[c.ID] {
 		whatever := e.b.Bool("whatever " + string(c.ID) + " says under " + key + e.label)
-		if e.granted == True {
+		if e.supposed.fact == True {
 			return whatever
 		}
-		return e.b.Ite(e.granted, whatever, e.b.Bool("whatever "+string(c.ID)+" says under "+key+e.label+" if registered"))
+		return e.b.Ite(e.supposed.fact, whatever, e.b.Bool("whatever "+string(c.ID)+" says under "+key+e.label+e.supposed.name))
 	}
 	return e.b.Formula(expression.Formula, e.see, e.terms)
-}
-
-// reads finds the variables that a condition can depend on, those of the terms
-// that it uses included.
-func (l law) reads(f legaltext.Formula) []int {
-	var variables []int
-	legaltext.Walk(f, func(f legaltext.Formula) {
-		switch f := f.(type) {
-		case legaltext.Is:
-			variables = append(variables, f.Variable)
-		case legaltext.Term:
-			for _, definition := range l.rules.Definitions {
-				if definition.Rule.Subject == f.Name {
-					variables = append(variables, l.reads(definition.Rule.As.Formula)...)
-				}
-			}
-		}
-	})
-	return variables
 }
 
 // ruled lists the clauses with a rule in force, in the order of their use.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -152,14 +153,14 @@ func (m *Matrix) String() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %d combinations of readings\n", m.Release, len(m.Combinations))
 	for _, row := range m.Rows {
-		theorem, err := spec.TheoremByID(row.Theorem)
+		theorem, err := legaltext.TheoremByID(row.Theorem)
 		if err != nil {
 			theorem.Name = err.Error()
 		}
 		fmt.Fprintf(&text, "%s %s: %s\n", row.Theorem, theorem.Name, row.Rule())
 		for _, influence := range row.Influences {
 			fmt.Fprintf(&text, "  %s changes the answer: %s proves it, %s refutes it (others: %s)\n", influence.Reading, influence.Holds, influence.Fails, influence.Others)
-			text.WriteString(influence.Witness.render("    "))
+			text.WriteString(influence.Witness.render("    ", "witness"))
 		}
 	}
 	return text.String()

@@ -16,20 +16,17 @@ func All(register *legaltext.Register, release spec.Release, readings spec.Readi
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range options.Theorems {
-		if _, err := spec.TheoremByID(id); err != nil {
-			return nil, err
-		}
+	theorems := options.Theorems
+	if len(theorems) == 0 {
+		theorems = legaltext.Theorems()
 	}
 	var results []Result
-	for _, theorem := range spec.Theorems() {
-		if len(options.Theorems) > 0 && !slices.Contains(options.Theorems, theorem.ID) {
-			continue
-		}
+	for _, theorem := range theorems {
 		before := options.now()
-		result := p.prove(theorem.ID)
-		if result.Verdict == Proved && !options.SkipClauses {
-			result.Clauses = p.needed(theorem.ID)
+		result := p.prove(theorem)
+		if result.Verdict == Proved && !options.VerdictsOnly {
+			result.Clauses = p.needed(theorem)
+			p.instance(theorem, &result)
 		}
 		result.Took = options.now().Sub(before)
 		results = append(results, result)
@@ -61,7 +58,7 @@ func newProver(of model.Law) (*prover, error) {
 	if err := of.Readings.Validate(); err != nil {
 		return nil, err
 	}
-	return &prover{of: of, b: NewBuilder(), answers: map[Term]solved{}, replays: newReplayer(of.Register)}, nil
+	return &prover{of: of, b: NewBuilder(), answers: map[Term]solved{}, replays: newReplayer()}, nil
 }
 
 // ask puts the law, and the baseline of the same register, to a situation. The
@@ -89,9 +86,9 @@ func (p *prover) solve(root Term) (answer, error) {
 }
 
 // prove decides a theorem and, of T07, computes its condition.
-func (p *prover) prove(id spec.TheoremID) Result {
-	result := p.decide(id)
-	if id == spec.T07 && result.Verdict != Unknown {
+func (p *prover) prove(t legaltext.Theorem) Result {
+	result := p.decide(t)
+	if t.ID == spec.T07 && result.Verdict != Unknown {
 		var err error
 		if result.Condition, err = p.condition(); err != nil {
 			result.Verdict, result.Reason = Unknown, err.Error()
@@ -100,17 +97,17 @@ func (p *prover) prove(id spec.TheoremID) Result {
 	return result
 }
 
-func (p *prover) decide(id spec.TheoremID) Result {
-	result := Result{Theorem: id, Release: p.of.Release, Readings: p.of.Readings}
+func (p *prover) decide(t legaltext.Theorem) Result {
+	result := Result{Theorem: t.ID, Name: t.Name, Release: p.of.Release, Readings: p.of.Readings}
 	q := p.ask(nil)
-	c := claims[id](q)
+	c := q.claim(t)
 	if c.notApplicable != "" {
 		result.Verdict, result.Reason = NotApplicable, c.notApplicable
 		return result
 	}
-	result.Method, result.Trusted = "no counterexample exists, for any number of parties (SAT, certificate checked)", c.trusted
-	if c.method != "" {
-		result.Method += "; " + c.method
+	result.Method, result.Trusted = "no counterexample exists, for any number of parties (SAT, certificate checked)", t.Trusted
+	if t.Method != "" {
+		result.Method += "; " + t.Method
 	}
 	root := q.query(c)
 	found, err := p.solve(root)
@@ -132,18 +129,40 @@ func (p *prover) decide(id spec.TheoremID) Result {
 	return result
 }
 
+// instance shows that the premise of a proved theorem holds somewhere, by a
+// request that is replayed, or says that it holds nowhere.
+func (p *prover) instance(t legaltext.Theorem, result *Result) {
+	q := p.ask(nil)
+	c := q.claim(t)
+	if c.shape != uploadTwice && c.shape != alertAfter {
+		c.shape = oneRequest
+	}
+	root := q.somewhere(c.premise)
+	found, err := p.solve(root)
+	switch {
+	case err != nil:
+		result.Verdict, result.Reason = Unknown, err.Error()
+	case !found.satisfiable():
+		result.Vacuous = true
+	default:
+		if result.Instance, err = p.witness(q, c, root); err != nil {
+			result.Verdict, result.Reason = Unknown, "the premise holds somewhere, but "+err.Error()
+		}
+	}
+}
+
 // needed finds the clauses that a theorem needs: it takes the clauses away one
 // by one, in the order of the register, and leaves each away whose absence the
 // proof survives. Taking a clause away means to let its conditions be
 // anything, so that what remains proved holds whatever that clause says.
-func (p *prover) needed(id spec.TheoremID) []spec.ClauseID {
+func (p *prover) needed(t legaltext.Theorem) []spec.ClauseID {
 	unknown := map[spec.ClauseID]bool{}
 	var needed []spec.ClauseID
 	l := law{rules: p.of.Register.AsOf(p.of.Release)}
 	for _, clause := range l.ruled(p.of.Register, p.of.Release) {
 		unknown[clause] = true
 		q := p.ask(unknown)
-		found, err := p.solve(q.query(claims[id](q)))
+		found, err := p.solve(q.query(q.claim(t)))
 		if err != nil || found.satisfiable() {
 			delete(unknown, clause)
 			needed = append(needed, clause)

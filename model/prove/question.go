@@ -11,10 +11,12 @@ type question struct {
 	b             *Builder
 	s             *situation
 	law, baseline law
+	outcomes      map[int]Term // those asked for so far
 	// now is the law's judgement; received that of the receipt of a request
 	// that is being executed; before and receivedBefore are the baseline's
-	// judgements of the same facts.
-	now, received, before, receivedBefore judgement
+	// judgements of the same facts, and shipped that of the baseline that the
+	// program ships.
+	now, received, before, receivedBefore, shipped judgement
 }
 
 // ask applies laws to a fresh situation. The builder may be shared between
@@ -22,50 +24,22 @@ type question struct {
 func ask(b *Builder, readings *spec.Readings, l, baseline law) *question {
 	s := newSituation(b, readings)
 	return &question{
-		b: b, s: s, law: l, baseline: baseline,
+		b: b, s: s, law: l, baseline: baseline, outcomes: map[int]Term{},
 		now:            l.judge(b, s.at(s.now), ""),
 		received:       l.judge(b, s.at(s.earlier), s.earlier.name),
 		before:         baseline.judge(b, s.at(s.now), ""),
 		receivedBefore: baseline.judge(b, s.at(s.earlier), s.earlier.name),
+		shipped:        law{rules: shippedBaseline()}.judge(b, s.at(s.now), ""),
 	}
-}
-
-// shape tells what happens in a witness beside the request itself.
-type shape int
-
-const (
-	oneRequest shape = iota
-	replayedRequest
-	bothReleases
-	alertAfter
-	uploadTwice
-)
-
-// claim is a theorem put so that a solver can look for a way in which it fails.
-type claim struct {
-	// notApplicable says why the theorem has nothing to say in the release.
-	notApplicable string
-	// violation holds where the theorem fails.
-	violation Term
-	// anyReceipt says that the claim is about the judgement of facts, so that a
-	// request being executed need not have been accepted by the law at receipt.
-	anyReceipt bool
-	// prefer are what a witness should show if it can, the most important first.
-	prefer []Term
-	shape  shape
-	// method says how the theorem is decided beyond "no violation exists".
-	method string
-	// trusted says what the verdict takes from the construction of the machine.
-	trusted string
 }
 
 // query is satisfiable if and only if the claim fails somewhere.
-func (q *question) query(c claim) Term {
-	root := q.b.And(q.s.assumed(), c.violation)
-	if !c.anyReceipt {
-		root = q.b.And(root, q.b.Implies(q.s.is(legaltext.StageExecution), q.received.accepted))
-	}
-	return root
+func (q *question) query(c claim) Term { return q.somewhere(c.violation) }
+
+// somewhere is satisfiable if and only if something is so in some world, of some
+// request; one that is executed was accepted at its receipt.
+func (q *question) somewhere(t Term) Term {
+	return q.b.And(q.s.assumed(), t, q.b.Implies(q.s.is(legaltext.StageExecution), q.received.accepted))
 }
 
 // lifted holds when the RDP check is lifted for the request: the law accepts it,
@@ -83,7 +57,7 @@ func (q *question) lifted() Term {
 // RDP owner.
 func (q *question) ownershipAlone(l law, judged judgement, at moment, label string) Term {
 	owner := q.s.owner(at)
-	return q.b.And(judged.accepted.Not(), owner.Not(), l.acceptsIf(q.b, q.s.at(at), label, owner, legaltext.VarRegistrationOwner))
+	return q.b.And(judged.accepted.Not(), owner.Not(), l.acceptsIf(q.b, q.s.at(at), label, owned(owner)))
 }
 
 func (q *question) declares(slot spec.RemotePartyRole) Term {

@@ -14,22 +14,34 @@ import (
 
 // replayer runs scenes on the model and on the simulated DSP.
 type replayer struct {
-	// shipped is whether the register is the one that the simulated DSP was
-	// written against; on another, only the model can confirm a witness.
-	shipped  bool
-	machines map[string]*model.Machine
+	machines map[lawKey]*model.Machine
 	systems  map[string]*dsp.DSP
 }
 
-// shippedLaw is loaded once: every prover asks for its digest.
-var shippedLaw = sync.OnceValues(legaltext.Embedded)
+// lawKey tells the laws of a replayer apart.
+type lawKey struct {
+	register *legaltext.Register
+	reading  string // release and readings
+}
 
-func newReplayer(register *legaltext.Register) *replayer {
-	shipped, err := shippedLaw()
-	return &replayer{
-		shipped:  err == nil && shipped.Digest == register.Digest,
-		machines: map[string]*model.Machine{}, systems: map[string]*dsp.DSP{},
+// shippedRegister is the law that the program ships, loaded once.
+var shippedRegister = sync.OnceValue(func() *legaltext.Register {
+	register, err := legaltext.Embedded()
+	if err != nil {
+		panic(err) // it is part of the program, and tests load it
 	}
+	return register
+})
+
+// shippedBaseline are its rules before the modification.
+var shippedBaseline = sync.OnceValue(func() legaltext.RuleSet { return shippedRegister().AsOf(spec.Baseline) })
+
+// isShipped reports whether the register is the one that the simulated DSP was
+// written against; on another, only the model can confirm a witness.
+func isShipped(register *legaltext.Register) bool { return register.Digest == shippedRegister().Digest }
+
+func newReplayer() *replayer {
+	return &replayer{machines: map[lawKey]*model.Machine{}, systems: map[string]*dsp.DSP{}}
 }
 
 // The names of what replays a witness.
@@ -39,12 +51,12 @@ const (
 )
 
 // run plays a scene and compares it with what the assignment claims.
-func (r *replayer) run(scene *Scene, of model.Law, d *decoded, j judgement, s shape) ([]string, error) {
-	results, after, err := r.onModel(scene, of, d, j, s)
+func (r *replayer) run(scene *Scene, of model.Law, d *decoded, see view, j judgement, s shape) ([]string, error) {
+	results, after, err := r.onModel(scene, of, d, see, j, s)
 	if err != nil {
 		return nil, fmt.Errorf("%s under %s: %w", onModel, of.Release, err)
 	}
-	if !r.shipped {
+	if !isShipped(of.Register) {
 		return []string{onModel + " alone (the simulated DSP implements the law as shipped)"}, nil
 	}
 	if err := r.onDSP(*scene, of, results, after); err != nil {
@@ -53,8 +65,8 @@ func (r *replayer) run(scene *Scene, of model.Law, d *decoded, j judgement, s sh
 	return []string{onModel, onDSP}, nil
 }
 
-func (r *replayer) onModel(scene *Scene, of model.Law, d *decoded, j judgement, s shape) ([]spec.Result, *spec.Observation, error) {
-	key := string(of.Release) + of.Readings.String()
+func (r *replayer) onModel(scene *Scene, of model.Law, d *decoded, see view, j judgement, s shape) ([]spec.Result, *spec.Observation, error) {
+	key := lawKey{of.Register, string(of.Release) + of.Readings.String()}
 	machine, ok := r.machines[key]
 	if !ok {
 		var err error
@@ -83,12 +95,12 @@ func (r *replayer) onModel(scene *Scene, of model.Law, d *decoded, j judgement, 
 	if observed, ok := state.Observe(witnessDevice); ok {
 		after, scene.After = &observed, &observed
 	}
-	return results, after, d.confirm(scene, judged, after, j, s)
+	return results, after, d.confirm(scene, judged, after, see, j, s)
 }
 
 // confirm compares what the model did with what the assignment claims: every
 // fact, every decision and the owners of the slots afterwards.
-func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Observation, j judgement, s shape) error {
+func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Observation, see view, j judgement, s shape) error {
 	if s == uploadTwice {
 		return d.confirmUpload(after)
 	}
@@ -108,7 +120,7 @@ func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Ob
 	if s == replayedRequest {
 		at = 0
 	}
-	if different := differingFacts(judged[at].Facts, d.facts(d.q.s.at(d.q.s.now))); different != "" {
+	if different := differingFacts(judged[at].Facts, d.facts(see)); different != "" {
 		return fmt.Errorf("%s", different)
 	}
 	decision := spec.Rejected

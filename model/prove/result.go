@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -23,6 +24,7 @@ const (
 // Result is the decision of one theorem under one release and one choice of readings.
 type Result struct {
 	Theorem  spec.TheoremID `json:"theorem"`
+	Name     string         `json:"name"`
 	Release  spec.Release   `json:"release"`
 	Readings spec.Readings  `json:"readings,omitempty"`
 	Verdict  Status         `json:"verdict"`
@@ -38,6 +40,10 @@ type Result struct {
 	Condition *Condition `json:"condition,omitempty"`
 	// Witness shows how a refuted theorem fails.
 	Witness *Witness `json:"witness,omitempty"`
+	// Instance shows, of a proved theorem, a request that fulfils its premise;
+	// Vacuous says that there is none.
+	Instance *Witness `json:"instance,omitempty"`
+	Vacuous  bool     `json:"vacuous,omitempty"`
 	// Variables, CNFClauses and ProofSteps are the sizes of the question and of its proof.
 	Variables  int `json:"variables"`
 	CNFClauses int `json:"cnfClauses"`
@@ -53,10 +59,11 @@ type Result struct {
 type Settings struct {
 	// Clock, if given, is asked for the time before and after each theorem.
 	Clock func() time.Time
-	// Theorems limits the work to some; none means all.
-	Theorems []spec.TheoremID
-	// SkipClauses leaves out which clauses a proof needed, the slowest part.
-	SkipClauses bool
+	// Theorems are those to decide; none means all of the register.
+	Theorems []legaltext.Theorem
+	// VerdictsOnly leaves out which clauses a proof needed and a request that
+	// fulfils the premise, the slowest parts.
+	VerdictsOnly bool
 }
 
 func (o Settings) now() time.Time {
@@ -78,12 +85,10 @@ func Render(results []Result) string {
 // String tells a result in a few lines.
 func (r Result) String() string {
 	var text strings.Builder
-	theorem, err := spec.TheoremByID(r.Theorem)
-	name := theorem.Name
-	if err != nil {
-		name = err.Error()
+	fmt.Fprintf(&text, "%s %s: %s", r.Theorem, r.Name, r.Verdict)
+	if r.Vacuous {
+		text.WriteString(", vacuously: no request fulfils its premise")
 	}
-	fmt.Fprintf(&text, "%s %s: %s", r.Theorem, name, r.Verdict)
 	if r.Reason != "" {
 		fmt.Fprintf(&text, " (%s)", r.Reason)
 	}
@@ -111,7 +116,10 @@ func (r Result) String() string {
 		text.WriteString(r.Condition.render("  "))
 	}
 	if r.Witness != nil {
-		text.WriteString(r.Witness.render("  "))
+		text.WriteString(r.Witness.render("  ", "witness"))
+	}
+	if r.Instance != nil {
+		text.WriteString(r.Instance.render("  ", "premise fulfilled"))
 	}
 	return text.String()
 }

@@ -33,6 +33,14 @@ type situation struct {
 	// combination of properties that two can fail between them (a test shows it).
 	signing, second carried
 
+	// counterExhausted holds when no counter above the last accepted one exists.
+	counterExhausted Term
+	// counterInOrder holds when the counter kept for originator and target is not
+	// below some other counter accepted before, and counter tells how the request's
+	// own compares with that one: of numbers, order is all that rules ask.
+	counterInOrder Term
+	counter        *Finite
+
 	// now is when the request is judged; earlier, of one that is being
 	// executed, is when it was received.
 	now, earlier moment
@@ -67,6 +75,13 @@ type readingValue struct {
 	variable *Finite // set where the reading is left open
 }
 
+// The ways in which the counter of a request compares with one accepted before.
+const (
+	counterAbove = "above"
+	counterEqual = "equal"
+	counterBelow = "below"
+)
+
 const (
 	noMeteringPoint = "none"
 	electricity     = "MPAN"
@@ -91,7 +106,9 @@ func newSituation(b *Builder, readings *spec.Readings) *situation {
 		originator: b.Party("originator"), nobody: b.Party("nobody"),
 		target: b.Party("device addressed"), other: b.Party("another device"),
 		signing: newCarried(b, "signing certificate"), second: newCarried(b, "second certificate"),
-		now: newMoment(b, "", false), earlier: newMoment(b, " at receipt", true),
+		counterExhausted: b.Bool("counter exhausted"), counterInOrder: b.Bool("counter kept in order"),
+		counter: b.Finite("counter against one accepted before", []string{counterAbove, counterEqual, counterBelow}),
+		now:     newMoment(b, "", false), earlier: newMoment(b, " at receipt", true),
 	}
 	for i, reading := range spec.ReadingRegister() {
 		variable := legaltext.VarReading + i

@@ -15,23 +15,19 @@ import (
 // uninterpreted sort, of any number; enumerations are datatypes. The answer
 // expected of each is stated before its check-sat. Without theorems named, all
 // are written; one that is not applicable becomes a comment.
-func ExportSMT2(w io.Writer, register *legaltext.Register, release spec.Release, readings spec.Readings, theorems ...spec.TheoremID) error {
+func ExportSMT2(w io.Writer, register *legaltext.Register, release spec.Release, readings spec.Readings, theorems ...legaltext.Theorem) error {
 	p, err := newProver(model.Law{Register: register, Release: release, Readings: readings})
 	if err != nil {
 		return err
 	}
 	if len(theorems) == 0 {
-		theorems = theoremIDs()
+		theorems = legaltext.Theorems()
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "; MP107: theorems about release %s, readings %s\n; unsat: the theorem holds; sat: it is refuted\n(set-logic ALL)\n", release, readings)
-	for _, id := range theorems {
-		theorem, err := spec.TheoremByID(id)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(&text, "\n; %s %s: %s\n", id, theorem.Name, theorem.Statement)
-		question, verdict, err := p.smt2(id)
+	for _, theorem := range theorems {
+		fmt.Fprintf(&text, "\n; %s %s: %s\n", theorem.ID, theorem.Name, theorem.Statement)
+		question, verdict, err := p.smt2(theorem)
 		if err != nil {
 			return err
 		}
@@ -46,9 +42,9 @@ func ExportSMT2(w io.Writer, register *legaltext.Register, release spec.Release,
 }
 
 // smt2 writes one theorem and says what has been decided about it here.
-func (p *prover) smt2(id spec.TheoremID) (string, Status, error) {
+func (p *prover) smt2(t legaltext.Theorem) (string, Status, error) {
 	q := p.ask(nil)
-	c := claims[id](q)
+	c := q.claim(t)
 	if c.notApplicable != "" {
 		return "", NotApplicable, nil
 	}
@@ -150,13 +146,4 @@ func (e smtWriter) name(t Term) string {
 		return quoted(a.name)
 	}
 	return fmt.Sprintf("t%d", t)
-}
-
-// theoremIDs lists the identifiers of the register of theorems.
-func theoremIDs() []spec.TheoremID {
-	var ids []spec.TheoremID
-	for _, theorem := range spec.Theorems() {
-		ids = append(ids, theorem.ID)
-	}
-	return ids
 }

@@ -51,6 +51,16 @@ func (s *situation) takesEffect(j judgement) Term {
 	return s.b.And(j.accepted, j.replaces, s.update(), s.deviceKnown, s.signing.present)
 }
 
+// changesCredential holds when the request takes effect and the slot that it
+// declares had another credential before.
+func (s *situation) changesCredential(j judgement) Term {
+	same := False
+	for i, slot := range spec.RemotePartyRoles() {
+		same = s.b.Or(same, s.b.And(s.b.In(s.declared, i+1), s.b.Same(s.signing.owner, s.now.holder(slot))))
+	}
+	return s.b.And(s.takesEffect(j), s.b.And(same, s.hasDeclaredRole(s.signing)).Not())
+}
+
 // ownerAfter is the owner of a slot of a Device after the request.
 func (s *situation) ownerAfter(j judgement, slot spec.RemotePartyRole, device, before Identity) party {
 	replaced := s.b.And(s.takesEffect(j), s.b.Is(s.declared, string(slot)), s.b.Same(device, s.target))
@@ -75,17 +85,6 @@ func (s *situation) actsAs(roles ...spec.UserRole) Term {
 	return s.b.Is(s.role, names...)
 }
 
-// registrationIsJudged holds at the one stage at which, under reading A5,
-// Registration Data is looked at. It is stated here again, independently of
-// the law's own definition, so that theorems do not follow a mistake in it.
-func (s *situation) registrationIsJudged() Term {
-	return s.b.Or(
-		s.is(legaltext.StageImmediate),
-		s.b.And(s.is(legaltext.StageExecution), s.reading(spec.A5, spec.AtExecution)),
-		s.b.And(s.is(legaltext.StageReceipt), s.reading(spec.A5, spec.AtReceipt)),
-	)
-}
-
 // upload is the view in which an upload rule sees a Device: what the inventory
 // says, and nothing else.
 func (s *situation) upload() view {
@@ -105,7 +104,7 @@ func (s *situation) upload() view {
 // afterUpload is the owner of a slot after the upload rules of a law have been
 // applied to the Device once (R2-1).
 func (s *situation) afterUpload(l law, slot spec.RemotePartyRole, before party) party {
-	e := l.evaluate(s.b, s.upload(), "", True)
+	e := l.evaluate(s.b, s.upload(), "", asIs)
 	for _, rule := range l.rules.Uploads {
 		if rule.Rule.Slot != slot {
 			continue

@@ -20,8 +20,8 @@ func ComputeMatrix(register *legaltext.Register, release spec.Release) (*Matrix,
 	}
 	m := &Matrix{Release: release, Combinations: Combinations()}
 	q := ask(p.b, nil, law{rules: register.AsOf(release)}, law{rules: register.AsOf(spec.Baseline)})
-	for _, theorem := range spec.Theorems() {
-		results, err := p.sweep(q, theorem.ID, m.Combinations)
+	for _, theorem := range legaltext.Theorems() {
+		results, err := p.sweep(q, theorem, m.Combinations)
 		if err != nil {
 			return nil, err
 		}
@@ -32,12 +32,12 @@ func ComputeMatrix(register *legaltext.Register, release spec.Release) (*Matrix,
 }
 
 // sweep decides one theorem under all combinations of readings.
-func (p *prover) sweep(q *question, id spec.TheoremID, combinations []spec.Readings) ([]Result, error) {
+func (p *prover) sweep(q *question, t legaltext.Theorem, combinations []spec.Readings) ([]Result, error) {
 	results := make([]Result, len(combinations))
 	for i, readings := range combinations {
-		results[i] = Result{Theorem: id, Release: p.of.Release, Readings: readings}
+		results[i] = Result{Theorem: t.ID, Name: t.Name, Release: p.of.Release, Readings: readings}
 	}
-	c := claims[id](q)
+	c := q.claim(t)
 	if c.notApplicable != "" {
 		for i := range results {
 			results[i].Verdict, results[i].Reason = NotApplicable, c.notApplicable

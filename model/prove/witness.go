@@ -35,14 +35,13 @@ type Scene struct {
 	AlertTo spec.EUI64 `json:"alertTo,omitempty"`
 }
 
-func (w *Witness) render(indent string) string {
+// render tells a witness below a label.
+func (w *Witness) render(indent, label string) string {
 	var text strings.Builder
-	for i, line := range w.Story {
-		label := "         "
-		if i == 0 {
-			label = "witness: "
-		}
+	label += ": "
+	for _, line := range w.Story {
 		fmt.Fprintf(&text, "%s%s%s\n", indent, label, line)
+		label = strings.Repeat(" ", len(label))
 	}
 	fmt.Fprintf(&text, "%sreplayed on: %s\n", indent, strings.Join(w.ReplayedOn, ", "))
 	return text.String()
@@ -55,13 +54,25 @@ func (r *replayer) witness(q *question, c claim, a *Assignment, of model.Law) (*
 	w := &Witness{}
 	laws := []model.Law{of}
 	judgements := []judgement{q.now}
-	if c.shape == bothReleases {
+	views := []view{q.s.at(q.s.now), q.s.at(q.s.now)}
+	switch c.shape {
+	case bothReleases:
 		laws = []model.Law{{Register: of.Register, Release: spec.Baseline, Readings: of.Readings}, of}
 		judgements = []judgement{q.before, q.now}
+		if a.Holds(q.before.accepted) == a.Holds(q.now.accepted) { // then it is the shipped one that differs
+			laws[0].Register, judgements[0] = shippedRegister(), q.shipped
+		}
+	case bothGenerations:
+		twin := onSMETS2(False)
+		laws, judgements = []model.Law{of, of}, []judgement{q.now, q.law.judge(q.b, twin.of(views[0]), twin.name)}
+		views[1] = twin.of(views[0])
 	}
 	for i, l := range laws {
 		scene := Scene{Release: l.Release, Readings: l.Readings, World: d.world(), Events: d.happens(c.shape)}
-		on, err := r.run(&scene, l, d, judgements[i], c.shape)
+		if c.shape == bothGenerations && i == 1 {
+			scene.World.Devices[0].SMETS, scene.World.Devices[0].S1SP = spec.SMETS2, spec.NoS1SP
+		}
+		on, err := r.run(&scene, l, d, views[i], judgements[i], c.shape)
 		if err != nil {
 			return nil, fmt.Errorf("a counterexample was found, but its replay differs: %w", err)
 		}

@@ -1,7 +1,8 @@
 package theorem
 
 import (
-	"slices"
+	"math"
+	"reflect"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
@@ -9,45 +10,38 @@ import (
 )
 
 // Decision is one decision on a Service Request with what was so when it was
-// taken and what came of it. A truth that an observer cannot see stays false,
-// and then no theorem is refuted by it.
+// taken and what came of it; or, where there was none, an alert or an upload.
 type Decision struct {
 	Request spec.ServiceRequest
-	// Stage is when the request was judged: legaltext.StageImmediate and so on.
-	Stage    string
-	Readings spec.Readings
+	// Facts are the variables of the law as they were when the request was judged.
+	Facts model.Facts
 	// Device is the Device addressed as it was before; zero where it is not known.
 	Device spec.Device
-	// Registered is the party registered for the Device in the role of the
-	// originator, Operator its registered Network Operator; zero is nobody.
-	Registered, Operator spec.EUI64
-	// Standing tells that the originator is an active User that has the role.
-	Standing bool
-	// Stale tells that the counter is not above the last accepted one.
-	Stale bool
+	// Operator is the Network Operator registered for the Device; zero is nobody.
+	Operator spec.EUI64
+	// CounterExhausted tells that the last accepted counter is the highest possible.
+	CounterExhausted bool
 
 	Accepted bool
 	// Lifted tells that the request was accepted though the baseline would have
 	// rejected it for want of ownership alone, at this decision or, of a request
 	// that is executed, at its receipt.
 	Lifted bool
-	// OwnershipAlone tells that the request was rejected and would have been
-	// accepted of the RDP owner.
-	OwnershipAlone bool
-	// RegistrationDecides tells that the request was rejected only for what is in
-	// Registration Data. It is asked at receipt alone.
-	RegistrationDecides bool
-	// Differs tells that the baseline, under the same readings, decides otherwise.
-	Differs bool
+	// What the law would decide if the originator were the RDP owner, if it were
+	// another, if everything registered spoke for the request, and if the Device
+	// were a SMETS2 Device; and what two baselines would: that of the same law and
+	// the one that this program ships.
+	OfOwner, OfAnother, OfRegistered, SMETS2Accepts, BaselineAccepts, ShippedAccepts bool
 
-	// Disturbed tells that between receipt and execution the registration or the
-	// holder of the Network Operator credential changed, or may have.
-	Disturbed bool
 	// Changes are the credentials that the decision changed, Changed tells of a
-	// change of any kind, and Unrecorded that the counter was not moved on.
-	Changes    []Change
-	Changed    bool
-	Unrecorded bool
+	// change of any kind, and CounterBack that the counter kept afterwards is
+	// below one that was accepted.
+	Changes     []Change
+	Changed     bool
+	CounterBack bool
+
+	Alert  Alert
+	Upload Upload
 }
 
 // Change is the change of a credential. A change of anything else has no slot.
@@ -57,117 +51,90 @@ type Change struct {
 	To     spec.Credential
 }
 
-// Alert is an alert of a Device and the party that it went to.
-type Alert struct {
-	Device   spec.Device
-	Operator spec.EUI64 // the registered Network Operator, zero for nobody
-	// Restored tells that the Operator's certificate has just been placed.
-	Restored bool
-	To       spec.EUI64
+// Alert is to whom an alert of the Device went, and to whom one raised after the decision.
+type Alert struct{ To, After spec.EUI64 }
+
+// Upload is what one upload, and a second, made of the Device.
+type Upload struct{ After, Again spec.Device }
+
+// Machines are a law and the two baselines that theorems compare it with.
+type Machines struct{ Law, Baseline, Shipped *model.Machine }
+
+// NewMachines compiles a law, the baseline of the same register and the one that
+// the program ships, all under the same readings.
+func NewMachines(of model.Law) (Machines, error) {
+	shipped, err := legaltext.Embedded()
+	if err != nil {
+		return Machines{}, err
+	}
+	var m Machines
+	for _, one := range []struct {
+		machine  **model.Machine
+		register *legaltext.Register
+		release  spec.Release
+	}{{&m.Law, of.Register, of.Release}, {&m.Baseline, of.Register, spec.Baseline}, {&m.Shipped, shipped, spec.Baseline}} {
+		if *one.machine, err = model.New(one.register, one.release, of.Readings); err != nil {
+			return Machines{}, err
+		}
+	}
+	return m, nil
 }
 
-// Upload is what two uploads in a row made of a Device.
-type Upload struct {
-	Before, After, Again spec.Device
-	Operator             spec.EUI64 // the registered Network Operator, zero for nobody
-}
-
-// Of reads off the model a decision that a machine took in a state. What came of
-// the decision is for the caller to fill in.
-func Of(m, baseline *model.Machine, s model.State, r spec.ServiceRequest, j model.Judgement) Decision {
+// Of reads off the model a decision that the law took in a state. What came of
+// the decision is for Came, or for the caller, to fill in.
+func (m Machines) Of(s model.State, r spec.ServiceRequest, j model.Judgement) Decision {
 	facts := j.Facts
 	d := Decision{
-		Request: r, Stage: facts.Value(legaltext.VarStage), Readings: m.Readings(),
-		Standing: facts.Truth(legaltext.VarUserHasRole) && facts.Truth(legaltext.VarUserActive),
-		Stale:    !facts.Truth(legaltext.VarCounterFresh),
-		Accepted: j.Decision == spec.Accepted,
-		Differs:  baseline.Accepts(&facts) != (j.Decision == spec.Accepted),
+		Request: r, Facts: facts, Accepted: j.Decision == spec.Accepted,
+		BaselineAccepts: m.Baseline.Accepts(&facts), ShippedAccepts: m.Shipped.Accepts(&facts),
 	}
 	if device, known := s.Device(r.Target); known {
 		d.Device = device
-		d.Registered = s.Registered(device.MPxN, r.Role, s.Now())
 		d.Operator = s.RegisteredOperator(device, s.Now())
 	}
-	facts[legaltext.VarRegistrationOwner] = 1
-	d.OwnershipAlone = !d.Accepted && m.Accepts(&facts)
-	d.Lifted = d.Accepted && d.Differs && baseline.Accepts(&facts)
-	if d.Stage == legaltext.StageReceipt && !d.Accepted {
-		facts[legaltext.VarCertificatesRegistered] = 1
-		d.RegistrationDecides = m.Accepts(&facts)
+	last, counted := s.LastCounter(r.Originator, r.Target)
+	d.CounterExhausted = counted && last == math.MaxUint64
+	// accepts asks a machine about the same facts but for some, given as pairs of
+	// a variable and its value.
+	accepts := func(machine *model.Machine, changes ...[2]int) bool {
+		changed := facts
+		for _, c := range changes {
+			changed[c[0]] = uint8(c[1])
+		}
+		return machine.Accepts(&changed)
 	}
+	owner := [2]int{legaltext.VarRegistrationOwner, 1}
+	d.OfOwner = accepts(m.Law, owner)
+	d.OfAnother = accepts(m.Law, [2]int{legaltext.VarRegistrationOwner, 0})
+	d.OfRegistered = accepts(m.Law, owner, [2]int{legaltext.VarCertificatesRegistered, 1})
+	d.SMETS2Accepts = accepts(m.Law, [2]int{legaltext.VarSMETS, 1}, [2]int{legaltext.VarS1SP, 0})
+	d.Lifted = d.Accepted && !d.BaselineAccepts && accepts(m.Baseline, owner)
 	return d
 }
 
-func (d *Decision) critical() bool {
-	variant, err := spec.Variant(d.Request.SRV)
-	return err == nil && variant.Critical
-}
-
-// unowned reports whether the originator is not the RDP owner of the Device.
-func (d *Decision) unowned() bool { return d.Registered != d.Request.Originator }
-
-// JudgesRegistration reports whether the stage is the one at which reading A5
-// has registration judged.
-func (d *Decision) JudgesRegistration() bool {
-	switch d.Stage {
-	case legaltext.StageReceipt:
-		return d.Readings.Answer(spec.A5) == spec.AtReceipt
-	case legaltext.StageExecution:
-		return d.Readings.Answer(spec.A5) == spec.AtExecution
-	default:
-		return true
-	}
-}
-
-// holds reports whether the originator holds the credential in a slot.
-func (d *Decision) holds(slot spec.RemotePartyRole) bool {
-	return d.Device.Credentials[slot].Owner == d.Request.Originator
-}
-
-// declared is the role that a 6.15.1 declares, and so the slot that it replaces.
-func (d *Decision) declared() spec.RemotePartyRole {
-	if d.Request.Update == nil {
-		return spec.NoSlot
-	}
-	return d.Request.Update.Slot
-}
-
-func (d *Decision) declaresOperator() bool { return d.declared() == spec.NetworkOperator }
-
-// carriesOperators reports whether the request carries certificates, all of them
-// of Network Operators.
-func (d *Decision) carriesOperators() bool {
-	u := d.Request.Update
-	return u != nil && len(u.Certificates) > 0 &&
-		!slices.ContainsFunc(u.Certificates, func(c spec.Certificate) bool { return c.Role != spec.NetworkOperator })
-}
-
-// targetsOperator reports whether the request targets Network Operator
-// credentials, as reading A2 has it.
-func (d *Decision) targetsOperator() bool {
-	switch d.Readings.Answer(spec.A2) {
-	case spec.DeclaredOnly:
-		return d.declaresOperator()
-	case spec.CertificatesOnly:
-		return d.carriesOperators()
-	default:
-		return d.declaresOperator() && d.carriesOperators()
-	}
-}
-
-// wrongOperator reports whether another party than the registered Network
-// Operator holds the Network Operator credential of a SMETS1 Device.
-func (d *Decision) wrongOperator() bool {
-	holder := d.Device.Credentials[spec.NetworkOperator].Owner
-	return d.Device.SMETS == spec.SMETS1 && holder != 0 && holder != d.Operator
-}
-
-// operatorAfter is the holder of the Network Operator credential afterwards.
-func (d *Decision) operatorAfter() spec.EUI64 {
-	for _, c := range d.Changes {
-		if c.Device == d.Device.ID && c.Slot == spec.NetworkOperator {
-			return c.To.Owner
+// Came fills in what came of the decision: what differs between the state in
+// which it was taken and the one after.
+func (d *Decision) Came(before, after model.State) {
+	for _, id := range after.DeviceIDs() {
+		was, _ := before.Device(id)
+		is, _ := after.Device(id)
+		for _, slot := range spec.RemotePartyRoles() {
+			if was.Credentials[slot] != is.Credentials[slot] {
+				d.Changes = append(d.Changes, Change{id, slot, is.Credentials[slot]})
+			}
+		}
+		was.Credentials, is.Credentials = nil, nil
+		if !reflect.DeepEqual(was, is) {
+			d.Changes = append(d.Changes, Change{Device: id})
 		}
 	}
-	return d.Device.Credentials[spec.NetworkOperator].Owner
+	from, to := before.World(), after.World()
+	d.Changed = !reflect.DeepEqual(from, to)
+	if !reflect.DeepEqual(from.Registrations, to.Registrations) || !reflect.DeepEqual(from.Users, to.Users) {
+		d.Changes = append(d.Changes, Change{})
+	}
+	last, _ := before.LastCounter(d.Request.Originator, d.Request.Target)
+	kept, _ := after.LastCounter(d.Request.Originator, d.Request.Target)
+	arrives := d.Facts.Value(legaltext.VarStage) != legaltext.StageExecution
+	d.CounterBack = kept < last || arrives && d.Accepted && kept < d.Request.Counter
 }

@@ -47,10 +47,10 @@ func meter() spec.Device {
 
 // Every theorem of the register is stated, by exactly one check, and found by its identifier.
 func TestEveryTheoremIsStated(t *testing.T) {
-	if len(theorem.All()) != len(spec.Theorems()) {
-		t.Errorf("%d theorems, %d in the register", len(theorem.All()), len(spec.Theorems()))
+	if len(theorem.All()) != len(legaltext.Theorems()) {
+		t.Errorf("%d theorems, %d in the register", len(theorem.All()), len(legaltext.Theorems()))
 	}
-	for i, registered := range spec.Theorems() {
+	for i, registered := range legaltext.Theorems() {
 		stated := theorem.All()[i]
 		found, err := theorem.ByID(registered.ID)
 		if err != nil || stated.ID != registered.ID || found.ID != registered.ID || found.Statement == "" {
