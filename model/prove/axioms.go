@@ -25,7 +25,7 @@ func (s *situation) axioms() []axiom {
 		{"a user with a role is known", b.Implies(s.userHasRole, s.userKnown)},
 		{"only a 6.15.1 declares a remote party role", b.Iff(s.update(), b.Is(s.declared, legaltext.NoneDeclared).Not())},
 		{"only a 6.15.1 carries certificates", b.Implies(b.Or(s.signing.present, s.second.present), s.update())},
-		{"only some requests can be future-dated", b.Or(b.Is(s.stage, legaltext.StageImmediate), b.In(s.srv, srvsWhere(canBeFutureDated)...))},
+		{"only some requests can be future-dated", b.Or(b.Is(s.stage, legaltext.StageImmediate), b.In(s.srv, futureDatedSRVs...))},
 		{"a non-device request addresses no device", b.Implies(s.nonDevice(), s.deviceKnown.Not())},
 		{"a SMETS1 device has a provider and no other device has one", b.Implies(s.deviceKnown, b.Iff(b.Is(s.smets, "2"), b.Is(s.s1sp, "0")))},
 		{"of a device that is not known every fact has its first value", b.Or(s.deviceKnown, b.And(usual(s.smets), usual(s.deviceType), usual(s.s1sp)))},

@@ -57,6 +57,6 @@ func (c *Change) SameRepair() bool {
 			roles = b.Or(roles, q.s.actsAs(role))
 		}
 	}
-	found, err := c.p.solve(b.And(q.s.assumed(), q.repairRequestAs(roles), b.Iff(c.before.repaired(), q.repaired()).Not()))
+	found, err := c.p.solve(b.And(q.assumed, q.repairRequestAs(roles), b.Iff(c.before.repaired(), q.repaired()).Not()))
 	return err == nil && !found.satisfiable()
 }

@@ -37,30 +37,37 @@ func (q *question) claim(t legaltext.Theorem) claim {
 	if !q.law.rules.Release.Includes(t.Applies) {
 		return claim{notApplicable: "applies from " + string(t.Applies) + " on"}
 	}
-	terms := q.termsOf(t)
-	read := func(e *legaltext.Expression) Term { return q.b.Formula(e.Formula, q.see, terms) }
-	c := claim{premise: read(t.When), shape: shapeOf(t)}
-	c.violation = q.b.And(c.premise, read(t.Then).Not())
+	c := claim{premise: q.read(t.When, t), shape: shapeOf(t)}
+	c.violation = q.b.And(c.premise, q.read(t.Then, t).Not())
 	for _, wish := range t.Prefer {
-		c.prefer = append(c.prefer, read(wish))
+		c.prefer = append(c.prefer, q.read(wish, t))
 	}
 	if c.shape == bothReleases { // so that the request is executed under both
-		c.prefer = append(c.prefer, q.b.Implies(q.s.is(legaltext.StageExecution), q.receivedBefore.accepted))
+		c.prefer = append(c.prefer, q.b.Implies(q.s.is(legaltext.StageExecution), q.receivedBefore().accepted))
 	}
 	return c
 }
 
-// termsOf gives the terms that a theorem's file defines their meaning.
-func (q *question) termsOf(t legaltext.Theorem) map[string]Term {
-	terms := map[string]Term{}
-	for _, term := range t.Terms {
-		terms[term.Rule.Subject] = q.b.Formula(term.Rule.As.Formula, q.see, terms)
-	}
-	return terms
+// read gives a condition of a theorem its meaning.
+func (q *question) read(e *legaltext.Expression, t legaltext.Theorem) Term {
+	return q.b.Formula(e.Formula, q.see, func(name string) Term { return q.term(name, t) })
 }
 
-// term is the meaning of a term that the shipped theorems define.
-func (q *question) term(name string) Term { return q.termsOf(legaltext.Theorems()[0])[name] }
+// term is the meaning of a term that the file of a theorem defines.
+func (q *question) term(name string, t legaltext.Theorem) Term {
+	for _, term := range t.Terms {
+		if term.Rule.Subject != name {
+			continue
+		}
+		meaning, known := q.terms[term.Rule]
+		if !known {
+			meaning = q.read(term.Rule.As, t)
+			q.terms[term.Rule] = meaning
+		}
+		return meaning
+	}
+	panic("prove: " + name + " is not defined, though lint has passed it")
+}
 
 // shapeOf chooses what a witness of a theorem shows by what the theorem asks.
 func shapeOf(t legaltext.Theorem) shape {
@@ -85,7 +92,7 @@ func shapeOf(t legaltext.Theorem) shape {
 // see is when a variable of the vocabulary of theorems has one of some values.
 func (q *question) see(variable int, values []int) Term {
 	if variable < legaltext.VariableCount {
-		return q.s.at(q.s.now)(variable, values)
+		return q.seen(variable, values)
 	}
 	holds, known := q.outcomes[variable]
 	if !known {
@@ -114,19 +121,19 @@ func (q *question) outcome(variable int) Term {
 	case legaltext.OutLifted:
 		return q.lifted()
 	case legaltext.OutOfOwner:
-		return q.law.acceptsIf(b, s.at(s.now), "", owned(s.owner(s.now)))
+		return q.law.acceptsIf(b, q.seen, "", owned(s.owner(s.now)))
 	case legaltext.OutOfAnother:
-		return q.law.acceptsIf(b, s.at(s.now), "", supposition{" if not owned", map[int]int{legaltext.VarRegistrationOwner: 0}, s.owner(s.now).Not()})
+		return q.law.acceptsIf(b, q.seen, "", supposition{" if not owned", map[int]int{legaltext.VarRegistrationOwner: 0}, s.owner(s.now).Not()})
 	case legaltext.OutOfRegistered:
-		return q.law.acceptsIf(b, s.at(s.now), "", supposition{" if registered",
+		return q.law.acceptsIf(b, q.seen, "", supposition{" if registered",
 			map[int]int{legaltext.VarRegistrationOwner: 1, legaltext.VarCertificatesRegistered: 1},
 			b.And(s.owner(s.now), s.certificatesRegistered(s.now))})
 	case legaltext.OutSMETS2:
-		return q.law.acceptsIf(b, s.at(s.now), "", onSMETS2(s.isSMETS2()))
+		return q.law.acceptsIf(b, q.seen, "", onSMETS2(s.isSMETS2()))
 	case legaltext.OutBaseline:
-		return q.before.accepted
+		return q.before().accepted
 	case legaltext.OutShipped:
-		return q.shipped.accepted
+		return q.shipped().accepted
 
 	case legaltext.OutHoldsOperatorSlot:
 		return s.holds(s.now, spec.NetworkOperator)

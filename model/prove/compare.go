@@ -95,7 +95,7 @@ func newPair(first, second *model.Law) (*pair, error) {
 // only one law has accepted it, they differ at receipt already.
 func (p *pair) comparable() Term {
 	b := p.p.b
-	return b.And(p.first.q.s.assumed(), b.Implies(p.first.q.s.is(legaltext.StageExecution),
+	return b.And(p.first.q.assumed, b.Implies(p.first.q.s.is(legaltext.StageExecution),
 		b.And(p.first.q.received.accepted, p.second.q.received.accepted)))
 }
 
@@ -130,7 +130,7 @@ func (p *pair) witness(accepts, rejects side, root Term, wishes []Term) (*Witnes
 	for _, one := range []side{p.first, p.second} {
 		d.q = one.q
 		scene := Scene{Release: one.of.Release, Readings: one.of.Readings, World: d.world(), Events: d.happens(oneRequest)}
-		on, err := one.replays.run(&scene, one.of, d, one.q.s.at(one.q.s.now), one.q.now, oneRequest)
+		on, err := one.replays.run(&scene, one.of, d, one.q.seen, one.q.now, oneRequest)
 		if err != nil {
 			return nil, fmt.Errorf("a difference was found, but its replay differs: %w", err)
 		}

@@ -121,7 +121,7 @@ func (q *question) dimensions() []dimension {
 // condition computes when the repair works and how it can fail.
 func (p *prover) condition() (*Condition, error) {
 	q := p.ask(nil)
-	attempt := q.b.And(q.s.assumed(), q.repairRequest())
+	attempt := q.b.And(q.assumed, q.repairRequest())
 	cases, err := p.primes(q, attempt)
 	if err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func (p *prover) condition() (*Condition, error) {
 		if role.IsNetworkOperator() {
 			continue
 		}
-		others, err := p.primes(q, q.b.And(q.s.assumed(), q.repairRequestAs(q.s.actsAs(role))))
+		others, err := p.primes(q, q.b.And(q.assumed, q.repairRequestAs(q.s.actsAs(role))))
 		if err != nil {
 			return nil, err
 		}

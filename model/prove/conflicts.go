@@ -32,13 +32,13 @@ func (g *gapFinder) exception(c *judgedCheck, x legaltext.Exception) {
 
 // evaluation of conditions as judged now.
 func (g *gapFinder) holds(c legaltext.Clause) Term {
-	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms, asIs}
+	e := evaluation{g.q.b, g.q.law, g.q.seen, "", g.q.now.terms, asIs}
 	return e.condition(c, "when", c.Rule.When)
 }
 
 // effective holds when an exception holds and is not itself lifted.
 func (g *gapFinder) effective(x legaltext.Exception) Term {
-	e := evaluation{g.q.b, g.q.law, g.q.s.at(g.q.s.now), "", g.q.now.terms, asIs}
+	e := evaluation{g.q.b, g.q.law, g.q.seen, "", g.q.now.terms, asIs}
 	return e.lift([]legaltext.Exception{x})
 }
 
@@ -50,7 +50,7 @@ func (g *gapFinder) guarded() {
 	g.never(Property{
 		Kind:      Guarded,
 		Statement: "no request to a Device is accepted of a party that is neither the RDP owner nor the holder of a credential",
-	}, b.And(s.deviceKnown, g.q.term("term.registration_is_judged"), b.Or(s.critical(), s.actsAs(spec.OU).Not()),
+	}, b.And(s.deviceKnown, g.q.term("term.registration_is_judged", legaltext.Theorems()[0]), b.Or(s.critical(), s.actsAs(spec.OU).Not()),
 		g.q.now.accepted, b.Or(s.owner(s.now), s.holdsOwn(s.now), s.holdsTargeted(s.now)).Not()))
 }
 
@@ -105,6 +105,6 @@ func (g *gapFinder) undone(c *judgedCheck) {
 
 // equal reports whether two terms are proved to be the same in every situation.
 func (g *gapFinder) equal(one, other Term) bool {
-	found, err := g.p.solve(g.q.b.And(g.q.s.assumed(), g.q.b.Iff(one, other).Not()))
+	found, err := g.p.solve(g.q.b.And(g.q.assumed, g.q.b.Iff(one, other).Not()))
 	return err == nil && !found.satisfiable()
 }

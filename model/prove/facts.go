@@ -12,28 +12,23 @@ import (
 type view func(variable int, values []int) Term
 
 // Formula is a condition as a term, given when a variable of the vocabulary has
-// one of some values and what terms mean. A term without a meaning is an atom.
-func (b *Builder) Formula(f legaltext.Formula, see func(variable int, values []int) Term, terms map[string]Term) Term {
+// one of some values and what terms mean.
+func (b *Builder) Formula(f legaltext.Formula, see func(variable int, values []int) Term, term func(name string) Term) Term {
 	return legaltext.Fold(f, legaltext.Algebra[Term]{
 		Constant: constant,
 		Is:       see,
-		Term: func(name string) Term {
-			if meaning, ok := terms[name]; ok {
-				return meaning
-			}
-			return b.Bool(name)
-		},
-		Not: Term.Not,
-		And: func(left, right Term) Term { return b.And(left, right) },
-		Or:  func(left, right Term) Term { return b.Or(left, right) },
-		If:  b.Ite,
+		Term:     term,
+		Not:      Term.Not,
+		And:      func(left, right Term) Term { return b.And(left, right) },
+		Or:       func(left, right Term) Term { return b.Or(left, right) },
+		If:       b.Ite,
 	})
 }
 
 // at is the view of the moment at which the request is judged, or of its
 // receipt. It follows the way in which the model reads facts off a state.
 func (s *situation) at(m moment) view {
-	truths := s.truths(m)
+	known := map[int]Term{}
 	finites := map[int]*Finite{
 		legaltext.VarSRV: s.srv, legaltext.VarRole: s.role, legaltext.VarDeclared: s.declared, legaltext.VarStage: s.stage,
 		legaltext.VarSMETS: s.smets, legaltext.VarDeviceType: s.deviceType, legaltext.VarS1SP: s.s1sp,
@@ -49,32 +44,54 @@ func (s *situation) at(m moment) view {
 		if v, ok := finites[variable]; ok {
 			return s.b.In(v, values...)
 		}
-		truth := truths[variable]
+		truth, ok := known[variable]
+		if !ok {
+			truth = s.truth(variable, m)
+			known[variable] = truth
+		}
 		return s.b.Or(s.b.And(constant(slices.Contains(values, 1)), truth), s.b.And(constant(slices.Contains(values, 0)), truth.Not()))
 	}
 }
 
-// truths are the variables that are true or false.
-func (s *situation) truths(m moment) map[int]Term {
-	b := s.b
-	return map[int]Term{
-		legaltext.VarCritical:                    s.critical(),
-		legaltext.VarNonDevice:                   s.nonDevice(),
-		legaltext.VarRoleEligible:                s.eligible(),
-		legaltext.VarSignatureValid:              s.signatureValid,
-		legaltext.VarSignedByOriginator:          s.signedByOriginator,
-		legaltext.VarCounterFresh:                m.fresh,
-		legaltext.VarCertificatesPresent:         b.Or(s.signing.present, s.second.present),
-		legaltext.VarCertificatesDeclared:        s.everyCertificate(s.hasDeclaredRole),
-		legaltext.VarCertificatesNetworkOperator: s.everyCertificate(s.isNetworkOperators),
-		legaltext.VarCertificatesRegistered:      s.certificatesRegistered(m),
-		legaltext.VarUserKnown:                   s.userKnown,
-		legaltext.VarUserHasRole:                 s.userHasRole,
-		legaltext.VarUserActive:                  m.userActive,
-		legaltext.VarDeviceKnown:                 s.deviceKnown,
-		legaltext.VarRegistrationOwner:           s.owner(m),
-		legaltext.VarHoldsTargetedSlot:           s.holdsTargeted(m),
-		legaltext.VarHoldsOwnSlot:                s.holdsOwn(m),
+// truth is the meaning of a variable that is true or false.
+func (s *situation) truth(variable int, m moment) Term {
+	switch variable {
+	case legaltext.VarCritical:
+		return s.critical()
+	case legaltext.VarNonDevice:
+		return s.nonDevice()
+	case legaltext.VarRoleEligible:
+		return s.eligible()
+	case legaltext.VarSignatureValid:
+		return s.signatureValid
+	case legaltext.VarSignedByOriginator:
+		return s.signedByOriginator
+	case legaltext.VarCounterFresh:
+		return m.fresh
+	case legaltext.VarCertificatesPresent:
+		return s.b.Or(s.signing.present, s.second.present)
+	case legaltext.VarCertificatesDeclared:
+		return s.everyCertificate(s.hasDeclaredRole)
+	case legaltext.VarCertificatesNetworkOperator:
+		return s.everyCertificate(s.isNetworkOperators)
+	case legaltext.VarCertificatesRegistered:
+		return s.certificatesRegistered(m)
+	case legaltext.VarUserKnown:
+		return s.userKnown
+	case legaltext.VarUserHasRole:
+		return s.userHasRole
+	case legaltext.VarUserActive:
+		return m.userActive
+	case legaltext.VarDeviceKnown:
+		return s.deviceKnown
+	case legaltext.VarRegistrationOwner:
+		return s.owner(m)
+	case legaltext.VarHoldsTargetedSlot:
+		return s.holdsTargeted(m)
+	case legaltext.VarHoldsOwnSlot:
+		return s.holdsOwn(m)
+	default:
+		panic("prove: " + vocabularyName(variable) + " is neither true nor false")
 	}
 }
 

@@ -88,7 +88,7 @@ type gapFinder struct {
 
 // possible asks for an example: the property holds if there is one.
 func (g *gapFinder) possible(property Property, example Term) {
-	answer, err := g.p.solve(g.q.b.And(g.q.s.assumed(), example))
+	answer, err := g.p.solve(g.q.b.And(g.q.assumed, example))
 	switch {
 	case err != nil:
 		property.Verdict, property.Reason = Unknown, err.Error()

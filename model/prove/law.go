@@ -145,7 +145,7 @@ func (e evaluation) condition(c legaltext.Clause, key string, expression *legalt
 		}
 		return e.b.Ite(e.supposed.fact, whatever, e.b.Bool("whatever "+string(c.ID)+" says under "+key+e.label+e.supposed.name))
 	}
-	return e.b.Formula(expression.Formula, e.see, e.terms)
+	return e.b.Formula(expression.Formula, e.see, func(name string) Term { return e.terms[name] })
 }
 
 // ruled lists the clauses with a rule in force, in the order of their use.

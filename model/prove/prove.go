@@ -157,18 +157,37 @@ func (p *prover) instance(t legaltext.Theorem, result *Result) {
 // anything, so that what remains proved holds whatever that clause says.
 func (p *prover) needed(t legaltext.Theorem) []spec.ClauseID {
 	unknown := map[spec.ClauseID]bool{}
-	var needed []spec.ClauseID
 	l := law{rules: p.of.Register.AsOf(p.of.Release)}
-	for _, clause := range l.ruled(p.of.Register, p.of.Release) {
-		unknown[clause] = true
+	return greedily(l.ruled(p.of.Register, p.of.Release), func(group []spec.ClauseID) bool {
+		for _, clause := range group {
+			unknown[clause] = true
+		}
 		q := p.ask(unknown)
 		found, err := p.solve(q.query(q.claim(t)))
 		if err != nil || found.satisfiable() {
-			delete(unknown, clause)
-			needed = append(needed, clause)
+			for _, clause := range group {
+				delete(unknown, clause)
+			}
+			return false
 		}
+		return true
+	})
+}
+
+// greedily takes items in order, each that can be taken together with those
+// taken before, and returns the others. A group is taken whole or not at all;
+// what can be taken together could be taken one by one, so that the result is
+// the same as if every item were tried by itself.
+func greedily[T any](items []T, take func(group []T) bool) (left []T) {
+	switch {
+	case len(items) == 0 || take(items):
+		return nil
+	case len(items) == 1:
+		return items
+	default:
+		half := len(items) / 2
+		return append(slices.Clone(greedily(items[:half], take)), greedily(items[half:], take)...)
 	}
-	return needed
 }
 
 // witness narrows a counterexample to one that events can bring about and that
@@ -204,20 +223,21 @@ func (p *prover) mostOrdinary(root Term, assignment *Assignment, wishes []Term) 
 	if p.unshown {
 		return assignment, nil
 	}
-	for _, wish := range wishes {
-		if !assignment.Holds(wish) {
-			found, err := p.solve(p.b.And(root, wish))
-			if err != nil {
-				return nil, err
-			}
-			if !found.satisfiable() {
-				continue
+	var failure error
+	greedily(wishes, func(group []Term) bool {
+		all := p.b.And(group...)
+		if !assignment.Holds(all) {
+			found, err := p.solve(p.b.And(root, all))
+			if err != nil || !found.satisfiable() {
+				failure = errors.Join(failure, err)
+				return false
 			}
 			assignment = found.assignment
 		}
-		root = p.b.And(root, wish)
-	}
-	return assignment, nil
+		root = p.b.And(root, all)
+		return true
+	})
+	return assignment, failure
 }
 
 // ordinarily is what a reader expects of a request and a Device unless the

@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"sync"
+
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -11,25 +13,38 @@ type question struct {
 	b             *Builder
 	s             *situation
 	law, baseline law
-	outcomes      map[int]Term // those asked for so far
+	// seen is what the law can ask when the request is judged, seenEarlier when it
+	// was received.
+	seen, seenEarlier view
+	// outcomes and terms are those that theorems have asked for so far.
+	outcomes map[int]Term
+	terms    map[*legaltext.Rule]Term
 	// now is the law's judgement; received that of the receipt of a request
-	// that is being executed; before and receivedBefore are the baseline's
-	// judgements of the same facts, and shipped that of the baseline that the
-	// program ships.
-	now, received, before, receivedBefore, shipped judgement
+	// that is being executed.
+	now, received judgement
+	// before and receivedBefore are the baseline's judgements of the same facts,
+	// and shipped that of the baseline that the program ships.
+	before, receivedBefore, shipped func() judgement
+	// assumed is the conjunction of the axioms.
+	assumed Term
 }
 
 // ask applies laws to a fresh situation. The builder may be shared between
 // questions, which then share every term that is the same.
 func ask(b *Builder, readings *spec.Readings, l, baseline law) *question {
 	s := newSituation(b, readings)
+	seen, seenEarlier := s.at(s.now), s.at(s.earlier)
+	later := func(l law, see view, label string) func() judgement {
+		return sync.OnceValue(func() judgement { return l.judge(b, see, label) })
+	}
 	return &question{
-		b: b, s: s, law: l, baseline: baseline, outcomes: map[int]Term{},
-		now:            l.judge(b, s.at(s.now), ""),
-		received:       l.judge(b, s.at(s.earlier), s.earlier.name),
-		before:         baseline.judge(b, s.at(s.now), ""),
-		receivedBefore: baseline.judge(b, s.at(s.earlier), s.earlier.name),
-		shipped:        law{rules: shippedBaseline()}.judge(b, s.at(s.now), ""),
+		b: b, s: s, law: l, baseline: baseline, seen: seen, seenEarlier: seenEarlier,
+		outcomes: map[int]Term{}, terms: map[*legaltext.Rule]Term{}, assumed: s.assumed(),
+		now:            l.judge(b, seen, ""),
+		received:       l.judge(b, seenEarlier, s.earlier.name),
+		before:         later(baseline, seen, ""),
+		receivedBefore: later(baseline, seenEarlier, s.earlier.name),
+		shipped:        later(law{rules: shippedBaseline()}, seen, ""),
 	}
 }
 
@@ -39,7 +54,7 @@ func (q *question) query(c claim) Term { return q.somewhere(c.violation) }
 // somewhere is satisfiable if and only if something is so in some world, of some
 // request; one that is executed was accepted at its receipt.
 func (q *question) somewhere(t Term) Term {
-	return q.b.And(q.s.assumed(), t, q.b.Implies(q.s.is(legaltext.StageExecution), q.received.accepted))
+	return q.b.And(q.assumed, t, q.b.Implies(q.s.is(legaltext.StageExecution), q.received.accepted))
 }
 
 // lifted holds when the RDP check is lifted for the request: the law accepts it,
@@ -49,15 +64,18 @@ func (q *question) somewhere(t Term) Term {
 func (q *question) lifted() Term {
 	s, b := q.s, q.b
 	return b.Or(
-		b.And(q.now.accepted, q.ownershipAlone(q.baseline, q.before, s.now, "")),
-		b.And(s.is(legaltext.StageExecution), q.received.accepted, q.ownershipAlone(q.baseline, q.receivedBefore, s.earlier, s.earlier.name)))
+		b.And(q.now.accepted, q.ownershipAlone(q.baseline, q.before(), s.now, "")),
+		b.And(s.is(legaltext.StageExecution), q.received.accepted, q.ownershipAlone(q.baseline, q.receivedBefore(), s.earlier, s.earlier.name)))
 }
 
 // ownershipAlone holds when a law rejects the request and would accept it of the
 // RDP owner.
 func (q *question) ownershipAlone(l law, judged judgement, at moment, label string) Term {
-	owner := q.s.owner(at)
-	return q.b.And(judged.accepted.Not(), owner.Not(), l.acceptsIf(q.b, q.s.at(at), label, owned(owner)))
+	owner, see := q.s.owner(at), q.seen
+	if at.receipt {
+		see = q.seenEarlier
+	}
+	return q.b.And(judged.accepted.Not(), owner.Not(), l.acceptsIf(q.b, see, label, owned(owner)))
 }
 
 func (q *question) declares(slot spec.RemotePartyRole) Term {

@@ -112,7 +112,7 @@ func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Ob
 		return fmt.Errorf("%d judgements, not %d", len(judged), want)
 	}
 	if d.stage() == legaltext.StageExecution {
-		if different := differingFacts(judged[0].Facts, d.facts(d.q.s.at(d.q.s.earlier))); different != "" {
+		if different := differingFacts(judged[0].Facts, d.facts(d.q.seenEarlier)); different != "" {
 			return fmt.Errorf("at receipt %s", different)
 		}
 	}

@@ -173,6 +173,18 @@ func (m moment) holder(slot spec.RemotePartyRole) Identity {
 }
 
 // The catalogue as sets of places in the domain of request.srv.
+var (
+	criticalSRVs    = srvsWhere(func(v spec.ServiceRequestVariant) bool { return v.Critical })
+	nonDeviceSRVs   = srvsWhere(func(v spec.ServiceRequestVariant) bool { return v.NonDevice })
+	futureDatedSRVs = srvsWhere(func(v spec.ServiceRequestVariant) bool { return v.FutureDating != spec.NotFutureDated })
+	eligibleSRVs    = func() (all [][]int) { // by role
+		for _, role := range spec.UserRoles() {
+			all = append(all, srvsWhere(func(v spec.ServiceRequestVariant) bool { return v.EligibleFor(role) }))
+		}
+		return all
+	}()
+)
+
 func srvsWhere(holds func(spec.ServiceRequestVariant) bool) []int {
 	var places []int
 	for i, variant := range spec.Catalogue() {
@@ -183,14 +195,8 @@ func srvsWhere(holds func(spec.ServiceRequestVariant) bool) []int {
 	return places
 }
 
-func isCritical(v spec.ServiceRequestVariant) bool  { return v.Critical }
-func isNonDevice(v spec.ServiceRequestVariant) bool { return v.NonDevice }
-func canBeFutureDated(v spec.ServiceRequestVariant) bool {
-	return v.FutureDating != spec.NotFutureDated
-}
-
-func (s *situation) critical() Term  { return s.b.In(s.srv, srvsWhere(isCritical)...) }
-func (s *situation) nonDevice() Term { return s.b.In(s.srv, srvsWhere(isNonDevice)...) }
+func (s *situation) critical() Term  { return s.b.In(s.srv, criticalSRVs...) }
+func (s *situation) nonDevice() Term { return s.b.In(s.srv, nonDeviceSRVs...) }
 
 // update holds for the one Service Request that carries a credential update.
 func (s *situation) update() Term {
@@ -199,9 +205,8 @@ func (s *situation) update() Term {
 
 func (s *situation) eligible() Term {
 	cases := []Term{}
-	for i, role := range spec.UserRoles() {
-		eligible := srvsWhere(func(v spec.ServiceRequestVariant) bool { return v.EligibleFor(role) })
-		cases = append(cases, s.b.And(s.b.In(s.role, i), s.b.In(s.srv, eligible...)))
+	for role, srvs := range eligibleSRVs {
+		cases = append(cases, s.b.And(s.b.In(s.role, role), s.b.In(s.srv, srvs...)))
 	}
 	return s.b.Or(cases...)
 }

@@ -54,13 +54,13 @@ func (r *replayer) witness(q *question, c claim, a *Assignment, of model.Law) (*
 	w := &Witness{}
 	laws := []model.Law{of}
 	judgements := []judgement{q.now}
-	views := []view{q.s.at(q.s.now), q.s.at(q.s.now)}
+	views := []view{q.seen, q.seen}
 	switch c.shape {
 	case bothReleases:
 		laws = []model.Law{{Register: of.Register, Release: spec.Baseline, Readings: of.Readings}, of}
-		judgements = []judgement{q.before, q.now}
-		if a.Holds(q.before.accepted) == a.Holds(q.now.accepted) { // then it is the shipped one that differs
-			laws[0].Register, judgements[0] = shippedRegister(), q.shipped
+		judgements = []judgement{q.before(), q.now}
+		if a.Holds(q.before().accepted) == a.Holds(q.now.accepted) { // then it is the shipped one that differs
+			laws[0].Register, judgements[0] = shippedRegister(), q.shipped()
 		}
 	case bothGenerations:
 		twin := onSMETS2(False)

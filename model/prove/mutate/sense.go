@@ -27,7 +27,14 @@ func in(b *prove.Builder, rules legaltext.RuleSet, readings *spec.Readings) sens
 	return s
 }
 
-func (s sense) of(f legaltext.Formula) prove.Term { return s.b.Formula(f, s.see, s.terms) }
+func (s sense) of(f legaltext.Formula) prove.Term {
+	return s.b.Formula(f, s.see, func(name string) prove.Term {
+		if meaning, ok := s.terms[name]; ok {
+			return meaning
+		}
+		return s.b.Bool(name)
+	})
+}
 
 // see leaves every fact open, and fixes the readings that are chosen.
 func (s sense) see(variable int, values []int) prove.Term {
