@@ -43,6 +43,8 @@ func (r Regime) Exempt(id spec.TheoremID) bool {
 		return r.Release != spec.Baseline || answer(spec.A5) == spec.AtReceipt
 	case spec.T14:
 		return answer(spec.A5) == spec.AtReceipt
+	case spec.T20:
+		return answer(spec.A2) == spec.DeclaredOnly // what carries no certificate is lifted
 	case spec.T04, spec.T05, spec.T19:
 		return true // the ledger knows no baseline and no other law
 	default:

@@ -1,41 +1,12 @@
 package spec_test
 
 import (
-	"fmt"
-	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"example.org/mp107/spec"
 )
-
-func TestTheoremRegister(t *testing.T) {
-	theorems := legaltext.Theorems()
-	if len(theorems) != 15 {
-		t.Errorf("%d theorems, want 15", len(theorems))
-	}
-	names := map[string]bool{}
-	for i, theorem := range theorems {
-		if want := spec.TheoremID(fmt.Sprintf("T%02d", i+1)); theorem.ID != want {
-			t.Errorf("theorem %d is %s, want %s", i+1, theorem.ID, want)
-		}
-		if theorem.Name == "" || names[theorem.Name] || theorem.Statement == "" {
-			t.Errorf("theorem %s: name %q is empty or taken, or there is no statement", theorem.ID, theorem.Name)
-		}
-		names[theorem.Name] = true
-		if !slices.ContainsFunc(spec.Requirements(), func(r spec.Requirement) bool { return r.ID == theorem.Requirement }) {
-			t.Errorf("theorem %s is of requirement %q, which does not exist", theorem.ID, theorem.Requirement)
-		}
-		if found, err := legaltext.TheoremByID(theorem.ID); err != nil || found != theorem {
-			t.Errorf("TheoremByID(%s) = %v, %v", theorem.ID, found, err)
-		}
-	}
-	for _, id := range []spec.TheoremID{"", "T00", "T16", "t01", "T1"} {
-		_, err := legaltext.TheoremByID(id)
-		checkError(t, err, "want one from T01 to T15")
-	}
-}
 
 func TestRequirementRegister(t *testing.T) {
 	want := []struct {
@@ -75,9 +46,6 @@ func TestReleaseIncludes(t *testing.T) {
 
 func TestProvenancesParseBack(t *testing.T) {
 	provenances := map[string]spec.Provenance{}
-	for _, theorem := range legaltext.Theorems() {
-		provenances[string(theorem.ID)] = theorem.Provenance
-	}
 	for _, requirement := range spec.Requirements() {
 		provenances[string(requirement.ID)] = requirement.Provenance
 	}

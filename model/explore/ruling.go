@@ -111,7 +111,9 @@ func (b *bench) rule(d *docket, submitted spec.ServiceRequest, class int) (rulin
 	r.decision = decision
 	// Who holds a credential and who is registered can differ within a class, and
 	// T06 asks for that: see repairs.
-	asked := func(t theorem.Theorem) bool { return t.About == theorem.AboutDecision && t.ID != spec.T06 }
+	asked := func(t theorem.Theorem) bool {
+		return t.About == theorem.AboutDecision && t.ID != spec.T06 && b.machine.Release().Includes(t.Applies)
+	}
 	r.violates = theoremsThat(func(t theorem.Theorem) bool { return asked(t) && t.Refuted(&decision) })
 	r.concerns = theoremsThat(func(t theorem.Theorem) bool { return asked(t) && t.Premise(&decision) })
 	return r, nil

@@ -2,6 +2,7 @@ package prove
 
 import (
 	"flag"
+	"math"
 	"slices"
 	"testing"
 
@@ -137,7 +138,20 @@ func asSituation(t rapid.TB, q *question, now, earlier model.State, r spec.Servi
 		at := slices.IndexFunc(w.Users, func(u spec.User) bool { return u.ID == r.Originator })
 		truth(m.userActive, at >= 0 && w.Users[at].Status == spec.UserActive)
 		counter := slices.IndexFunc(w.Counters, func(c spec.Counter) bool { return c.Originator == r.Originator && c.Target == r.Target })
-		truth(m.fresh, counter < 0 || r.Counter > w.Counters[counter].Last)
+		fresh := counter < 0 || r.Counter > w.Counters[counter].Last
+		truth(m.fresh, fresh)
+		if !m.receipt { // the counter accepted before is the one kept
+			truth(s.counterInOrder, true)
+			truth(s.counterExhausted, counter >= 0 && w.Counters[counter].Last == math.MaxUint64)
+			switch {
+			case fresh:
+				finite(s.counter, counterAbove)
+			case r.Counter == w.Counters[counter].Last:
+				finite(s.counter, counterEqual)
+			default:
+				finite(s.counter, counterBelow)
+			}
+		}
 		for _, id := range []Identity{m.registered, m.operator, m.holders.networkOperator, m.holders.supplier, m.holders.declared} {
 			party(id, 0)
 		}

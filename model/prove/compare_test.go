@@ -70,7 +70,7 @@ func TestFlipsGolden(t *testing.T) {
 		if flip.Class.Request != Update || flip.Class.SMETS != "1" || flip.Class.Declared != string(spec.NetworkOperator) || flip.To != spec.Accepted || flip.Class.Stage == legaltext.StageReceipt {
 			t.Errorf("MP107 flips a decision that it should not: %s", flip)
 		}
-		text.WriteString(flip.String() + "\n" + flip.Witness.render("  "))
+		text.WriteString(flip.String() + "\n" + flip.Witness.render("  ", "witness"))
 	}
 	golden(t, "flips.golden", text.String())
 }

@@ -75,10 +75,20 @@ func amended(t *testing.T, added string, replacements ...string) *legaltext.Regi
 	return register
 }
 
+// registered is a theorem of the register.
+func registered(t *testing.T, id spec.TheoremID) legaltext.Theorem {
+	t.Helper()
+	theorem, err := legaltext.TheoremByID(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return theorem
+}
+
 // decided is the verdict of one theorem.
 func decided(t *testing.T, register *legaltext.Register, release spec.Release, readings spec.Readings, id spec.TheoremID) Result {
 	t.Helper()
-	results, err := All(register, release, readings, Settings{Theorems: []spec.TheoremID{id}, SkipClauses: true})
+	results, err := All(register, release, readings, Settings{Theorems: []legaltext.Theorem{registered(t, id)}, VerdictsOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}

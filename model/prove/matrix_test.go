@@ -35,7 +35,7 @@ func agreesOneByOne(t *testing.T, m *Matrix) {
 		p := *shared
 		p.of.Readings = m.Combinations[at]
 		for _, row := range m.Rows {
-			if got := p.decide(row.Theorem).Verdict; got != row.Verdicts[at] {
+			if got := p.decide(registered(t, row.Theorem)).Verdict; got != row.Verdicts[at] {
 				t.Errorf("%s, readings %s: %s by itself, %s in the matrix", row.Theorem, m.Combinations[at], got, row.Verdicts[at])
 			}
 		}

@@ -62,7 +62,7 @@ func TestPropositionalAgreesWithCEL(t *testing.T) {
 				default:
 					total++
 					see := func(variable int, values []int) Term { return constant(slices.Contains(values, chosen[variable])) }
-					got := b.Formula(e.Formula, see, given)
+					got := b.Formula(e.Formula, see, func(name string) Term { return given[name] })
 					want, _, err := program.Eval(activation)
 					if err != nil {
 						t.Fatal(err)

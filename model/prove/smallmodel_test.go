@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
@@ -42,8 +43,9 @@ func TestMoreValuesChangeNothing(t *testing.T) {
 					t.Fatal(err)
 				}
 				p.spare = spare
-				for _, id := range theoremIDs() {
-					verdict := p.abstract(id)
+				for _, theorem := range legaltext.Theorems() {
+					id := theorem.ID
+					verdict := p.abstract(theorem)
 					if spare == 0 {
 						verdicts[id] = verdict
 					} else if verdict != verdicts[id] {
@@ -56,9 +58,9 @@ func TestMoreValuesChangeNothing(t *testing.T) {
 }
 
 // abstract decides a theorem without replaying a witness.
-func (p *prover) abstract(id spec.TheoremID) Status {
+func (p *prover) abstract(t legaltext.Theorem) Status {
 	q := p.ask(nil)
-	c := claims[id](q)
+	c := q.claim(t)
 	if c.notApplicable != "" {
 		return NotApplicable
 	}

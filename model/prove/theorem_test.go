@@ -2,7 +2,6 @@ package prove
 
 import (
 	"math/rand/v2"
-	"reflect"
 	"slices"
 	"testing"
 
@@ -112,9 +111,9 @@ func newTrial(choices []int) trial {
 
 // bothCopies holds the claims about a law against the concrete statements.
 type bothCopies struct {
-	q                 *question
-	machine, baseline *model.Machine
-	queries           map[spec.TheoremID]Term // of the claims that apply
+	q        *question
+	machines theorem.Machines
+	queries  map[spec.TheoremID]Term // of the claims that apply
 	// refuted and upheld count, for each theorem, the trials that do and do not refute it.
 	refuted, upheld map[spec.TheoremID]int
 }
@@ -125,38 +124,22 @@ func newBothCopies(t *testing.T, of model.Law) *bothCopies {
 	if err != nil {
 		t.Fatal(err)
 	}
-	machine, err := model.New(of.Register, of.Release, of.Readings)
+	machines, err := theorem.NewMachines(of)
 	if err != nil {
 		t.Fatal(err)
 	}
-	baseline, err := model.New(of.Register, spec.Baseline, of.Readings)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The claim of T04 takes its class from what the law says of targeting.
-	redefined := !reflect.DeepEqual(targets(of.Register), targets(embedded(t)))
 	q, queries := p.ask(nil), map[spec.TheoremID]Term{}
-	for id, state := range claims {
-		if c := state(q); c.notApplicable == "" && !(redefined && id == spec.T04) {
-			queries[id] = q.query(c)
+	for _, stated := range legaltext.Theorems() {
+		if c := q.claim(stated); c.notApplicable == "" {
+			queries[stated.ID] = q.query(c)
 		}
 	}
-	return &bothCopies{q, machine, baseline, queries, map[spec.TheoremID]int{}, map[spec.TheoremID]int{}}
-}
-
-// targets is what a law says of targeting Network Operator credentials.
-func targets(register *legaltext.Register) legaltext.Formula {
-	for _, definition := range register.AsOf(spec.MP107).Definitions {
-		if definition.Rule.Subject == "term.targets_network_operator" {
-			return definition.Rule.As.Formula
-		}
-	}
-	return nil
+	return &bothCopies{q, machines, queries, map[spec.TheoremID]int{}, map[spec.TheoremID]int{}}
 }
 
 func (b *bothCopies) step(t *testing.T, s model.State, e spec.Event) (model.State, model.Effect) {
 	t.Helper()
-	next, verdict, err := b.machine.Step(s, e)
+	next, verdict, err := b.machines.Law.Step(s, e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,14 +182,14 @@ func (b *bothCopies) compare(t *testing.T, tr trial) {
 		}
 		after, verdict = b.step(t, after, spec.Event{Advance: &spec.Advance{To: world.Now}})
 	}
-	d := theorem.Of(b.machine, b.baseline, now, tr.request, verdict.Judgements[0])
-	b.effect(&d, now, earlier, after)
+	d := b.machines.Of(now, tr.request, verdict.Judgements[0])
+	d.Came(now, after)
 	if tr.stage == legaltext.StageExecution {
-		d.Lifted = d.Lifted || theorem.Of(b.machine, b.baseline, earlier, tr.request, received).Lifted
+		d.Lifted = d.Lifted || b.machines.Of(earlier, tr.request, received).Lifted
 	}
 	a := asSituation(t, b.q, now, earlier, tr.request, tr.stage)
 	known := make([]int8, len(b.q.b.nodes))
-	if !a.holds(b.q.s.assumed(), known) {
+	if !a.holds(b.q.assumed, known) {
 		t.Fatalf("no situation: %+v", tr)
 	}
 	for _, stated := range theorem.All() {
@@ -216,7 +199,7 @@ func (b *bothCopies) compare(t *testing.T, tr trial) {
 		}
 		concrete := b.concrete(t, stated, &d, now, after)
 		if symbolic := a.holds(query, known); symbolic != concrete {
-			t.Errorf("%s as of %s: refuted %v by the claim, %v by the statement: %+v", stated.ID, b.machine.Release(), symbolic, concrete, tr)
+			t.Errorf("%s as of %s: refuted %v by the claim, %v by the statement: %+v", stated.ID, b.machines.Law.Release(), symbolic, concrete, tr)
 		}
 		if concrete {
 			b.refuted[stated.ID]++
@@ -226,53 +209,27 @@ func (b *bothCopies) compare(t *testing.T, tr trial) {
 	}
 }
 
-// effect fills in what came of a decision.
-func (b *bothCopies) effect(d *theorem.Decision, now, earlier, after model.State) {
-	if device, known := after.Device(d.Request.Target); known {
-		for slot, credential := range device.Credentials {
-			if d.Device.Credentials[slot] != credential {
-				d.Changes = append(d.Changes, theorem.Change{Device: device.ID, Slot: slot, To: credential})
-			}
-		}
-		was, _ := earlier.Device(d.Request.Target)
-		d.Disturbed = earlier.Registered(was.MPxN, d.Request.Role, earlier.Now()) != d.Registered ||
-			earlier.RegisteredOperator(was, earlier.Now()) != d.Operator ||
-			was.Credentials[spec.NetworkOperator].Owner != d.Device.Credentials[spec.NetworkOperator].Owner
-	}
-	d.Changed = !reflect.DeepEqual(now.World(), after.World())
-	d.Unrecorded = !slices.Contains(after.World().Counters, spec.Counter{Originator: d.Request.Originator, Target: d.Request.Target, Last: d.Request.Counter})
-}
-
 // concrete asks the concrete statement of a theorem about what happened.
 func (b *bothCopies) concrete(t *testing.T, stated theorem.Theorem, d *theorem.Decision, now, after model.State) bool {
 	t.Helper()
-	switch {
-	case stated.Decision != nil:
-		return stated.Decision(d)
-	case d.Device.ID == 0:
-		return false
-	case stated.Alert != nil:
-		raise := func(s model.State, restored bool) bool {
-			a := theorem.Alert{Operator: d.Operator, Restored: restored}
-			a.Device, _ = s.Device(d.Device.ID)
-			_, verdict := b.step(t, s, spec.Event{Alert: &spec.Alert{Device: a.Device.ID}})
-			a.To = verdict.Result.AlertTo
-			return stated.Alert(&a)
-		}
-		if raise(now, false) || !d.Accepted || d.Stage == legaltext.StageReceipt || d.Operator == 0 || d.Request.Update == nil {
-			return raise(now, false)
-		}
-		signing, carried := d.Request.Update.Signing()
-		restored := carried && signing.Owner == d.Operator && d.Request.Update.Slot == spec.NetworkOperator
-		return restored && raise(after, true)
-	default:
-		once, _ := b.step(t, now, spec.Event{Upload: &spec.Upload{}})
-		twice, _ := b.step(t, once, spec.Event{Upload: &spec.Upload{}})
-		u := theorem.Upload{Before: d.Device, Operator: d.Operator}
-		u.After, _ = once.Device(d.Device.ID)
-		u.Again, _ = twice.Device(d.Device.ID)
-		return stated.Upload(&u)
+	id := d.Device.ID
+	if stated.About == theorem.AboutDecision || id == 0 {
+		return stated.Refuted(d)
 	}
+	seen := *d
+	if stated.About == theorem.AboutAlert {
+		raise := func(s model.State) spec.EUI64 {
+			_, verdict := b.step(t, s, spec.Event{Alert: &spec.Alert{Device: id}})
+			return verdict.Result.AlertTo
+		}
+		seen.Alert = theorem.Alert{To: raise(now), After: raise(after)}
+		return stated.Refuted(&seen)
+	}
+	once, _ := b.step(t, now, spec.Event{Upload: &spec.Upload{}})
+	twice, _ := b.step(t, once, spec.Event{Upload: &spec.Upload{}})
+	seen.Upload.After, _ = once.Device(id)
+	seen.Upload.Again, _ = twice.Device(id)
+	return stated.Refuted(&seen)
 }
 
 // The claim that a solver is asked about and the concrete statement that the
