@@ -28,7 +28,7 @@ var allowed = map[string]string{
 	"model/theorem":                          "spec legaltext model",
 	"model/explore":                          "spec legaltext model model/theorem",
 	"model/promela":                          "spec legaltext model model/theorem model/explore",
-	"model/prove":                            "spec legaltext model model/prove/rup conformance/dsp",
+	"model/prove":                            "spec legaltext model model/theorem model/prove/rup conformance/dsp",
 	"model/prove/rup":                        "",
 	"conformance":                            "spec",
 	"conformance/suite":                      "spec legaltext model conformance",

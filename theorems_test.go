@@ -3,11 +3,7 @@ package mp107_test
 import (
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -31,28 +27,31 @@ func TestTheoremsDocument(t *testing.T) {
 
 Generated: ` + "`go test . -run TestTheoremsDocument -update`" + ` writes this file anew.
 
-Each theorem is stated three times. The words are in [spec](../spec/theorem.go). The claim is for
-a solver, over every world at once, in [model/prove](../model/prove/theorems.go). The check is for
-one decision, alert or upload that has happened, in [model/theorem](../model/theorem/statements.go);
-the explorer and the fuzz targets ask it. A test holds claim and check against each other.
+Each theorem is stated once, in words and in conditions, in
+[legaltext/theorems](../legaltext/theorems/theorems.md), which also defines the terms that they use. The prover
+asks it of every world at once, the explorer and the fuzz targets of each decision, alert or upload that happens;
+a test holds the two readings of the vocabulary against each other.
 
 Cases are those of the conformance suite filed under the theorem, as of ` + releases() + `. The faults are
 the simulated DSP's that are filed under it, as of MP107 or a later release that they need, and that its own
 cases find; in brackets, those that only other cases find. Faults that show only in calls that overlap are for the
 concurrent rounds: ` + overlapping() + `.
 
-| Theorem | Statement | Claim | Check | Cases | Faults killed |
-| --- | --- | --- | --- | --- | --- |
+| Theorem | Statement | Meant to hold | Cases | Faults killed |
+| --- | --- | --- | --- | --- |
 `)
-	claims, checks := newSources(t, "model/prove", "claims"), newSources(t, "model/theorem", "statements")
 	cases := casesByTheorem(t)
 	for _, theorem := range legaltext.Theorems() {
-		fmt.Fprintf(&b, "| [%s](#%s) | %s | `%s` | `%s` | %s | %s |\n", theorem.ID, strings.ToLower(string(theorem.ID)), theorem.Statement,
-			claims.name[theorem.ID], checks.name[theorem.ID], strings.Join(cases[theorem.ID], ", "), killed(t, theorem.ID))
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s | %s |\n", theorem.ID, strings.ToLower(string(theorem.ID)), theorem.Statement,
+			meant(theorem), strings.Join(cases[theorem.ID], ", "), killed(t, theorem.ID))
 	}
 	for _, theorem := range legaltext.Theorems() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s: %s %s\n\nThe claim:\n\n```go\n%s\n```\n\nThe check:\n\n```go\n%s\n```\n", theorem.ID,
-			strings.ToUpper(theorem.Name[:1])+theorem.Name[1:], theorem.Statement, theorem.Provenance, claims.of(t, theorem.ID), checks.of(t, theorem.ID))
+		fmt.Fprintf(&b, "\n## %s\n\n%s: %s %s\n", theorem.ID,
+			strings.ToUpper(theorem.Name[:1])+theorem.Name[1:], theorem.Statement, theorem.Provenance)
+		if theorem.Scope != "" {
+			fmt.Fprintf(&b, "\nScope: %s.\n", theorem.Scope)
+		}
+		fmt.Fprintf(&b, "\n```\nwhen: %s\nthen: %s\n```\n", strings.TrimSpace(theorem.When.Source), strings.TrimSpace(theorem.Then.Source))
 	}
 	const file = "docs/theorems.md"
 	if *update {
@@ -67,6 +66,20 @@ concurrent rounds: ` + overlapping() + `.
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); diff != "" {
 		t.Errorf("%s is out of date (-file +now); -update writes it anew:\n%s", file, diff)
 	}
+}
+
+// meant says as of which releases a theorem is meant to hold.
+func meant(theorem legaltext.Theorem) string {
+	var names []string
+	for _, release := range theorem.Holds {
+		if release.Includes(theorem.Applies) {
+			names = append(names, string(release))
+		}
+	}
+	if names == nil {
+		return "nowhere: a finding"
+	}
+	return strings.Join(names, ", ")
 }
 
 func releases() string {
@@ -152,74 +165,4 @@ func killed(t *testing.T, id spec.TheoremID) string {
 		names = append(names, name)
 	}
 	return strings.Join(names, ", ")
-}
-
-// sources are the functions that a package's map names for the theorems.
-type sources struct {
-	name map[spec.TheoremID]string
-	text map[string]string // of each function, with its comment
-}
-
-// newSources reads the Go files of a folder and the map of that name in them.
-func newSources(t *testing.T, dir, table string) sources {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := sources{map[spec.TheoremID]string{}, map[string]string{}}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		set := token.NewFileSet()
-		file, err := parser.ParseFile(set, name, text, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncDecl:
-				from := n.Pos()
-				if n.Doc != nil {
-					from = n.Doc.Pos()
-				}
-				s.text[n.Name.Name] = string(text[set.Position(from).Offset:set.Position(n.End()).Offset])
-			case *ast.ValueSpec:
-				if n.Names[0].Name == table {
-					s.read(n)
-				}
-			}
-			return true
-		})
-	}
-	return s
-}
-
-// read takes from the map the last name in the value of each theorem.
-func (s *sources) read(table *ast.ValueSpec) {
-	for _, entry := range table.Values[0].(*ast.CompositeLit).Elts {
-		pair := entry.(*ast.KeyValueExpr)
-		id := spec.TheoremID(pair.Key.(*ast.SelectorExpr).Sel.Name)
-		ast.Inspect(pair.Value, func(n ast.Node) bool {
-			if name, ok := n.(*ast.Ident); ok {
-				s.name[id] = name.Name
-			}
-			return true
-		})
-	}
-}
-
-// of is the function of a theorem.
-func (s *sources) of(t *testing.T, id spec.TheoremID) string {
-	t.Helper()
-	text := s.text[s.name[id]]
-	if text == "" {
-		t.Fatalf("%s: no function %q", id, s.name[id])
-	}
-	return text
 }

@@ -30,6 +30,14 @@ const (
 	T23 TheoremID = "T23"
 )
 
+// TheoremIDs lists the identifiers of the theorems, in order.
+func TheoremIDs() []TheoremID {
+	return []TheoremID{
+		T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12,
+		T13, T14, T15, T16, T17, T18, T19, T20, T21, T22, T23,
+	}
+}
+
 // Theorem is a statement about every world and every request. It is to be
 // proved or refuted, never assumed; a conformance case samples it.
 type Theorem struct {

@@ -49,6 +49,7 @@ const (
 	SignerNotOriginator        FaultID = "signer-not-originator"
 	SMETS2Bypass               FaultID = "smets2-bypass"
 	SMETS2RDPOnCritical        FaultID = "smets2-rdp-on-critical"
+	SMETS2RepairNeedsOwner     FaultID = "smets2-repair-needs-owner"
 	OwnerNeedsNoCredential     FaultID = "owner-needs-no-credential"
 	OnlyCommissioned           FaultID = "only-commissioned"
 	FuelUnchecked              FaultID = "fuel-unchecked"
@@ -74,6 +75,7 @@ const (
 	DueInReceiptOrder          FaultID = "due-in-receipt-order"
 	DeclaredRoleIgnored        FaultID = "declared-role-ignored"
 	CertificateRolesUnread     FaultID = "certificate-roles-unread"
+	AppliedAtReceipt           FaultID = "applied-at-receipt"
 )
 
 // Faults is the catalogue of defects in its fixed order, by theorem. Each call
@@ -89,15 +91,10 @@ func Faults() []Fault {
 		sequential(S1SPStillChecks, "the DSP lifts its RDP check, but S1SP 2 still makes one of its own", spec.T02, spec.MP107),
 		sequential(BypassWithoutCredential, "skips the credential check along with the RDP check that is lifted", spec.T03, spec.MP107),
 		sequential(AnySlotHolder, "takes a critical request from the holder of any slot of the SMETS1 Device", spec.T03, spec.Baseline),
-		sequential(SuspendedUserAccepted, "does not look at the status of the User", spec.T04, spec.Baseline),
-		sequential(AnyStatusAccepted, "does not look at the status of the Device", spec.T04, spec.Baseline),
-		sequential(AcceptsInvalidSignature, "does not verify signatures, only who is said to have made them", spec.T04, spec.Baseline),
-		sequential(SignerNotOriginator, "verifies signatures but does not ask whether the originator made them", spec.T04, spec.Baseline),
-		sequential(SMETS2Bypass, "makes no RDP check for non-critical requests to SMETS2 Devices any more", spec.T05, spec.MP107),
+		sequential(BypassNetworkOperators, "lifts the RDP check for whatever a Network Operator sends to a SMETS1 Device", spec.T04, spec.MP107),
 		sequential(SMETS2RDPOnCritical, "makes the RDP check for critical requests to SMETS2 Devices too", spec.T05, spec.MP107),
 		sequential(OwnerNeedsNoCredential, "does not ask the registered owner of a SMETS1 Device for the credential", spec.T06, spec.Baseline),
 		sequential(OnlyCommissioned, "lifts the RDP check for commissioned Devices alone", spec.T07, spec.MP107),
-		sequential(FuelUnchecked, "lets electricity distributors address gas Devices, and gas transporters electricity meters", spec.T07, spec.Baseline),
 		sequential(FirstCertificateDecides, "places the first certificate carried, whatever its use, instead of the digital signing one", spec.T07, spec.Baseline),
 		sequential(AlertsToRegistered, "routes alerts to the registered Network Operator instead of the holder of the credential", spec.T08, spec.Baseline),
 		sequential(AlertsToSupplier, "routes alerts to the holder of the Supplier credential", spec.T08, spec.Baseline),
@@ -107,7 +104,6 @@ func Faults() []Fault {
 		sequential(RejectedButApplied, "replaces the credential although the RDP check refuses the 6.15.1", spec.T10, spec.Baseline),
 		sequential(CounterConsumedOnRejection, "moves the counter on for a rejected request", spec.T10, spec.Baseline),
 		sequential(BypassNonCritical, "lifts the RDP check for every non-critical request to a SMETS1 Device", spec.T11, spec.MP107),
-		sequential(BypassNetworkOperators, "lifts the RDP check for whatever a Network Operator sends to a SMETS1 Device", spec.T11, spec.MP107),
 		sequential(WrongCode, "answers E5 where the RDP check refuses, instead of E4", spec.T11, spec.Baseline),
 		sequential(UploadEveryS1SP, "uploads for the Devices of every S1SP, not of S1SP 1 and S1SP 2 alone", spec.T12, spec.MP107R2),
 		sequential(UploadOverwritesSupplier, "writes the Network Operator's credential to the Supplier slot too when uploading", spec.T12, spec.MP107R2),
@@ -120,6 +116,14 @@ func Faults() []Fault {
 		sequential(DueInReceiptOrder, "executes requests that are due in order of receipt instead of execution time", spec.T14, spec.Baseline),
 		sequential(DeclaredRoleIgnored, "looks at the roles of the carried certificates and never at the role declared", spec.T15, spec.Baseline),
 		sequential(CertificateRolesUnread, "lifts the RDP check on the role declared, without looking at the certificates carried", spec.T15, spec.MP107),
+		sequential(AcceptsInvalidSignature, "does not verify signatures, only who is said to have made them", spec.T16, spec.Baseline),
+		sequential(SignerNotOriginator, "verifies signatures but does not ask whether the originator made them", spec.T16, spec.Baseline),
+		sequential(SuspendedUserAccepted, "does not look at the status of the User", spec.T17, spec.Baseline),
+		sequential(AnyStatusAccepted, "does not look at the status of the Device", spec.T17, spec.Baseline),
+		sequential(SMETS2RepairNeedsOwner, "makes the RDP check for a 6.15.1 to a SMETS2 Device too", spec.T18, spec.Baseline),
+		sequential(FuelUnchecked, "lets electricity distributors address gas Devices, and gas transporters electricity meters", spec.T21, spec.Baseline),
+		sequential(SMETS2Bypass, "makes no RDP check for non-critical requests to SMETS2 Devices any more", spec.T22, spec.MP107),
+		sequential(AppliedAtReceipt, "replaces the credential when a future-dated 6.15.1 is received, and again when it falls due", spec.T23, spec.Baseline),
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"example.org/mp107/conformance/dsp"
-	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -87,8 +86,8 @@ func TestEveryFaultHasAWitness(t *testing.T) {
 		if fault.Description == "" || strings.Contains(fault.Description, "\n") || seen[fault.Description] {
 			t.Errorf("%s: description %q is not one line of its own", fault.ID, fault.Description)
 		}
-		if _, err := legaltext.TheoremByID(fault.Theorem); err != nil {
-			t.Errorf("%s: %v", fault.ID, err)
+		if !slices.Contains(spec.TheoremIDs(), fault.Theorem) {
+			t.Errorf("%s breaks %q, which is no theorem", fault.ID, fault.Theorem)
 		}
 		if _, err := spec.ParseRelease(string(fault.Release)); err != nil {
 			t.Errorf("%s: %v", fault.ID, err)
@@ -96,9 +95,11 @@ func TestEveryFaultHasAWitness(t *testing.T) {
 		seen[string(fault.ID)], seen[fault.Description] = true, true
 		theorems[fault.Theorem] = true
 	}
-	for _, theorem := range legaltext.Theorems() {
-		if !theorems[theorem.ID] {
-			t.Errorf("no fault breaks %s, %s", theorem.ID, theorem.Name)
+	// T19 is refuted by the law as it stands, and T20 speaks of another reading
+	// than the one that faults show under.
+	for _, theorem := range spec.TheoremIDs() {
+		if !theorems[theorem] && theorem != spec.T19 && theorem != spec.T20 {
+			t.Errorf("no fault breaks %s", theorem)
 		}
 	}
 }

@@ -33,6 +33,9 @@ func (d *DSP) judgeSMETS2Registration(s *submission) *refusal {
 			checked = true
 		}
 	}
+	if d.profile.faulty(SMETS2RepairNeedsOwner) && s.request.Update != nil {
+		checked = true
+	}
 	if checked && !d.registration.passes(s) {
 		return refuse(checkRegistrationSMETS2, d.codeOfRDPCheck())
 	}

@@ -21,6 +21,9 @@ func (d *DSP) submit(r spec.ServiceRequest) spec.Response {
 	d.counters[link{r.Originator, r.Target}] = r.Counter
 	if stage == onReceipt {
 		d.enqueue(r)
+		if d.profile.faulty(AppliedAtReceipt) {
+			d.takeEffect(s)
+		}
 		return spec.Response{Decision: spec.Accepted, Code: spec.I99}
 	}
 	d.takeEffect(s)

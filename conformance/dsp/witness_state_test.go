@@ -32,6 +32,8 @@ func stateWitnesses() []witness {
 		{dsp.CounterRecheckedWhenDue, world(), []spec.Event{submit(waiting), advance(2 * spec.Hour)}, "advance: ed1 #1 accepted (I0)", "advance: ed1 #1 rejected"},
 		{dsp.RegistrationAtReceipt, world(), []spec.Event{submit(waiting), register(mpan, spec.ED, ed2, spec.Hour), advance(2 * spec.Hour)},
 			"advance: ed1 #1 rejected (E4)", "advance: ed1 #1 accepted (I0)"},
+		{dsp.AppliedAtReceipt, owned, one(request(update, ed1, spec.ED, esme, operator(ed2), after(2*spec.Hour))),
+			"esme: NetworkOperator=ed1 Supplier=is1", "esme: NetworkOperator=ed2 Supplier=is1"},
 		{dsp.DueNotJudged, world(), []spec.Event{submit(waiting), setUser(ed1, spec.UserSuspended), advance(2 * spec.Hour)},
 			"advance: ed1 #1 rejected (E3)", "advance: ed1 #1 accepted (I0)"},
 		{dsp.DueInReceiptOrder, world(),

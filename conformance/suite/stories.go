@@ -221,7 +221,7 @@ func timeAndUploadStories() []*story {
 			submits(asks(FormerSupplier, spec.IS, "7.1", TargetDevice), rejected, rejected, "and so refused what takes effect at once").
 			happens(becomes, "registration changes in between").
 			happens(untilTime(day+spec.Hour), "executed when it falls due"),
-		newStory(spec.T14, "future-dated-repair", "A repair can be future-dated", neighbourhood()).
+		newStory(spec.T23, "future-dated-repair", "A repair can be future-dated", neighbourhood()).
 			submits(at(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator), day), accepted, accepted, "registration is not judged at receipt").
 			happens(untilTime(day-1), "nothing falls due").
 			happens(untilTime(day), "falls due: refused before MP107, executed with it").

@@ -225,12 +225,22 @@ func (s Situation) theorem(release spec.Release) spec.TheoremID {
 	switch {
 	case s.StaleCount:
 		return spec.T13
+	case s.Signature != SignedByOriginator:
+		return spec.T16
 	case variant.NonDevice:
 		return spec.T04
+	case s.SMETS == spec.SMETS2 && inOrder && !variant.Critical:
+		return spec.T22
+	case s.SMETS == spec.SMETS2 && inOrder && update && s.Declared == spec.NetworkOperator && s.Carried == CarriesDeclared && !s.Owner && s.HoldsTargeted:
+		return spec.T18
 	case s.SMETS == spec.SMETS2:
 		return spec.T05
-	case !inOrder:
+	case !s.NoDevice && s.otherFuel():
+		return spec.T21
+	case !inOrder && update:
 		return spec.T10
+	case !inOrder:
+		return spec.T17
 	case !variant.Critical:
 		return spec.T11
 	case update && s.Carried != CarriesDeclared && s.Carried != CarriesNone:
@@ -247,6 +257,12 @@ func (s Situation) theorem(release spec.Release) spec.TheoremID {
 	default:
 		return spec.T04
 	}
+}
+
+// otherFuel reports whether a Network Operator addresses a Device of the other fuel.
+func (s Situation) otherFuel() bool {
+	role := s.Type.NetworkOperatorRole()
+	return s.Role.IsNetworkOperator() && role != "" && role != s.Role
 }
 
 // identifier spells the situation out, so that the name of a case says what it

@@ -250,7 +250,7 @@ func TestStatementsAndClaimsAgree(t *testing.T) {
 		}
 	}
 	for _, change := range broken {
-		laws = append(laws, model.Law{Register: amended(t, "", change.replacement...), Release: change.release})
+		laws = append(laws, model.Law{Register: amended(t, "", change.replacement...), Release: change.release, Readings: change.readings})
 	}
 	refuted, upheld, trials := map[spec.TheoremID]int{}, map[spec.TheoremID]int{}, 0
 	random := rand.New(rand.NewPCG(107, 9))
