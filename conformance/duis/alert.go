@@ -7,8 +7,8 @@ import (
 	"example.org/mp107/spec"
 )
 
-// S1SPMessage is an S1SP's alert inside a DCC alert. To make one, sign the
-// document of BuildS1SPAlert and set Signed. [D] S1SPAlertDSP
+// S1SPMessage is an S1SP's alert inside a DCC alert. To make one, set Signed to
+// an S1SPAlert that the S1SP has signed. [D] S1SPAlertDSP
 type S1SPMessage struct {
 	// Signed is the S1SPAlert as a document of its own, as the S1SP signed it.
 	Signed []byte
@@ -27,32 +27,6 @@ type S1SPAlert struct {
 	// Information is the AdditionalInformation.
 	Information string
 	At          spec.Time
-}
-
-// BuildS1SPAlert writes an S1SPAlert without its Signature, which the schema
-// demands: sign it before it goes into an S1SPMessage.
-func BuildS1SPAlert(alert S1SPAlert) ([]byte, error) {
-	if alert.Code == "" {
-		return nil, inexpressible("", "an S1SPAlert without an S1SPAlertCode")
-	}
-	at, err := dateTime("", alert.At)
-	if err != nil {
-		return nil, err
-	}
-	var w writer
-	w.declaration()
-	w.open("sr:S1SPAlert", "xmlns:ds", signatureNS, "xmlns:sr", gatewayNS, "schemaVersion", SchemaVersion)
-	if alert.Request != nil {
-		w.leaf("sr:RequestID", alert.Request.String())
-	}
-	if alert.Device != 0 {
-		w.leaf("sr:DeviceID", alert.Device.String())
-	}
-	w.leaf("sr:S1SPAlertCode", alert.Code)
-	w.optional("sr:AdditionalInformation", alert.Information)
-	w.leaf("sr:DateTime", at)
-	w.close("sr:S1SPAlert")
-	return w.Bytes(), nil
 }
 
 func (w *writer) deviceAlert(alert DeviceAlert) error {

@@ -11,7 +11,7 @@ import (
 const Schema = "mp107.report.v1"
 
 // Report is everything that is told about one run of the suite. It is plain
-// data: JSON writes it as it is and Read reads it back.
+// data: JSON writes it as it is, and it can be read back from that.
 type Report struct {
 	// Schema is always the constant of that name.
 	Schema string `json:"schema"`

@@ -16,28 +16,8 @@ import (
 // everything else (User, signature, counter, Device) around the few requests
 // that show what ownership and credentials can come to.
 //
-// What is left out, and why that is sound, is stated as data in Omissions and
-// held against the rules by a test.
-
-// Omission is a factor that part of the table does not vary, with the reason.
-type Omission struct {
-	Factor string
-	Where  string
-	Reason string
-}
-
-// Omissions lists what the decision table does not cross.
-func Omissions() []Omission {
-	return []Omission{
-		{"declared role and carried certificates", "every SRV but 6.15.1", "only a 6.15.1 has them"},
-		{"slot held other than that of the role", "every SRV but 6.15.1", "no rule asks for a targeted slot when the SRV is not 6.15.1"},
-		{"Device type other than ESME and GSME", "ownership and credentials", "the rules tell types apart in DEV-3 and FUEL-1 alone, which the second part crosses with every type"},
-		{"S1SP", "everything but a 6.15.1 with Network Operator certificates", "no rule that decides on a request asks for it; the upload does, and scenarios test that"},
-		{"future-dating", "everywhere", "stage changes which checks apply, not what they require; scenarios and sequences test it"},
-		{"User, signature, counter, Device status", "ownership and credentials", "each is asked for by a check of its own and by no exception, so that it adds a failure and lifts none; the second part crosses them all"},
-		{"Device, its type and its status", "non-device requests", "no rule about a Device applies to them"},
-	}
-}
+// What is left out, and why that is sound, a test states and holds against the
+// rules: TestOmissions.
 
 // TableSituations yields the rows of the decision table in a fixed order.
 func TableSituations() iter.Seq[Situation] {

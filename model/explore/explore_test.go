@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
@@ -65,6 +66,12 @@ func TestScopesAreAsLargeAsPromised(t *testing.T) {
 	if _, err := ScopeByName("huge"); err == nil || !strings.Contains(err.Error(), "small, medium, large") {
 		t.Errorf("unknown scope: %v", err)
 	}
+}
+
+// bytes is the memory that the table takes.
+func (t *table) bytes() uint64 {
+	return uint64(cap(t.start)+cap(t.degree))*4 + uint64(cap(t.differences)+cap(t.upload))*8 +
+		uint64(cap(t.violated))*uint64(unsafe.Sizeof(theoremSet(0))) + uint64(cap(t.recovery))
 }
 
 func TestResultDoesNotDependOnWorkers(t *testing.T) {

@@ -3,7 +3,6 @@ package explore
 import (
 	"fmt"
 	"slices"
-	"unsafe"
 )
 
 // table is what a step looks up for one Device, by context (see
@@ -166,10 +165,4 @@ func (b *builder) add(difference int64) {
 	if difference != 0 && !slices.Contains(b.distinct, difference) {
 		b.distinct = append(b.distinct, difference)
 	}
-}
-
-// bytes is the memory that the table takes.
-func (t *table) bytes() uint64 {
-	return uint64(cap(t.start)+cap(t.degree))*4 + uint64(cap(t.differences)+cap(t.upload))*8 +
-		uint64(cap(t.violated))*uint64(unsafe.Sizeof(theoremSet(0))) + uint64(cap(t.recovery))
 }
