@@ -3,44 +3,38 @@ package rpc
 import (
 	"fmt"
 
-	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
+	"example.org/mp107/conformance/adaptor/wire"
 )
-
-// numbered is a message that carries the number of a call.
-type numbered interface {
-	proto.Message
-	GetCall() uint32
-}
 
 // exchange is a call as it travels over HTTP: the message within the line, and
 // a message for the answer, which is already in its own line.
 type exchange struct {
 	procedure        string
-	question, answer numbered
+	question, answer wire.Numbered
 	line             *adaptorv1.AnswerLine
 }
 
+// procedures are the paths of the calls, by kind.
+var procedures = map[string]string{
+	"describe": adaptorv1connect.AdaptorServiceDescribeProcedure,
+	"reset":    adaptorv1connect.AdaptorServiceResetProcedure,
+	"submit":   adaptorv1connect.AdaptorServiceSubmitProcedure,
+	"apply":    adaptorv1connect.AdaptorServiceApplyProcedure,
+	"observe":  adaptorv1connect.AdaptorServiceObserveProcedure,
+}
+
 func newExchange(line *adaptorv1.CallLine) (exchange, error) {
-	switch call := line.GetCall().(type) {
-	case *adaptorv1.CallLine_Describe:
-		m := &adaptorv1.DescribeResponse{}
-		return exchange{adaptorv1connect.AdaptorServiceDescribeProcedure, call.Describe, m, &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Describe{Describe: m}}}, nil
-	case *adaptorv1.CallLine_Reset_:
-		m := &adaptorv1.ResetResponse{}
-		return exchange{adaptorv1connect.AdaptorServiceResetProcedure, call.Reset_, m, &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Reset_{Reset_: m}}}, nil
-	case *adaptorv1.CallLine_Submit:
-		m := &adaptorv1.SubmitResponse{}
-		return exchange{adaptorv1connect.AdaptorServiceSubmitProcedure, call.Submit, m, &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Submit{Submit: m}}}, nil
-	case *adaptorv1.CallLine_Apply:
-		m := &adaptorv1.ApplyResponse{}
-		return exchange{adaptorv1connect.AdaptorServiceApplyProcedure, call.Apply, m, &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Apply{Apply: m}}}, nil
-	case *adaptorv1.CallLine_Observe:
-		m := &adaptorv1.ObserveResponse{}
-		return exchange{adaptorv1connect.AdaptorServiceObserveProcedure, call.Observe, m, &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Observe{Observe: m}}}, nil
-	default:
-		return exchange{}, fmt.Errorf("%T is no call: want one of describe, reset, submit, apply, observe", call)
+	kind, question := wire.Question(line)
+	if question == nil {
+		return exchange{}, fmt.Errorf("%T is no call: want one of describe, reset, submit, apply, observe", line.GetCall())
 	}
+	x := exchange{procedure: procedures[kind], question: question, line: &adaptorv1.AnswerLine{}}
+	m := x.line.ProtoReflect() // in which the answer to each kind of call has the same name
+	m.Mutable(m.Descriptor().Fields().ByName(protoreflect.Name(kind)))
+	_, x.answer = wire.Answer(x.line)
+	return x, nil
 }

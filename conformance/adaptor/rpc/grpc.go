@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"connectrpc.com/connect"
+	"google.golang.org/protobuf/proto"
 
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1/adaptorv1connect"
@@ -27,44 +28,36 @@ func newGRPCCaller(address string, carrier *carrier, secrets *wire.Secrets) *grp
 
 // Call implements wire.Caller.
 func (g *grpcCaller) Call(ctx context.Context, line *adaptorv1.CallLine) (*adaptorv1.AnswerLine, error) {
-	answer := &adaptorv1.AnswerLine{}
-	var err error
+	x, err := newExchange(line)
+	if err != nil {
+		return nil, err
+	}
 	switch call := line.GetCall().(type) {
 	case *adaptorv1.CallLine_Describe:
-		var m *adaptorv1.DescribeResponse
-		m, err = message(g.client.Describe(ctx, connect.NewRequest(call.Describe)))
-		answer.Answer = &adaptorv1.AnswerLine_Describe{Describe: m}
+		err = receive(ctx, g.client.Describe, call.Describe, x.answer)
 	case *adaptorv1.CallLine_Reset_:
-		var m *adaptorv1.ResetResponse
-		m, err = message(g.client.Reset(ctx, connect.NewRequest(call.Reset_)))
-		answer.Answer = &adaptorv1.AnswerLine_Reset_{Reset_: m}
+		err = receive(ctx, g.client.Reset, call.Reset_, x.answer)
 	case *adaptorv1.CallLine_Submit:
-		var m *adaptorv1.SubmitResponse
-		m, err = message(g.client.Submit(ctx, connect.NewRequest(call.Submit)))
-		answer.Answer = &adaptorv1.AnswerLine_Submit{Submit: m}
+		err = receive(ctx, g.client.Submit, call.Submit, x.answer)
 	case *adaptorv1.CallLine_Apply:
-		var m *adaptorv1.ApplyResponse
-		m, err = message(g.client.Apply(ctx, connect.NewRequest(call.Apply)))
-		answer.Answer = &adaptorv1.AnswerLine_Apply{Apply: m}
+		err = receive(ctx, g.client.Apply, call.Apply, x.answer)
 	case *adaptorv1.CallLine_Observe:
-		var m *adaptorv1.ObserveResponse
-		m, err = message(g.client.Observe(ctx, connect.NewRequest(call.Observe)))
-		answer.Answer = &adaptorv1.AnswerLine_Observe{Observe: m}
-	default:
-		return nil, fmt.Errorf("%T is no call: want one of describe, reset, submit, apply, observe", call)
+		err = receive(ctx, g.client.Observe, call.Observe, x.answer)
 	}
 	if err != nil {
 		return nil, g.explain(ctx, err)
 	}
-	g.secrets.Message(answer)
-	return answer, nil
+	g.secrets.Message(x.line)
+	return x.line, nil
 }
 
-func message[T any](response *connect.Response[T], err error) (*T, error) {
-	if err != nil {
-		return nil, err
+// receive makes a call and puts what is answered into a message.
+func receive[Q, A any](ctx context.Context, call func(context.Context, *connect.Request[Q]) (*connect.Response[A], error), question *Q, answer proto.Message) error {
+	response, err := call(ctx, connect.NewRequest(question))
+	if err == nil {
+		proto.Merge(answer, any(response.Msg).(proto.Message))
 	}
-	return response.Msg, nil
+	return err
 }
 
 // explain turns an error of Connect into one that says whether the adaptor

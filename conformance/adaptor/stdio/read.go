@@ -45,7 +45,8 @@ func (c *child) take(line []byte) *fault {
 	if err != nil || answer.GetAnswer() == nil {
 		return &fault{notAnAnswer(line, err), string(line)}
 	}
-	number := answers(answer)
+	_, said := wire.Answer(answer)
+	number := said.GetCall()
 	waiting, known := c.answer(number)
 	if waiting != nil {
 		waiting.done <- outcome{answer: answer, line: string(line)}

@@ -46,18 +46,10 @@ func (c *Client) HonorsContext() bool { return true }
 
 // Describe implements conformance.Adaptor.
 func (c *Client) Describe(ctx context.Context) (conformance.Description, error) {
-	number := c.calls.Add(1)
-	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Describe{
-		Describe: &adaptorv1.DescribeRequest{Call: number, Contracts: []string{Contract}},
+	described, err := ask[*adaptorv1.DescribeResponse](ctx, c, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Describe{
+		Describe: &adaptorv1.DescribeRequest{Call: c.calls.Add(1), Contracts: []string{Contract}},
 	}})
 	if err != nil {
-		return conformance.Description{}, err
-	}
-	described := answer.GetDescribe()
-	if described == nil {
-		return conformance.Description{}, wrongKind("describe", answer)
-	}
-	if err := sameCall(number, described.GetCall()); err != nil {
 		return conformance.Description{}, err
 	}
 	if described.GetContract() != Contract {
@@ -86,33 +78,18 @@ func description(m *adaptorv1.DescribeResponse) conformance.Description {
 // Reset implements conformance.Adaptor.
 func (c *Client) Reset(ctx context.Context, world spec.World) error {
 	c.record.clear()
-	number := c.calls.Add(1)
-	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Reset_{
-		Reset_: &adaptorv1.ResetRequest{Call: number, Lane: c.lane, World: EncodeWorld(world)},
+	_, err := ask[*adaptorv1.ResetResponse](ctx, c, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Reset_{
+		Reset_: &adaptorv1.ResetRequest{Call: c.calls.Add(1), Lane: c.lane, World: EncodeWorld(world)},
 	}})
-	if err != nil {
-		return err
-	}
-	if answer.GetReset_() == nil {
-		return wrongKind("reset", answer)
-	}
-	return sameCall(number, answer.GetReset_().GetCall())
+	return err
 }
 
 // Submit implements conformance.Adaptor.
 func (c *Client) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
-	number := c.calls.Add(1)
-	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Submit{
-		Submit: &adaptorv1.SubmitRequest{Call: number, Lane: c.lane, Request: EncodeRequest(request)},
+	submitted, err := ask[*adaptorv1.SubmitResponse](ctx, c, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Submit{
+		Submit: &adaptorv1.SubmitRequest{Call: c.calls.Add(1), Lane: c.lane, Request: EncodeRequest(request)},
 	}})
-	if err != nil {
-		return spec.Response{}, err
-	}
-	submitted := answer.GetSubmit()
-	if submitted == nil {
-		return spec.Response{}, wrongKind("submit", answer)
-	}
-	return DecodeResponse(submitted.GetResponse()), sameCall(number, submitted.GetCall())
+	return DecodeResponse(submitted.GetResponse()), err
 }
 
 // Apply implements conformance.Adaptor.
@@ -121,36 +98,21 @@ func (c *Client) Apply(ctx context.Context, event spec.Event) (spec.Result, erro
 	if message == nil {
 		return spec.Result{}, fmt.Errorf("event %s is not one to apply: a Service Request is submitted, and an event has exactly one kind", event.Kind())
 	}
-	number := c.calls.Add(1)
-	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{
-		Apply: &adaptorv1.ApplyRequest{Call: number, Lane: c.lane, Event: message},
+	applied, err := ask[*adaptorv1.ApplyResponse](ctx, c, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Apply{
+		Apply: &adaptorv1.ApplyRequest{Call: c.calls.Add(1), Lane: c.lane, Event: message},
 	}})
 	if err != nil {
 		return spec.Result{}, err
 	}
-	if answer.GetApply() == nil {
-		return spec.Result{}, wrongKind("apply", answer)
-	}
-	if err := sameCall(number, answer.GetApply().GetCall()); err != nil {
-		return spec.Result{}, err
-	}
-	return decodeResult(answer.GetApply())
+	return decodeResult(applied)
 }
 
 // Observe implements conformance.Adaptor.
 func (c *Client) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
-	number := c.calls.Add(1)
-	answer, err := c.call(ctx, number, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Observe{
-		Observe: &adaptorv1.ObserveRequest{Call: number, Lane: c.lane, Device: encodeEUI64(device)},
+	observed, err := ask[*adaptorv1.ObserveResponse](ctx, c, &adaptorv1.CallLine{Call: &adaptorv1.CallLine_Observe{
+		Observe: &adaptorv1.ObserveRequest{Call: c.calls.Add(1), Lane: c.lane, Device: encodeEUI64(device)},
 	}})
 	if err != nil {
-		return spec.Observation{}, err
-	}
-	observed := answer.GetObserve()
-	if observed == nil {
-		return spec.Observation{}, wrongKind("observe", answer)
-	}
-	if err := sameCall(number, observed.GetCall()); err != nil {
 		return spec.Observation{}, err
 	}
 	if observed.GetObservation() == nil {
@@ -163,19 +125,25 @@ func (c *Client) Observe(ctx context.Context, device spec.EUI64) (spec.Observati
 // with their calls numbered from 1.
 func (c *Client) Transcript() []conformance.Exchange { return renumber(c.record.all()) }
 
-func (c *Client) call(ctx context.Context, number uint32, call *adaptorv1.CallLine) (*adaptorv1.AnswerLine, error) {
-	answer, err := c.caller.Call(withRecorder(ctx, c.record), call)
+// ask makes a call, and lets through only an answer of its kind to this very call.
+func ask[A Numbered](ctx context.Context, c *Client, line *adaptorv1.CallLine) (answer A, err error) {
+	kind, question := Question(line)
+	answered, err := c.caller.Call(withRecorder(ctx, c.record), line)
 	if err != nil {
-		return nil, err
+		return answer, err
 	}
-	refusal := answer.GetError()
-	if refusal == nil {
-		return answer, nil
+	_, came := Answer(answered)
+	expected, ok := came.(A)
+	if refusal := answered.GetError(); !ok && refusal == nil {
+		return answer, fmt.Errorf("asked to %s, the adaptor answers %T: want an answer of the same kind", kind, answered.GetAnswer())
 	}
-	if err := sameCall(number, refusal.GetCall()); err != nil {
-		return nil, err
+	if err := sameCall(question.GetCall(), came.GetCall()); err != nil {
+		return answer, err
 	}
-	return nil, Refused(refusal.GetCode(), refusal.GetMessage())
+	if !ok {
+		return answer, Refused(answered.GetError().GetCode(), answered.GetError().GetMessage())
+	}
+	return expected, nil
 }
 
 // Refused is the error of a call that an adaptor answers with an error code.
@@ -202,8 +170,4 @@ func sameCall(want, got uint32) error {
 	default:
 		return fmt.Errorf("the answer is to a call that was not made: it has to repeat the number of the question")
 	}
-}
-
-func wrongKind(asked string, answer *adaptorv1.AnswerLine) error {
-	return fmt.Errorf("asked to %s, the adaptor answers %T: want an answer of the same kind", asked, answer.GetAnswer())
 }

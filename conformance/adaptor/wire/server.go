@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -75,68 +76,51 @@ func (s *Server) describe(ctx context.Context, call *adaptorv1.DescribeRequest) 
 }
 
 func (s *Server) reset(ctx context.Context, call *adaptorv1.ResetRequest) *adaptorv1.AnswerLine {
-	adaptor, err := s.lane(call.GetLane())
-	if err != nil {
-		return failed(call.GetCall(), "invalid_argument", err)
-	}
 	world, err := DecodeWorld(call.GetWorld())
-	if err != nil {
-		return failed(call.GetCall(), "invalid_argument", err)
-	}
-	if err := adaptor.Reset(ctx, world); err != nil {
-		return failed(call.GetCall(), codeOf(err), err)
-	}
-	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Reset_{Reset_: &adaptorv1.ResetResponse{Call: call.GetCall()}}}
+	return s.onLane(call, err, func(adaptor conformance.Adaptor) (*adaptorv1.AnswerLine, error) {
+		err := adaptor.Reset(ctx, world)
+		return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Reset_{Reset_: &adaptorv1.ResetResponse{Call: call.GetCall()}}}, err
+	})
 }
 
 func (s *Server) submit(ctx context.Context, call *adaptorv1.SubmitRequest) *adaptorv1.AnswerLine {
-	adaptor, err := s.lane(call.GetLane())
-	if err != nil {
-		return failed(call.GetCall(), "invalid_argument", err)
-	}
 	request, err := DecodeRequest(call.GetRequest())
-	if err != nil {
-		return failed(call.GetCall(), "invalid_argument", err)
-	}
-	response, err := adaptor.Submit(ctx, request)
-	if err != nil {
-		return failed(call.GetCall(), codeOf(err), err)
-	}
-	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Submit{Submit: &adaptorv1.SubmitResponse{Call: call.GetCall(), Response: EncodeResponse(response)}}}
+	return s.onLane(call, err, func(adaptor conformance.Adaptor) (*adaptorv1.AnswerLine, error) {
+		response, err := adaptor.Submit(ctx, request)
+		return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Submit{Submit: &adaptorv1.SubmitResponse{Call: call.GetCall(), Response: EncodeResponse(response)}}}, err
+	})
 }
 
 func (s *Server) apply(ctx context.Context, call *adaptorv1.ApplyRequest) *adaptorv1.AnswerLine {
-	adaptor, err := s.lane(call.GetLane())
-	if err != nil {
-		return failed(call.GetCall(), "invalid_argument", err)
-	}
 	event, err := DecodeEvent(call.GetEvent())
-	if err != nil {
-		return failed(call.GetCall(), "invalid_argument", err)
-	}
-	result, err := adaptor.Apply(ctx, event)
-	if err != nil {
-		return failed(call.GetCall(), codeOf(err), err)
-	}
-	answer := encodeResult(result)
-	answer.Call = call.GetCall()
-	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Apply{Apply: answer}}
+	return s.onLane(call, err, func(adaptor conformance.Adaptor) (*adaptorv1.AnswerLine, error) {
+		result, err := adaptor.Apply(ctx, event)
+		answer := encodeResult(result)
+		answer.Call = call.GetCall()
+		return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Apply{Apply: answer}}, err
+	})
 }
 
 func (s *Server) observe(ctx context.Context, call *adaptorv1.ObserveRequest) *adaptorv1.AnswerLine {
-	adaptor, err := s.lane(call.GetLane())
-	if err != nil {
-		return failed(call.GetCall(), "invalid_argument", err)
-	}
 	device, err := spec.ParseEUI64(call.GetDevice())
-	if err != nil {
+	return s.onLane(call, err, func(adaptor conformance.Adaptor) (*adaptorv1.AnswerLine, error) {
+		observation, err := adaptor.Observe(ctx, device)
+		return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Observe{Observe: &adaptorv1.ObserveResponse{Call: call.GetCall(), Observation: EncodeObservation(observation)}}}, err
+	})
+}
+
+// onLane has the adaptor of a call's lane answer, unless there is no such lane or
+// the call could not be read.
+func (s *Server) onLane(call OnLane, unreadable error, answer func(conformance.Adaptor) (*adaptorv1.AnswerLine, error)) *adaptorv1.AnswerLine {
+	adaptor, err := s.lane(call.GetLane())
+	if err := cmp.Or(err, unreadable); err != nil {
 		return failed(call.GetCall(), "invalid_argument", err)
 	}
-	observation, err := adaptor.Observe(ctx, device)
+	line, err := answer(adaptor)
 	if err != nil {
 		return failed(call.GetCall(), codeOf(err), err)
 	}
-	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Observe{Observe: &adaptorv1.ObserveResponse{Call: call.GetCall(), Observation: EncodeObservation(observation)}}}
+	return line
 }
 
 // codeOf is the code under which the error of an adaptor travels.
