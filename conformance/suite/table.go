@@ -21,15 +21,7 @@ import (
 
 // TableSituations yields the rows of the decision table in a fixed order.
 func TableSituations() iter.Seq[Situation] {
-	return func(yield func(Situation) bool) {
-		for _, part := range []iter.Seq[Situation]{ownershipPart(), circumstancePart()} {
-			for s := range part {
-				if !yield(s) {
-					return
-				}
-			}
-		}
-	}
+	return slices.Values(slices.Concat(ownershipPart(), circumstancePart()))
 }
 
 var (
@@ -40,68 +32,55 @@ var (
 
 // ownershipPart crosses SRV, role, SMETS version, fuel, ownership and held
 // credentials, and for 6.15.1 what it declares and carries.
-func ownershipPart() iter.Seq[Situation] {
-	return func(yield func(Situation) bool) {
-		for _, variant := range spec.Catalogue() {
-			for _, role := range spec.UserRoles() {
-				if variant.NonDevice {
-					if !yield(Usual(variant.SRV, role, spec.SMETS1, spec.ESME)) {
-						return
-					}
-					continue
-				}
-				for s := range crossOwnership(variant.SRV, role) {
-					if s.Possible() == nil && !yield(s) {
-						return
-					}
+func ownershipPart() (rows []Situation) {
+	for _, variant := range spec.Catalogue() {
+		for _, role := range spec.UserRoles() {
+			if variant.NonDevice {
+				rows = append(rows, Usual(variant.SRV, role, spec.SMETS1, spec.ESME))
+				continue
+			}
+			for _, s := range crossOwnership(variant.SRV, role) {
+				if s.Possible() == nil {
+					rows = append(rows, s)
 				}
 			}
 		}
 	}
+	return rows
 }
 
-func crossOwnership(srv spec.SRV, role spec.UserRole) iter.Seq[Situation] {
-	return func(yield func(Situation) bool) {
-		for _, smets := range bothGenerations {
-			for _, device := range bothMeters {
-				for _, owner := range bothTruths {
-					for _, holds := range bothTruths {
-						s := Usual(srv, role, smets, device)
-						s.Owner, s.HoldsOwn = owner, holds
-						if srv != spec.UpdateSecurityCredentialsKRP {
-							if !yield(s) {
-								return
-							}
-							continue
-						}
-						for body := range crossBodies(s) {
-							if !yield(body) {
-								return
-							}
-						}
+func crossOwnership(srv spec.SRV, role spec.UserRole) (rows []Situation) {
+	for _, smets := range bothGenerations {
+		for _, device := range bothMeters {
+			for _, owner := range bothTruths {
+				for _, holds := range bothTruths {
+					s := Usual(srv, role, smets, device)
+					s.Owner, s.HoldsOwn = owner, holds
+					if srv == spec.UpdateSecurityCredentialsKRP {
+						rows = append(rows, crossBodies(s)...)
+					} else {
+						rows = append(rows, s)
 					}
 				}
 			}
 		}
 	}
+	return rows
 }
 
-func crossBodies(s Situation) iter.Seq[Situation] {
-	return func(yield func(Situation) bool) {
-		for _, s.Declared = range spec.RemotePartyRoles() {
-			for _, s.HoldsTargeted = range bothTruths {
-				for _, s.Carried = range []CarriedSituation{CarriesDeclared, CarriesOperator, CarriesMixed, CarriesOther, CarriesNone} {
-					for _, s.CarriedOwner = range []OwnerSituation{OfRegisteredOperator, OfAnotherOperator} {
-						for _, s.S1SP = range providers(s) {
-							if !yield(s) {
-								return
-							}
-						}
+func crossBodies(s Situation) (rows []Situation) {
+	for _, s.Declared = range spec.RemotePartyRoles() {
+		for _, s.HoldsTargeted = range bothTruths {
+			for _, s.Carried = range []CarriedSituation{CarriesDeclared, CarriesOperator, CarriesMixed, CarriesOther, CarriesNone} {
+				for _, s.CarriedOwner = range []OwnerSituation{OfRegisteredOperator, OfAnotherOperator} {
+					for _, s.S1SP = range providers(s) {
+						rows = append(rows, s)
 					}
 				}
 			}
 		}
 	}
+	return rows
 }
 
 // providers are the SMETS1 Service Providers among which a row is repeated. No
@@ -122,7 +101,7 @@ func providers(s Situation) []spec.S1SP {
 // existence, type and status around four requests: the one that MP107 lets
 // through, an ordinary critical one, a non-critical one, and the SMETS2
 // counterpart of the first.
-func circumstancePart() iter.Seq[Situation] {
+func circumstancePart() (rows []Situation) {
 	lifted := Usual(spec.UpdateSecurityCredentialsKRP, spec.ED, spec.SMETS1, spec.ESME)
 	lifted.HoldsOwn, lifted.HoldsTargeted = true, true
 	critical := Usual("7.1", spec.IS, spec.SMETS1, spec.ESME)
@@ -131,15 +110,14 @@ func circumstancePart() iter.Seq[Situation] {
 	nonCritical.Owner = true
 	newer := lifted
 	newer.SMETS, newer.S1SP = spec.SMETS2, spec.NoS1SP
-	return func(yield func(Situation) bool) {
-		for _, s := range []Situation{lifted, critical, nonCritical, newer} {
-			for v := range crossCircumstances(s) {
-				if v.Possible() == nil && !v.inOwnershipPart() && !yield(v) {
-					return
-				}
+	for _, s := range []Situation{lifted, critical, nonCritical, newer} {
+		for _, v := range crossCircumstances(s) {
+			if v.Possible() == nil && !v.inOwnershipPart() {
+				rows = append(rows, v)
 			}
 		}
 	}
+	return rows
 }
 
 // inOwnershipPart reports whether the first part has the row already.
@@ -148,28 +126,23 @@ func (s Situation) inOwnershipPart() bool {
 		s.Status == spec.Commissioned && slices.Contains(bothMeters, s.Type)
 }
 
-func crossCircumstances(s Situation) iter.Seq[Situation] {
-	return func(yield func(Situation) bool) {
-		for _, s.User = range []UserSituation{ActiveUser, SuspendedUser, UserWithoutRole, UnknownUser} {
-			for _, s.Signature = range []SignatureSituation{SignedByOriginator, SignedByAnother, BadSignature} {
-				for _, s.StaleCount = range []bool{false, true} {
-					absent := s
-					absent.Type, absent.Status = spec.ESME, spec.Commissioned // rather than the last ones crossed
-					absent.NoDevice, absent.Owner, absent.HoldsOwn, absent.HoldsTargeted = true, false, false, false
-					if !yield(absent) {
-						return
-					}
-					for _, s.Type = range spec.DeviceTypes() {
-						for _, s.Status = range spec.DeviceStatuses() {
-							if !yield(s) {
-								return
-							}
-						}
+func crossCircumstances(s Situation) (rows []Situation) {
+	for _, s.User = range []UserSituation{ActiveUser, SuspendedUser, UserWithoutRole, UnknownUser} {
+		for _, s.Signature = range []SignatureSituation{SignedByOriginator, SignedByAnother, BadSignature} {
+			for _, s.StaleCount = range []bool{false, true} {
+				absent := s
+				absent.Type, absent.Status = spec.ESME, spec.Commissioned // rather than the last ones crossed
+				absent.NoDevice, absent.Owner, absent.HoldsOwn, absent.HoldsTargeted = true, false, false, false
+				rows = append(rows, absent)
+				for _, s.Type = range spec.DeviceTypes() {
+					for _, s.Status = range spec.DeviceStatuses() {
+						rows = append(rows, s)
 					}
 				}
 			}
 		}
 	}
+	return rows
 }
 
 // Case makes a conformance case of the situation, filed under the theorem that
