@@ -92,15 +92,12 @@ func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, 
 		return err
 	}
 	concurrent.Add(o, found)
-	for _, h := range found.Histories {
-		if h.HTML == nil {
-			continue
-		}
-		path := filepath.Join(out, filepath.FromSlash(h.Page))
+	for _, page := range found.Pages {
+		path := filepath.Join(out, filepath.FromSlash(page.Name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return err
 		}
-		if err := writeFile(path, whole(h.HTML)); err != nil {
+		if err := writeFile(path, whole(page.HTML)); err != nil {
 			return err
 		}
 	}

@@ -15,17 +15,11 @@ import (
 	"example.org/mp107/model"
 )
 
-// History is one that cannot be put in order.
-type History struct {
-	// Case is the identifier of the round and Devices those that it is about.
-	Case    string
-	Devices string
-	// Lines tells it, one operation a line, in the order of the calls.
-	Lines []string
-	// Page is the name of HTML's file relative to the report's folder, with
-	// slashes: concurrent/R1-T10-00001-1.html.
-	Page string
-	// HTML is porcupine's interactive page; nil where it would have been too large.
+// Page is the interactive picture of a history that cannot be put in order.
+type Page struct {
+	// Name is that of its file relative to the report's folder, with slashes:
+	// concurrent/R1-T10-00001-1.html.
+	Name string
 	HTML []byte
 }
 
@@ -61,26 +55,6 @@ func (f failure) plain(r round, machine *model.Machine) (suite.History, error) {
 		h.Operations = append(h.Operations, op)
 	}
 	return h, nil
-}
-
-// lines tells a history in words.
-func lines(h suite.History) []string {
-	told := []string{"Before: " + h.Before}
-	for _, op := range h.Operations {
-		who := fmt.Sprintf("client %d", op.Client)
-		if op.Afterwards {
-			who = "afterwards"
-		}
-		line := fmt.Sprintf("%s [%d to %d]: %s: %s", who, op.Call, op.Return, op.Text, op.Answer)
-		if op.Unfinished {
-			line = fmt.Sprintf("%s [%d on]: %s: %s", who, op.Call, op.Text, op.Answer)
-		}
-		if op.Conflict {
-			line += " — contradicts the others so marked"
-		}
-		told = append(told, line)
-	}
-	return told
 }
 
 // page is porcupine's interactive picture of the short history: what is beyond it

@@ -15,10 +15,10 @@ import (
 type Findings struct {
 	// Results has one result for every round, in order.
 	Results []conformance.Result
-	// Histories are those that cannot be put in order, up to a bound; each has a
-	// page to be saved beside the report.
-	Histories []History
-	// Concurrency is the rest, as plain data.
+	// Pages are to be saved beside the report: the histories that cannot be put in
+	// order, but for those of which a picture would have been too large.
+	Pages []Page
+	// Concurrency has the histories and the rest, as plain data.
 	Concurrency suite.Concurrency
 	// Stopped says why the run ended early, if it did.
 	Stopped string
@@ -109,7 +109,7 @@ func (x *runner) one(ctx context.Context, r round) error {
 func (x *runner) explain(r round, failed []failure) (string, error) {
 	x.failed = true
 	for i := range failed {
-		if len(x.found.Histories) == maxHistories {
+		if len(x.found.Concurrency.Histories) == maxHistories {
 			x.found.Concurrency.Left++
 			continue
 		}
@@ -157,15 +157,14 @@ func (x *runner) keep(r round, f failure) error {
 	if err != nil {
 		return err
 	}
-	h := History{Case: r.ID, Devices: plain.Devices, Lines: lines(plain)}
-	if h.HTML, err = f.page(x.machine, x.options); err != nil {
+	picture, err := f.page(x.machine, x.options)
+	if err != nil {
 		return fmt.Errorf("picture of the history: %w", err)
 	}
-	if h.HTML != nil {
-		h.Page = pageName(r.ID, f.neighbourhood.number)
-		plain.Page = h.Page
+	if picture != nil {
+		plain.Page = pageName(r.ID, f.neighbourhood.number)
+		x.found.Pages = append(x.found.Pages, Page{plain.Page, picture})
 	}
-	x.found.Histories = append(x.found.Histories, h)
 	x.found.Concurrency.Histories = append(x.found.Concurrency.Histories, plain)
 	return nil
 }

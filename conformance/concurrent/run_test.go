@@ -24,7 +24,7 @@ func TestCorrectPasses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if c := counts(found); c.Pass != 30 || len(found.Histories) > 0 {
+			if c := counts(found); c.Pass != 30 || len(found.Concurrency.Histories) > 0 {
 				t.Errorf("%s, %d clients: %+v: %+v", release, clients, c, found.Results)
 			}
 			if c := found.Concurrency; c.Rounds != 30 || c.Clients != clients || c.Operations < 30*clients*DefaultOperations || c.Overlaps == 0 || c.Races == 0 {
@@ -107,16 +107,16 @@ func TestFaultsAreFound(t *testing.T) {
 			if c.Fail != 1 || found.Results[len(found.Results)-1].Verdict != conformance.Fail {
 				t.Fatalf("not found in %d rounds: %+v", len(found.Results), c)
 			}
-			result, h, plain := found.Results[len(found.Results)-1], found.Histories[0], found.Concurrency.Histories[0]
+			result, page, plain := found.Results[len(found.Results)-1], found.Pages[0], found.Concurrency.Histories[0]
 			t.Logf("found by round %d: %s", len(found.Results), result.Reason)
-			if !strings.Contains(result.Reason, h.Devices+": no order of") || !strings.Contains(result.Reason, "contradict each other: client") {
+			if !strings.Contains(result.Reason, plain.Devices+": no order of") || !strings.Contains(result.Reason, "contradict each other: client") {
 				t.Errorf("reason %q", result.Reason)
 			}
-			if !strings.Contains(string(h.HTML), "porcupine") && !strings.Contains(string(h.HTML), "Porcupine") {
+			if !strings.Contains(string(page.HTML), "porcupine") && !strings.Contains(string(page.HTML), "Porcupine") {
 				t.Error("there is no picture")
 			}
-			if h.Page != plain.Page || !strings.HasPrefix(h.Page, "concurrent/v") || !strings.HasSuffix(h.Page, ".html") || strings.Count(h.Page, "/") != 1 {
-				t.Errorf("page %q", h.Page)
+			if page.Name != plain.Page || !strings.HasPrefix(page.Name, "concurrent/v") || !strings.HasSuffix(page.Name, ".html") || strings.Count(page.Name, "/") != 1 {
+				t.Errorf("page %q", page.Name)
 			}
 			marked := 0
 			for _, op := range plain.Operations {
@@ -124,8 +124,8 @@ func TestFaultsAreFound(t *testing.T) {
 					marked++
 				}
 			}
-			if marked < 2 || len(h.Lines) != len(plain.Operations)+1 || strings.Count(strings.Join(h.Lines, "\n"), "contradicts the others") != marked {
-				t.Errorf("%d marked:\n%s", marked, strings.Join(h.Lines, "\n"))
+			if marked < 2 {
+				t.Errorf("%d marked: %+v", marked, plain)
 			}
 		})
 	}

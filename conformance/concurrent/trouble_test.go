@@ -3,6 +3,7 @@ package concurrent
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -154,12 +155,14 @@ func TestHostileAnswers(t *testing.T) {
 	if c := counts(found); c.Fail != 3 {
 		t.Fatalf("%+v", c)
 	}
-	for _, h := range found.Histories {
-		text := strings.Join(h.Lines, "\n") + found.Results[0].Reason
+	for _, h := range found.Concurrency.Histories {
+		text := fmt.Sprint(h) + found.Results[0].Reason
 		if strings.Contains(text, "\x1b") || len(text) > 1<<16 {
 			t.Errorf("%d bytes that are not harmless", len(text))
 		}
-		if strings.Contains(string(h.HTML), "<script>alert") || len(h.HTML) > maxPage {
+	}
+	for _, page := range found.Pages {
+		if strings.Contains(string(page.HTML), "<script>alert") || len(page.HTML) > maxPage {
 			t.Error("the page takes what an implementation says for its own")
 		}
 	}
