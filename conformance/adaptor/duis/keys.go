@@ -76,7 +76,11 @@ func (k *keyring) newCertificate(key carriedKey) ([]byte, error) {
 		return nil, fmt.Errorf("%q is no remote party role", key.role)
 	}
 	if role == pki.Root {
-		return newRoot(key.owner, k.kit.Authority.Issuer.Certificate)
+		root, err := k.kit.Authority.OtherRoot(key.owner)
+		if err != nil {
+			return nil, err
+		}
+		return root.DER(), nil
 	}
 	if identity, found := k.kit.Find(role, key.owner, key.usage); found {
 		return identity.Certificate.DER(), nil
