@@ -126,12 +126,7 @@ func (v *view) In(of any) (part, error) {
 
 // ReadingByID finds a reading of the run.
 func (v *view) ReadingByID(id spec.ReadingID) *Reading {
-	for i := range v.Asked.Readings {
-		if v.Asked.Readings[i].ID == id {
-			return &v.Asked.Readings[i]
-		}
-	}
-	return nil
+	return find(v.Asked.Readings, func(r *Reading) bool { return r.ID == id })
 }
 
 // ClausesByID finds clauses of the law, leaving out what it does not have.

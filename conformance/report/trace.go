@@ -89,29 +89,24 @@ func (r *Report) deciding() map[decided]int {
 
 // Clause finds a clause of the report; nil where there is none of that identifier.
 func (r *Report) Clause(id spec.ClauseID) *Clause {
-	for i := range r.Clauses {
-		if r.Clauses[i].ID == id {
-			return &r.Clauses[i]
-		}
-	}
-	return nil
+	return find(r.Clauses, func(c *Clause) bool { return c.ID == id })
 }
 
 // Theorem finds a theorem of the report; nil where there is none of that identifier.
 func (r *Report) Theorem(id spec.TheoremID) *Theorem {
-	for i := range r.Theorems {
-		if r.Theorems[i].ID == id {
-			return &r.Theorems[i]
-		}
-	}
-	return nil
+	return find(r.Theorems, func(t *Theorem) bool { return t.ID == id })
 }
 
 // Requirement finds a requirement of the report; nil where there is none of that identifier.
 func (r *Report) Requirement(id spec.RequirementID) *Requirement {
-	for i := range r.Requirements {
-		if r.Requirements[i].ID == id {
-			return &r.Requirements[i]
+	return find(r.Requirements, func(q *Requirement) bool { return q.ID == id })
+}
+
+// find is the first entry that is wanted; nil where there is none.
+func find[T any](entries []T, wanted func(*T) bool) *T {
+	for i := range entries {
+		if wanted(&entries[i]) {
+			return &entries[i]
 		}
 	}
 	return nil
