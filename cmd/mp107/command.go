@@ -54,13 +54,7 @@ func inconclusive(err error) error {
 	return exitError{exitInconclusive, err.Error()}
 }
 
-func joined[T ~string](values []T, separator string) string {
-	names := make([]string, len(values))
-	for i, value := range values {
-		names[i] = string(value)
-	}
-	return strings.Join(names, separator)
-}
+func joined[T ~string](values []T, separator string) string { return text.Join(values, separator) }
 
 // paragraphs writes the paragraphs of a clause, wrapped and indented.
 func paragraphs(w io.Writer, clause string) {

@@ -19,6 +19,16 @@ type Config struct {
 	Faults []FaultID
 }
 
+// Name is what a system built so calls itself: simulated, and with which faults.
+func (c Config) Name() string {
+	name, before := "simulated DSP", " with fault "
+	for _, fault := range c.Faults {
+		name += before + string(fault)
+		before = ", "
+	}
+	return name
+}
+
 // DSP is the system under one Config. Its methods may be called concurrently;
 // each is one indivisible step, unless a fault opens it. It has neither a clock
 // nor chance in it: the same calls in the same order have the same outcome.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -40,7 +41,7 @@ func Describe(message Message, in Interpretation) string {
 	}
 	describeUpdate(&b, message.Update, in)
 	if len(message.ReadBack) > 0 {
-		fmt.Fprintf(&b, "It asks for the credentials in the slots %s.\n", joined(message.ReadBack))
+		fmt.Fprintf(&b, "It asks for the credentials in the slots %s.\n", text.Join(message.ReadBack, ", "))
 	}
 	describeQuery(&b, message.Inventory)
 	if err := message.CheckCommandVariant(); err != nil {
@@ -92,12 +93,4 @@ func describeQuery(b *strings.Builder, query *InventoryQuery) {
 	default:
 		b.WriteString("It asks the inventory about an address.\n")
 	}
-}
-
-func joined(slots []spec.RemotePartyRole) string {
-	names := make([]string, len(slots))
-	for i, slot := range slots {
-		names[i] = string(slot)
-	}
-	return strings.Join(names, ", ")
 }

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -37,7 +38,7 @@ func tellWorld(w spec.World) []string {
 		lines = append(lines, line+".")
 	}
 	for _, user := range w.Users {
-		lines = append(lines, text.Capital(fmt.Sprintf("%s (%v) is a User with %s, %s.", partyName(user.ID), user.ID, roleList(user.Roles), strings.ToLower(string(user.Status)))))
+		lines = append(lines, text.Capital(fmt.Sprintf("%s (%v) is a User with %s, %s.", partyName(user.ID), user.ID, cmp.Or(text.Join(user.Roles, " and "), "no User Role"), strings.ToLower(string(user.Status)))))
 	}
 	for _, counter := range w.Counters {
 		lines = append(lines, fmt.Sprintf("Last counter accepted from %s for %s: %d.", partyName(counter.Originator), partyName(counter.Target), counter.Last))
@@ -110,17 +111,6 @@ func tellCertificates(certificates []spec.Certificate) string {
 		parts = append(parts, fmt.Sprintf("a %s certificate (%s) of %s", c.Role, c.Use, partyName(c.Owner)))
 	}
 	return strings.Join(parts, " and ")
-}
-
-func roleList(roles []spec.UserRole) string {
-	if len(roles) == 0 {
-		return "no User Role"
-	}
-	names := make([]string, len(roles))
-	for i, role := range roles {
-		names[i] = string(role)
-	}
-	return strings.Join(names, " and ")
 }
 
 // Tell puts a world and events into words, for whoever shows them.

@@ -56,3 +56,12 @@ func Clip(s string, max int) string {
 	}
 	return strings.ToValidUTF8(s[:max], "") + "…"
 }
+
+// Join is strings.Join for values that are strings by another name.
+func Join[T ~string](values []T, separator string) string {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = string(value)
+	}
+	return strings.Join(names, separator)
+}

@@ -4,7 +4,6 @@ package inprocess
 
 import (
 	"context"
-	"strings"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/dsp"
@@ -23,16 +22,8 @@ func New(config dsp.Config) (*Adaptor, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := "simulated DSP"
-	if len(config.Faults) > 0 {
-		faults := make([]string, len(config.Faults))
-		for i, fault := range config.Faults {
-			faults[i] = string(fault)
-		}
-		name += " with fault " + strings.Join(faults, ", ")
-	}
 	return &Adaptor{system, conformance.Description{
-		Name: name, Version: conformance.Version, Abilities: abilities(config.Release),
+		Name: config.Name(), Version: conformance.Version, Abilities: abilities(config.Release),
 	}}, nil
 }
 

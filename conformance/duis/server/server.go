@@ -4,7 +4,6 @@ import (
 	"crypto"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -148,19 +147,11 @@ type Description struct {
 }
 
 func describe(config dsp.Config, options Config) Description {
-	name := "simulated DSP"
-	if len(config.Faults) > 0 {
-		faults := make([]string, len(config.Faults))
-		for i, fault := range config.Faults {
-			faults[i] = string(fault)
-		}
-		name += " with fault " + strings.Join(faults, ", ")
-	}
 	abilities := []string{"register", "device-status", "user-status", "advance"}
 	if config.Release.Includes(spec.MP107R2) {
 		abilities = append(abilities, "upload")
 	}
-	return Description{Name: name, Version: options.Version, Abilities: append(abilities, "alert", "observe"), DSP: options.DSP}
+	return Description{Name: config.Name(), Version: options.Version, Abilities: append(abilities, "alert", "observe"), DSP: options.DSP}
 }
 
 // reset puts the system into a world. Each User acts in the first of its roles
