@@ -80,23 +80,12 @@ func (d Description) Validate() error {
 	return nil
 }
 
+// abilityFor has the ability that each kind of event needs.
+var abilityFor = map[spec.EventKind]Ability{
+	spec.KindRegister: CanRegister, spec.KindDeviceStatus: CanDeviceStatus, spec.KindUserStatus: CanUserStatus,
+	spec.KindAdvance: CanAdvance, spec.KindUpload: CanUpload, spec.KindAlert: CanAlert,
+}
+
 // AbilityFor is the ability that an event needs; empty for a Submit, which
 // everybody can.
-func AbilityFor(kind spec.EventKind) Ability {
-	switch kind {
-	case spec.KindRegister:
-		return CanRegister
-	case spec.KindDeviceStatus:
-		return CanDeviceStatus
-	case spec.KindUserStatus:
-		return CanUserStatus
-	case spec.KindAdvance:
-		return CanAdvance
-	case spec.KindUpload:
-		return CanUpload
-	case spec.KindAlert:
-		return CanAlert
-	default:
-		return ""
-	}
-}
+func AbilityFor(kind spec.EventKind) Ability { return abilityFor[kind] }

@@ -33,34 +33,23 @@ type Counts struct {
 }
 
 // Add counts one more verdict. An unknown verdict counts as an error.
-func (c *Counts) Add(v Verdict) {
-	switch v {
-	case Pass:
-		c.Pass++
-	case Fail:
-		c.Fail++
-	case Inconclusive:
-		c.Inconclusive++
-	case NotApplicable:
-		c.NotApplicable++
-	default:
-		c.Error++
-	}
-}
+func (c *Counts) Add(v Verdict) { *c.of(v)++ }
 
 // Of is the count of one verdict.
-func (c Counts) Of(v Verdict) int {
+func (c Counts) Of(v Verdict) int { return *c.of(v) }
+
+func (c *Counts) of(v Verdict) *int {
 	switch v {
 	case Pass:
-		return c.Pass
+		return &c.Pass
 	case Fail:
-		return c.Fail
+		return &c.Fail
 	case Inconclusive:
-		return c.Inconclusive
+		return &c.Inconclusive
 	case NotApplicable:
-		return c.NotApplicable
+		return &c.NotApplicable
 	default:
-		return c.Error
+		return &c.Error
 	}
 }
 

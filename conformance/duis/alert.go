@@ -130,22 +130,13 @@ func readS1SPAlert(n *node) (S1SPAlert, error) {
 	if err != nil {
 		return S1SPAlert{}, err
 	}
-	alert := S1SPAlert{Code: parts["S1SPAlertCode"][0].text}
-	for _, child := range parts["RequestID"] {
-		id, err := requestIDOf(child)
-		if err != nil {
-			return S1SPAlert{}, err
-		}
-		alert.Request = &id
-	}
-	for _, child := range parts["DeviceID"] {
-		if alert.Device, err = euiOf(child); err != nil {
-			return S1SPAlert{}, err
-		}
+	var v values
+	alert := S1SPAlert{
+		Request: maybe(&v, requestIDOf, parts["RequestID"]), Device: first(&v, euiOf, parts["DeviceID"]),
+		Code: parts["S1SPAlertCode"][0].text, At: first(&v, timeOf, parts["DateTime"]),
 	}
 	for _, child := range parts["AdditionalInformation"] {
 		alert.Information = child.text
 	}
-	alert.At, err = timeOf(parts["DateTime"][0])
-	return alert, err
+	return alert, v.err
 }

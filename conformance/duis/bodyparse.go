@@ -26,42 +26,25 @@ func (m *Message) readUpdate(content *node) error {
 			return err
 		}
 	}
-	update := &Update{}
-	if update.Slot, err = slotOf(parts["RemotePartyRole"][0]); err != nil {
-		return err
+	var v values
+	m.Update = &Update{
+		Slot:         first(&v, slotOf, parts["RemotePartyRole"]),
+		Floor:        maybe(&v, floorOf, parts["RemotePartyFloorSeqNumber"]),
+		TopUpFloor:   maybe(&v, floorOf, parts["RemotePartyPrepaymentTopUpFloorSeqNumber"]),
+		Certificates: first(&v, replacements, parts["ReplacementCertificates"]),
+		Path:         first(&v, certificationPath, parts["CertificationPathCertificates"]),
+		TimeChecks:   first(&v, booleanOf, parts["ApplyTimeBasedCPVChecks"]),
 	}
-	if update.Floor, err = floorOf(parts["RemotePartyFloorSeqNumber"]); err != nil {
-		return err
-	}
-	if update.TopUpFloor, err = floorOf(parts["RemotePartyPrepaymentTopUpFloorSeqNumber"]); err != nil {
-		return err
-	}
-	if update.Certificates, err = replacements(parts["ReplacementCertificates"][0]); err != nil {
-		return err
-	}
-	if update.Path, err = certificationPath(parts["CertificationPathCertificates"][0]); err != nil {
-		return err
-	}
-	if update.TimeChecks, err = booleanOf(parts["ApplyTimeBasedCPVChecks"][0]); err != nil {
-		return err
-	}
-	m.Update = update
-	return nil
+	return v.err
 }
 
 // floorOf reads a floor sequence number, at most 2⁶³−1. [D] floorSequenceNumber
-func floorOf(nodes []*node) (*uint64, error) {
-	if len(nodes) == 0 {
-		return nil, nil
+func floorOf(n *node) (uint64, error) {
+	number, err := numberOf(n)
+	if err == nil && number > 1<<63-1 {
+		err = refuse(BadValue, "%s %d: want at most 9223372036854775807", n.name.Local, number)
 	}
-	number, err := numberOf(nodes[0])
-	if err != nil {
-		return nil, err
-	}
-	if number > 1<<63-1 {
-		return nil, refuse(BadValue, "%s %d: want at most 9223372036854775807", nodes[0].name.Local, number)
-	}
-	return &number, nil
+	return number, err
 }
 
 func replacements(parent *node) ([]CarriedCertificate, error) {
@@ -81,17 +64,14 @@ func replacements(parent *node) ([]CarriedCertificate, error) {
 	if err != nil {
 		return nil, err
 	}
+	var v values
 	var carried []CarriedCertificate
 	for _, use := range spec.CertificateUses() {
-		for _, n := range parts[string(use)+"Certificate"] {
-			der, err := bytesOf(n)
-			if err != nil {
-				return nil, err
-			}
+		for _, der := range every(&v, bytesOf, parts[string(use)+"Certificate"]) {
 			carried = append(carried, CarriedCertificate{Use: use, DER: der})
 		}
 	}
-	return carried, nil
+	return carried, v.err
 }
 
 func certificationPath(parent *node) ([][]byte, error) {
@@ -99,15 +79,9 @@ func certificationPath(parent *node) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var path [][]byte
-	for _, n := range parts["Certificate"] {
-		der, err := bytesOf(n)
-		if err != nil {
-			return nil, err
-		}
-		path = append(path, der)
-	}
-	return path, nil
+	var v values
+	path := every(&v, bytesOf, parts["Certificate"])
+	return path, v.err
 }
 
 func (m *Message) readReadBack(content *node) error {
@@ -115,14 +89,9 @@ func (m *Message) readReadBack(content *node) error {
 	if err != nil {
 		return err
 	}
-	for _, n := range parts["RemotePartyRole"] {
-		slot, err := slotOf(n)
-		if err != nil {
-			return err
-		}
-		m.ReadBack = append(m.ReadBack, slot)
-	}
-	return nil
+	var v values
+	m.ReadBack = every(&v, slotOf, parts["RemotePartyRole"])
+	return v.err
 }
 
 func (m *Message) readInventory(content *node) error {

@@ -87,24 +87,13 @@ func (m *Message) readHeader(header *node) error {
 	if err != nil {
 		return err
 	}
-	if m.ID, err = requestIDOf(parts["RequestID"][0]); err != nil {
-		return err
-	}
-	for _, n := range parts["FirstInSequence"] {
-		if m.FirstInSequence, err = booleanOf(n); err != nil {
-			return err
-		}
-	}
-	for _, n := range parts["PrecedingServiceRequestID"] {
-		id, err := requestIDOf(n)
-		if err != nil {
-			return err
-		}
-		m.Preceding = &id
-	}
-	commandVariant, err := numberOf(parts["CommandVariant"][0])
-	if err != nil {
-		return err
+	var v values
+	m.ID = first(&v, requestIDOf, parts["RequestID"])
+	m.FirstInSequence = first(&v, booleanOf, parts["FirstInSequence"])
+	m.Preceding = maybe(&v, requestIDOf, parts["PrecedingServiceRequestID"])
+	commandVariant := first(&v, numberOf, parts["CommandVariant"])
+	if v.err != nil {
+		return v.err
 	}
 	if commandVariant < 1 || commandVariant > 9 {
 		return refuse(BadValue, "CommandVariant %d: want 1 to 9", commandVariant)

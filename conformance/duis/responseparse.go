@@ -40,14 +40,11 @@ func (r *Response) readHeader(header *node) error {
 	if err != nil {
 		return err
 	}
-	for name, place := range map[string]**RequestID{"RequestID": &r.Request, "ResponseID": &r.ID} {
-		for _, n := range parts[name] {
-			id, err := requestIDOf(n)
-			if err != nil {
-				return err
-			}
-			*place = &id
-		}
+	var v values
+	r.Request = maybe(&v, requestIDOf, parts["RequestID"])
+	r.ID = maybe(&v, requestIDOf, parts["ResponseID"])
+	if v.err != nil {
+		return v.err
 	}
 	code := parts["ResponseCode"][0]
 	if !codeShape.MatchString(code.text) {
@@ -158,14 +155,12 @@ func (s *SMETS1Response) readHeader(n *node) error {
 	if err != nil {
 		return err
 	}
-	if s.ID.Originator, err = euiOf(parts["BusinessOriginatorID"][0]); err != nil {
-		return err
-	}
-	if s.ID.Target, err = euiOf(parts["BusinessTargetID"][0]); err != nil {
-		return err
-	}
-	if s.ID.Counter, err = numberOf(parts["OriginatorCounter"][0]); err != nil {
-		return err
+	var v values
+	s.ID.Originator = first(&v, euiOf, parts["BusinessOriginatorID"])
+	s.ID.Target = first(&v, euiOf, parts["BusinessTargetID"])
+	s.ID.Counter = first(&v, numberOf, parts["OriginatorCounter"])
+	if v.err != nil {
+		return v.err
 	}
 	if len(parts["ServiceReference"]) > 0 && len(parts["ServiceReferenceVariant"]) > 0 {
 		s.SRV, err = readReference(parts["ServiceReference"][0], parts["ServiceReferenceVariant"][0])

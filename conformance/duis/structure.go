@@ -74,6 +74,34 @@ func plain(n *node) error {
 	return nil
 }
 
+// values reads one value after the other, up to the first that cannot be read.
+type values struct{ err error }
+
+// first reads the first of some elements; there is nothing to read where there is none.
+func first[T any](v *values, read func(*node) (T, error), elements []*node) (value T) {
+	if v.err == nil && len(elements) > 0 {
+		value, v.err = read(elements[0])
+	}
+	return value
+}
+
+// maybe is first for a value of which it matters whether it is there.
+func maybe[T any](v *values, read func(*node) (T, error), elements []*node) *T {
+	if len(elements) == 0 {
+		return nil
+	}
+	value := first(v, read, elements)
+	return &value
+}
+
+// every reads all of some elements.
+func every[T any](v *values, read func(*node) (T, error), elements []*node) (all []T) {
+	for i := range elements {
+		all = append(all, first(v, read, elements[i:]))
+	}
+	return all
+}
+
 func badValue(n *node, err error) error {
 	return refuse(BadValue, "%s: %v", clip(n.name.Local), err)
 }

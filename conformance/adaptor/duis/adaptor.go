@@ -8,7 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -228,7 +228,7 @@ func saidAs(kind, err error) error {
 // says nothing.
 func worldsEqual(a, b spec.World) bool {
 	return a.Now == b.Now &&
-		sameRows(a.Users, b.Users, func(u spec.User) string { return fmt.Sprint(u.ID, sortedRoles(u.Roles), u.Status) }) &&
+		sameRows(a.Users, b.Users, func(u spec.User) string { return fmt.Sprint(u.ID, slices.Sorted(slices.Values(u.Roles)), u.Status) }) &&
 		sameRows(a.Registrations, b.Registrations, func(r spec.Registration) string { return fmt.Sprint(r) }) &&
 		sameRows(a.Counters, b.Counters, func(c spec.Counter) string { return fmt.Sprint(c) }) &&
 		sameRows(a.Devices, b.Devices, func(d spec.Device) string { return fmt.Sprint(d) })
@@ -248,16 +248,4 @@ func sameRows[T any](a, b []T, text func(T) string) bool {
 		}
 	}
 	return true
-}
-
-func sortedRoles(roles []spec.UserRole) string {
-	var names []string
-	for _, known := range spec.UserRoles() {
-		for _, role := range roles {
-			if role == known {
-				names = append(names, string(role))
-			}
-		}
-	}
-	return strings.Join(names, " ")
 }
