@@ -2,6 +2,7 @@ package duis
 
 import (
 	"regexp"
+	"slices"
 
 	"example.org/mp107/spec"
 )
@@ -60,15 +61,7 @@ func isSignature(n *node) bool {
 }
 
 func hasSignature(n *node) bool {
-	if isSignature(n) {
-		return true
-	}
-	for _, child := range n.children {
-		if hasSignature(child) {
-			return true
-		}
-	}
-	return false
+	return isSignature(n) || slices.ContainsFunc(n.children, hasSignature)
 }
 
 var versionShape = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{1,3})?$`)

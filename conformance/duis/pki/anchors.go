@@ -1,6 +1,9 @@
 package pki
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Anchors are the roots that are trusted and the issuing authorities known.
 // The zero value trusts nobody. Anchors do not change once made, so they may
@@ -56,10 +59,8 @@ type Path []*Certificate
 // is an [*Error] with fault Chain.
 func (a *Anchors) Path(certificate *Certificate) (Path, error) {
 	if certificate.Role == Root {
-		for _, root := range a.roots {
-			if root.Equal(certificate) {
-				return Path{root}, nil
-			}
+		if slices.ContainsFunc(a.roots, certificate.Equal) {
+			return Path{certificate}, nil
 		}
 		return nil, fault(Chain, "%v is not a trusted root", certificate)
 	}

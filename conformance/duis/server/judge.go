@@ -1,12 +1,8 @@
 package server
 
 import (
-	"bytes"
 	"context"
-	"encoding/xml"
 	"errors"
-	"math/big"
-	"strings"
 
 	"example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
@@ -36,7 +32,7 @@ func (s *Server) answer(ctx context.Context, document []byte, service string) ([
 		signature = spec.Signature{Signer: verified.Certificate.Owner, Valid: true}
 	} else {
 		// Not verified: read for the sake of its refusal. See the package's description.
-		content, signature.Signer = document, s.claimedSigner(document, resolve)
+		content, signature.Signer = document, claimedSigner(verified.Signer, resolve)
 	}
 	message, err := duis.Parse(content)
 	if err != nil {
@@ -117,37 +113,8 @@ func servedAt(message duis.Message, service string) bool {
 
 // claimedSigner is who a document that did not verify is said to be signed by;
 // zero if that is nobody known.
-func (s *Server) claimedSigner(document []byte, resolve xmlsig.Resolver) spec.EUI64 {
-	name, serial := "", ""
-	decoder := xml.NewDecoder(bytes.NewReader(document))
-	for serial == "" {
-		token, err := decoder.Token()
-		if err != nil {
-			return 0
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		switch start.Name.Local {
-		case "X509IssuerName":
-			err = decoder.DecodeElement(&name, &start)
-		case "X509SerialNumber":
-			err = decoder.DecodeElement(&serial, &start)
-		}
-		if err != nil {
-			return 0
-		}
-	}
-	serial = strings.TrimSpace(serial)
-	if len(serial) > 49 { // more digits than 20 bytes have
-		return 0
-	}
-	number, ok := new(big.Int).SetString(serial, 10)
-	if !ok {
-		return 0
-	}
-	certificate, err := resolve(xmlsig.Signer{Issuer: strings.TrimSpace(name), Serial: number})
+func claimedSigner(signer xmlsig.Signer, resolve xmlsig.Resolver) spec.EUI64 {
+	certificate, err := resolve(signer)
 	if err != nil {
 		return 0
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"example.org/mp107/conformance/duis"
@@ -76,7 +77,7 @@ func (s *Server) readBack(device spec.EUI64, slots []spec.RemotePartyRole) ([]du
 // inventory answers an 8.2. No Device found is an answer without inventory,
 // since the schema has no empty one.
 func (s *Server) inventory(answer duis.Response, query duis.InventoryQuery) (duis.Response, error) {
-	for _, id := range s.deviceIDs() {
+	for _, id := range slices.Sorted(maps.Keys(s.world.devices)) {
 		device := s.world.devices[id]
 		wanted := query.Device == id || query.Device == 0 && query.MPxN != "" && query.MPxN == device.MPxN
 		if !wanted || len(answer.Service.Inventory) >= maxListed {
@@ -96,15 +97,6 @@ func (s *Server) inventory(answer duis.Response, query duis.InventoryQuery) (dui
 		answer.Service.Inventory = append(answer.Service.Inventory, entry)
 	}
 	return answer, nil
-}
-
-func (s *Server) deviceIDs() []spec.EUI64 {
-	var ids []spec.EUI64
-	for id := range s.world.devices {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
 }
 
 // sign writes a response and signs it. What goes wrong here is the server's own.

@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -127,11 +128,7 @@ func (s *Server) Close() { s.mail.close() }
 // know adds certificates of signers. The caller holds the lock, or is New.
 func (s *Server) know(certificates ...*pki.Certificate) {
 	for _, candidate := range certificates {
-		known := false
-		for _, certificate := range s.signers {
-			known = known || certificate.Equal(candidate)
-		}
-		if !known {
+		if !slices.ContainsFunc(s.signers, candidate.Equal) {
 			s.signers = append(s.signers, candidate)
 		}
 	}

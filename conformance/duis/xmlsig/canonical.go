@@ -76,12 +76,7 @@ func (c *canonicaliser) write(e *element) {
 }
 
 func hasElements(e *element) bool {
-	for _, child := range e.children {
-		if child.element != nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.children, func(child node) bool { return child.element != nil })
 }
 
 func (c *canonicaliser) name(prefix, local string) {

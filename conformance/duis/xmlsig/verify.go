@@ -28,7 +28,9 @@ type Verified struct {
 type Resolver func(Signer) (*pki.Certificate, error)
 
 // Verify checks a document's signature and returns what it covers. Every error
-// is a [*Refusal]; the document may be anything, from anybody.
+// is a [*Refusal]; the document may be anything, from anybody. Of one whose
+// signature is of the form, and that is refused all the same, the Signer is
+// returned beside the error: a claim that nothing vouches for.
 //
 // The cheap checks come first: limits and form, then the digest, then the
 // resolver, and the elliptic curve last.
@@ -46,15 +48,18 @@ func Verify(document []byte, resolve Resolver, limits Limits) (Verified, error) 
 		return Verified{}, err
 	}
 	verified := Verified{Signer: parts.signer}
-	if verified.Content, verified.WhiteSpace, err = signedContent(root, signature, parts.digest, len(document)); err != nil {
-		return Verified{}, err
+	content, space, err := signedContent(root, signature, parts.digest, len(document))
+	if err != nil {
+		return verified, err
 	}
-	if verified.Certificate, err = resolved(resolve, parts.signer); err != nil {
-		return Verified{}, err
+	certificate, err := resolved(resolve, parts.signer)
+	if err != nil {
+		return verified, err
 	}
-	if !holds(verified.Certificate.PublicKey(), parts) {
-		return Verified{}, Refuse(BadSignature, "the signature was not made over SignedInfo with the key of %v", verified.Certificate)
+	if !holds(certificate.PublicKey(), parts) {
+		return verified, Refuse(BadSignature, "the signature was not made over SignedInfo with the key of %v", certificate)
 	}
+	verified.Content, verified.Certificate, verified.WhiteSpace = content, certificate, space
 	return verified, nil
 }
 
