@@ -3,6 +3,7 @@ package concurrent
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,12 +76,9 @@ func judge(machine *model.Machine, able conformance.Description, r round, calls 
 
 // accepted reports whether something was to change that nobody could see.
 func accepted(calls []call) bool {
-	for _, c := range calls {
-		if c.event.DeviceStatus != nil || c.event.Submit != nil && c.answer.response.Decision == spec.Accepted {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(calls, func(c call) bool {
+		return c.event.DeviceStatus != nil || c.event.Submit != nil && c.answer.response.Decision == spec.Accepted
+	})
 }
 
 // explain finds out where a history goes wrong, as far as the time is enough.

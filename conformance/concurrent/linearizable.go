@@ -17,13 +17,7 @@ func sortCalls(calls []call) {
 
 // about are the calls on one neighbourhood.
 func about(at int, calls []call) []call {
-	var part []call
-	for _, c := range calls {
-		if c.neighbourhood == at {
-			part = append(part, c)
-		}
-	}
-	return part
+	return slices.DeleteFunc(slices.Clone(calls), func(c call) bool { return c.neighbourhood != at })
 }
 
 func historyOf(calls []call) []porcupine.Operation {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"example.org/mp107/conformance"
@@ -134,12 +135,8 @@ func (r *run) together(ctx context.Context, l *lane, jobs []job) (left []job) {
 // shareable reports whether a case can share a world: it begins when all do, and
 // nothing in it happens to the whole world, as time and the upload do.
 func shareable(c conformance.Case) bool {
-	for _, e := range c.Events {
-		if e.Advance != nil || e.Upload != nil {
-			return false
-		}
-	}
-	return c.World.Now == spec.Epoch
+	ofAll := func(e spec.Event) bool { return e.Advance != nil || e.Upload != nil }
+	return c.World.Now == spec.Epoch && !slices.ContainsFunc(c.Events, ofAll)
 }
 
 // transcript hands the messages of a case on, and keeps those of one that could

@@ -3,6 +3,7 @@ package suite
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"example.org/mp107/conformance"
@@ -105,13 +106,13 @@ func (q *sequences) draw(c conformance.Case, focus focus) (conformance.Case, err
 
 // focus takes turns among the foci that the release knows.
 func (q *sequences) focus() focus {
-	var open []focus
-	for _, f := range foci {
-		if q.machine.Release().Includes(f.from) {
-			open = append(open, f)
-		}
-	}
+	open := fociOf(q.machine.Release())
 	return open[(q.drawn-1)%len(open)]
+}
+
+// fociOf are the foci that a release knows.
+func fociOf(release spec.Release) []focus {
+	return slices.DeleteFunc(slices.Clone(foci), func(f focus) bool { return !release.Includes(f.from) })
 }
 
 // proposals is how many events are considered for each one taken.
@@ -320,20 +321,12 @@ func (s *Suite) Draw(random Chooser, description conformance.Description, max in
 
 // focusFor is the focus of drawn events that an implementation is able to take part in.
 func focusFor(release spec.Release, description conformance.Description) []focus {
-	var able []focus
-	for _, f := range foci {
-		if !release.Includes(f.from) {
-			continue
-		}
-		can := true
+	return slices.DeleteFunc(fociOf(release), func(f focus) bool {
 		for kind := range f.weights {
 			if ability := conformance.AbilityFor(kind); ability != "" && !description.Can(ability) {
-				can = false
+				return true
 			}
 		}
-		if can {
-			able = append(able, f)
-		}
-	}
-	return able
+		return false
+	})
 }

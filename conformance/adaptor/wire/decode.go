@@ -15,7 +15,7 @@ func DecodeWorld(m *adaptorv1.World) (spec.World, error) {
 	d := &decoder{}
 	w := spec.World{Now: d.time("now", m.GetNow())}
 	for _, u := range m.GetUsers() {
-		w.Users = append(w.Users, spec.User{ID: d.eui64("users.id", u.GetId()), Roles: names[spec.UserRole](u.GetRoles()), Status: spec.UserStatus(u.GetStatus())})
+		w.Users = append(w.Users, spec.User{ID: d.eui64("users.id", u.GetId()), Roles: renamed[spec.UserRole](u.GetRoles()), Status: spec.UserStatus(u.GetStatus())})
 	}
 	for _, v := range m.GetDevices() {
 		w.Devices = append(w.Devices, spec.Device{
@@ -162,12 +162,4 @@ func (d *decoder) credentials(field string, m map[string]*adaptorv1.Credential) 
 		credentials[spec.RemotePartyRole(slot)] = spec.Credential{Role: spec.RemotePartyRole(c.GetRole()), Owner: d.eui64(field+".owner", c.GetOwner())}
 	}
 	return credentials
-}
-
-func names[T ~string](values []string) []T {
-	var converted []T
-	for _, v := range values {
-		converted = append(converted, T(v))
-	}
-	return converted
 }

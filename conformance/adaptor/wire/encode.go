@@ -19,7 +19,7 @@ func EncodeWorld(w spec.World) *adaptorv1.World {
 		Counters:      make([]*adaptorv1.Counter, len(w.Counters)),
 	}
 	for i, u := range w.Users {
-		m.Users[i] = &adaptorv1.User{Id: encodeEUI64(u.ID), Roles: texts(u.Roles), Status: string(u.Status)}
+		m.Users[i] = &adaptorv1.User{Id: encodeEUI64(u.ID), Roles: renamed[string](u.Roles), Status: string(u.Status)}
 	}
 	for i, d := range w.Devices {
 		m.Devices[i] = &adaptorv1.Device{
@@ -122,10 +122,11 @@ func encodeTime(t spec.Time) *timestamppb.Timestamp {
 	return timestamppb.New(time.Unix(int64(t), 0))
 }
 
-func texts[T ~string](values []T) []string {
-	converted := make([]string, len(values))
-	for i, v := range values {
-		converted[i] = string(v)
+// renamed are strings by another name; none of them is nil.
+func renamed[To, From ~string](values []From) []To {
+	var all []To
+	for _, v := range values {
+		all = append(all, To(v))
 	}
-	return converted
+	return all
 }

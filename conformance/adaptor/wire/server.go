@@ -71,7 +71,7 @@ func (s *Server) describe(ctx context.Context, call *adaptorv1.DescribeRequest) 
 		return failed(call.GetCall(), "internal", err)
 	}
 	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Describe{Describe: &adaptorv1.DescribeResponse{
-		Call: call.GetCall(), Contract: Contract, Name: d.Name, Version: d.Version, Abilities: texts(d.Abilities), Lanes: uint32(s.count),
+		Call: call.GetCall(), Contract: Contract, Name: d.Name, Version: d.Version, Abilities: renamed[string](d.Abilities), Lanes: uint32(s.count),
 	}}}
 }
 
