@@ -45,6 +45,9 @@ func (q *question) claim(t legaltext.Theorem) claim {
 	if c.shape == bothReleases { // so that the request is executed under both
 		c.prefer = append(c.prefer, q.b.Implies(q.s.is(legaltext.StageExecution), q.receivedBefore().accepted))
 	}
+	if c.shape == replayedRequest { // so that the next request is accepted too
+		c.prefer = append(c.prefer, q.s.critical().Not(), q.s.owner(q.s.earlier), q.s.owner(q.s.now))
+	}
 	return c
 }
 

@@ -105,8 +105,11 @@ func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Ob
 		return d.confirmUpload(after)
 	}
 	want := 1
-	if d.stage() == legaltext.StageExecution || s == replayedRequest {
-		want = 2
+	if d.stage() == legaltext.StageExecution {
+		want *= 2
+	}
+	if s == replayedRequest {
+		want *= 2
 	}
 	if len(judged) != want {
 		return fmt.Errorf("%d judgements, not %d", len(judged), want)
@@ -118,7 +121,7 @@ func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Ob
 	}
 	at := want - 1
 	if s == replayedRequest {
-		at = 0
+		at--
 	}
 	if different := differingFacts(judged[at].Facts, d.facts(see)); different != "" {
 		return fmt.Errorf("%s", different)
@@ -130,7 +133,7 @@ func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Ob
 	if judged[at].Decision != decision {
 		return fmt.Errorf("the request is %s, not %s", judged[at].Decision, decision)
 	}
-	if s == replayedRequest && judged[1].Decision != spec.Accepted {
+	if s == replayedRequest && judged[want-1].Decision != spec.Accepted {
 		return fmt.Errorf("the request is rejected the second time")
 	}
 	scene.Decision = decision

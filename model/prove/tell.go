@@ -15,6 +15,7 @@ func vocabularyName(variable int) string { return legaltext.Vocabulary()[variabl
 type teller struct {
 	d     *decoded
 	names map[spec.EUI64]string
+	again bool // whether it is the next request that is sent again
 }
 
 func (t teller) party(id spec.EUI64) string {
@@ -29,7 +30,7 @@ func (t teller) party(id spec.EUI64) string {
 
 // tell says a witness in sentences.
 func tell(d *decoded, s shape, scenes []Scene) []string {
-	t := teller{d, map[spec.EUI64]string{}}
+	t := teller{d, map[spec.EUI64]string{}, s == replayedRequest && d.stage() == legaltext.StageExecution}
 	lines := []string{t.device(d.begin())}
 	if s != uploadTwice {
 		lines = append(lines, t.sender(d.begin()), t.request())
@@ -120,6 +121,9 @@ func (t teller) request() string {
 func (t teller) meanwhile() []string {
 	d, s := t.d, t.d.q.s
 	var lines []string
+	if t.again {
+		lines = append(lines, "Meanwhile the same request with the next counter takes effect at once.")
+	}
 	for _, event := range d.newRegistrations() {
 		lines = append(lines, fmt.Sprintf("Meanwhile %s is registered as %s.", t.party(event.Register.Party), event.Register.Role))
 	}
@@ -150,7 +154,10 @@ func (t teller) outcome(scene Scene, s shape) string {
 		if len(scene.Lifted) > 0 {
 			line += ", lifted: " + strings.Join(scene.Lifted, ", ")
 		}
-		if s == replayedRequest {
+		switch {
+		case t.again:
+			line += ", and the next one again when sent a second time"
+		case s == replayedRequest:
 			line += ", and again when sent a second time"
 		}
 		if scene.Decision == spec.Rejected || scene.After == nil || t.d.stage() == legaltext.StageReceipt || !t.d.a.Holds(t.d.q.s.update()) {

@@ -2,8 +2,10 @@ package prove
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
@@ -91,7 +93,14 @@ func (d *decoded) happens(s shape) []spec.Event {
 		return append(d.events(), spec.Event{Alert: &spec.Alert{Device: witnessDevice}})
 	case replayedRequest:
 		events := d.events()
-		return append(events, events[0])
+		if d.stage() != legaltext.StageExecution {
+			return append(events, events[0])
+		}
+		// Before the request is executed the next one is accepted, so that the
+		// execution can move the counter back, and that one is sent again.
+		next := *events[0].Submit
+		next.ExecuteAt, next.Counter = nil, next.Counter+1
+		return append(slices.Insert(events, 1, spec.Event{Submit: &next}), spec.Event{Submit: &next})
 	default:
 		return d.events()
 	}

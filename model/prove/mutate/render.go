@@ -114,6 +114,9 @@ func (m Mutant) String() string {
 	if len(notices) > 0 {
 		text += " by " + strings.Join(notices, "; ")
 	}
+	if m.Verdict == Survived {
+		text += fmt.Sprintf(", though it differs under %s", m.Difference.Scenario)
+	}
 	if m.Reason != "" {
 		text += " (" + m.Reason + ")"
 	}
