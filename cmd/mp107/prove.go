@@ -139,11 +139,12 @@ func (f *proveFlags) proveAll(cmd *cobra.Command, law model.Law, releases []spec
 	var t tally
 	w := cmd.OutOrStdout()
 	fmt.Fprintf(w, "Law %.12s, readings %v\n", law.Register.Digest, law.Readings)
-	for _, release := range releases {
-		results, err := prove.All(law.Register, release, law.Readings, prove.Settings{Clock: time.Now, Theorems: theorems})
-		if err != nil {
-			return inconclusive(err)
-		}
+	all, err := prove.Releases(law.Register, releases, law.Readings, prove.Settings{Clock: time.Now, Theorems: theorems, Details: f.details})
+	if err != nil {
+		return inconclusive(err)
+	}
+	for at, release := range releases {
+		results := all[at]
 		law.Release = release
 		if err := contradicted(cmd.Context(), law, results); err != nil {
 			return err

@@ -16,6 +16,7 @@ type CNF struct {
 	builder    *Builder
 	root       Term
 	nodes      map[Term]int // variable of each node in use
+	inlined    map[Term]bool
 	classes    map[*Finite]*classes
 	identities map[Identity][]int // the bits of its value, the lowest first
 	values     int
@@ -55,9 +56,13 @@ func translate(b *Builder, root Term, spare int) *CNF {
 	}
 	reached := b.reach(root)
 	c.declare(reached, spare)
+	c.inlined = b.inlined(root, reached)
+	sides := b.sides(root, reached)
 	for _, t := range reached {
-		c.nodes[t] = c.fresh()
-		c.define(t)
+		if !c.inlined[t] {
+			c.nodes[t] = c.fresh()
+			c.define(t, sides[t])
+		}
 	}
 	c.add(c.literal(root))
 	return c
@@ -83,6 +88,61 @@ func (b *Builder) reach(root Term) []Term {
 	visit(root)
 	slices.Sort(order) // parts have smaller numbers than wholes
 	return order
+}
+
+// inlined finds the conjunctions that stand in one other conjunction and nowhere
+// else: they are parts of that one and need no variable of their own.
+func (b *Builder) inlined(root Term, reached []Term) map[Term]bool {
+	uses, within := map[Term]int{max(root, -root): 1}, map[Term]bool{}
+	for _, t := range reached {
+		if n := b.nodes[t]; n.atom == nil {
+			for _, part := range []Term{n.left, n.right} {
+				uses[max(part, -part)]++
+				within[part] = true
+			}
+		}
+	}
+	inlined := map[Term]bool{}
+	for _, t := range reached {
+		inlined[t] = b.nodes[t].atom == nil && uses[t] == 1 && within[t]
+	}
+	return inlined
+}
+
+// parts are the literals of a conjunction.
+func (c *CNF) parts(t Term) []int {
+	var parts []int
+	for _, part := range []Term{c.builder.nodes[t].left, c.builder.nodes[t].right} {
+		if part > 0 && c.inlined[part] {
+			parts = append(parts, c.parts(part)...)
+		} else {
+			parts = append(parts, c.literal(part))
+		}
+	}
+	return parts
+}
+
+// sided tells on which side of a root term a node stands: what is asked of it is
+// that it be true, that it be false, or both.
+type sided struct{ asTrue, asFalse bool }
+
+// sides finds the side of every node reached from a root.
+func (b *Builder) sides(root Term, reached []Term) map[Term]sided {
+	sides := map[Term]sided{}
+	ask := func(t Term, asTrue, asFalse bool) {
+		if t < 0 {
+			t, asTrue, asFalse = -t, asFalse, asTrue
+		}
+		sides[t] = sided{sides[t].asTrue || asTrue, sides[t].asFalse || asFalse}
+	}
+	ask(root, true, false)
+	for _, t := range slices.Backward(reached) { // wholes before parts
+		if n, side := b.nodes[t], sides[t]; n.atom == nil {
+			ask(n.left, side.asTrue, side.asFalse)
+			ask(n.right, side.asTrue, side.asFalse)
+		}
+	}
+	return sides
 }
 
 // declare makes the variables behind finite variables and identities.
@@ -184,15 +244,22 @@ func (c *CNF) literal(t Term) int {
 	return c.nodes[t]
 }
 
-// define ties the variable of a node to what the node means.
-func (c *CNF) define(t Term) {
+// define ties the variable of a node to what the node means, as far as its side
+// asks for it: of a conjunction that only has to be true, that its parts are.
+func (c *CNF) define(t Term, side sided) {
 	self, n := c.nodes[t], c.builder.nodes[t]
 	switch a := n.atom; {
 	case a == nil:
-		left, right := c.literal(n.left), c.literal(n.right)
-		c.add(-self, left)
-		c.add(-self, right)
-		c.add(self, -left, -right)
+		one := []int{self} // or one of the parts is false
+		for _, part := range c.parts(t) {
+			if side.asTrue {
+				c.add(-self, part)
+			}
+			one = append(one, -part)
+		}
+		if side.asFalse {
+			c.add(one...)
+		}
 	case a.name != "":
 	case a.variable != nil:
 		k := c.classes[a.variable]

@@ -12,26 +12,44 @@ import (
 // All decides every theorem for the register as of a release under one choice
 // of readings, in the order of the theorem register.
 func All(register *legaltext.Register, release spec.Release, readings spec.Readings, options Settings) ([]Result, error) {
-	p, err := newProver(model.Law{Register: register, Release: release, Readings: readings})
+	all, err := Releases(register, []spec.Release{release}, readings, options)
 	if err != nil {
 		return nil, err
 	}
+	return all[0], nil
+}
+
+// Releases decides the theorems as of several releases. A question that is the
+// same in two of them is asked once.
+func Releases(register *legaltext.Register, releases []spec.Release, readings spec.Readings, options Settings) ([][]Result, error) {
 	theorems := options.Theorems
 	if len(theorems) == 0 {
 		theorems = legaltext.Theorems()
 	}
-	var results []Result
-	for _, theorem := range theorems {
-		before := options.now()
-		result := p.prove(theorem)
-		if result.Verdict == Proved && !options.VerdictsOnly {
-			result.Clauses = p.needed(theorem)
-			p.instance(theorem, &result)
+	var all [][]Result
+	b, answers := NewBuilder(), map[Term]solved{}
+	for _, release := range releases {
+		p, err := newProver(model.Law{Register: register, Release: release, Readings: readings})
+		if err != nil {
+			return nil, err
 		}
-		result.Took = options.now().Sub(before)
-		results = append(results, result)
+		p.b, p.answers = b, answers
+		var results []Result
+		for _, theorem := range theorems {
+			before := options.now()
+			result := p.prove(theorem)
+			if result.Verdict == Proved && !options.VerdictsOnly {
+				result.Clauses = p.needed(theorem)
+				p.unshown = !options.Details
+				p.instance(theorem, &result)
+				p.unshown = false
+			}
+			result.Took = options.now().Sub(before)
+			results = append(results, result)
+		}
+		all = append(all, results)
 	}
-	return results, nil
+	return all, nil
 }
 
 // prover decides theorems about one law. What it learns about one theorem it

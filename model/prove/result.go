@@ -64,6 +64,8 @@ type Settings struct {
 	// VerdictsOnly leaves out which clauses a proof needed and a request that
 	// fulfils the premise, the slowest parts.
 	VerdictsOnly bool
+	// Details makes the request that fulfils a premise as ordinary as it can be.
+	Details bool
 }
 
 func (o Settings) now() time.Time {

@@ -101,7 +101,7 @@ var broken = []struct {
 	{theorem: spec.T17, release: spec.MP107, replacement: []string{"\"Commissioned\", \"Recovered\"]", "\"Commissioned\", \"Recovered\", \"Suspended\"]"}},
 	{theorem: spec.T18, release: spec.Baseline, replacement: []string{"device.smets == 2 && !request.critical", "device.smets == 2"}},
 	{theorem: spec.T20, release: spec.MP107, replacement: []string{"requires: certificates.all_of_registered_operator", "requires: true"}, readings: spec.Readings{spec.A4: spec.RegisteredOnly}},
-	{theorem: spec.T21, release: spec.Baseline, replacement: []string{"!(device.type in [\"GSME\", \"GPF\"])", "!(device.type in [\"GPF\"])"}},
+	{theorem: spec.T21, release: spec.MP107, replacement: []string{"!(device.type in [\"GSME\", \"GPF\"])", "!(device.type in [\"GPF\"])"}},
 	{theorem: spec.T22, release: spec.Baseline, replacement: []string{"device.smets == 2 && !request.critical", "device.smets == 2 && !request.critical && request.role == \"IS\""}},
 	{theorem: spec.T23, release: spec.Baseline, replacement: []string{"when: request.srv == \"6.15.1\" && stage != \"receipt\"", "when: request.srv == \"6.15.1\""}},
 }
