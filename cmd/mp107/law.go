@@ -19,7 +19,7 @@ func newLaw() *cobra.Command {
 		Example: `  mp107 law show
   mp107 law show MP107-1
   mp107 law lint my-clauses/`,
-	}, newLawShow(), newLawLint(), newLawReadings(), newLawCompare(), newLawDiff())
+	}, newLawShow(), newLawLint(), newLawReadings(), newLawTheorems(), newLawCompare(), newLawDiff())
 }
 
 func newLawShow() *cobra.Command {
@@ -133,13 +133,17 @@ func showRule(w io.Writer, r *legaltext.Rule) {
 }
 
 func newLawLint() *cobra.Command {
-	return &cobra.Command{
+	var links bool
+	cmd := &cobra.Command{
 		Use:   "lint [FOLDER]",
 		Short: "Check clause files and report every defect with its place",
 		Long: `Check clause files and report every defect with file, line and column. Without
-a folder the embedded law is checked. Exit code 2 means that there are defects.`,
-		Example: "  mp107 law lint my-clauses/",
-		Args:    cobra.MaximumNArgs(1),
+a folder the embedded law is checked. Exit code 2 means that there are defects.
+With --links the theorems that clauses name are held against the clauses that the
+proofs need: one that is not named is a defect, one named in vain is listed.`,
+		Example: `  mp107 law lint my-clauses/
+  mp107 law lint --links`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := ""
 			if len(args) == 1 {
@@ -155,9 +159,14 @@ a folder the embedded law is checked. Exit code 2 means that there are defects.`
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%d clauses, no defects. Law digest %s.\n", len(register.Clauses), register.Digest)
+			if links {
+				return lintLinks(cmd.OutOrStdout(), register)
+			}
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&links, "links", false, "hold the theorems that clauses name against the proofs too; takes seconds")
+	return cmd
 }
 
 func newLawReadings() *cobra.Command {
