@@ -80,6 +80,7 @@ func (d *decoded) world() spec.World {
 	}
 	if d.a.Holds(s.deviceKnown) {
 		w.Devices = []spec.Device{d.device(m)}
+		w.Users = d.handingUsers(w.Users)
 		w.Registrations = d.registrations(m, spec.Epoch-spec.Day)
 	}
 	if !d.a.Holds(m.fresh) {
@@ -210,6 +211,9 @@ func (d *decoded) events() []spec.Event {
 	}
 	s := d.q.s
 	if d.a.Holds(s.deviceKnown) {
+		for _, h := range d.handedOn() {
+			events = append(events, d.handOn(h)...)
+		}
 		events = append(events, d.newRegistrations()...)
 		if d.value(s.now.status) != d.value(s.earlier.status) {
 			events = append(events, spec.Event{DeviceStatus: &spec.DeviceStatusChange{Device: witnessDevice, Status: spec.DeviceStatus(d.value(s.now.status))}})

@@ -270,6 +270,7 @@ func (q *question) ordinarily() []Term {
 		b.Is(s.smets, "1"), b.In(s.now.status, 0), b.In(s.earlier.status, 0), s.update(), q.declares(spec.NetworkOperator),
 		s.actsAs(spec.ED), usual(s.deviceType), usual(s.meteringPoint), b.Is(s.s1sp, "1"),
 		s.second.present.Not(), s.signing.present, s.isNetworkOperators(s.signing), b.Same(s.signing.owner, s.now.operator),
+		b.Same(s.now.holders.networkOperator, s.earlier.holders.networkOperator), b.Same(s.now.holders.supplier, s.earlier.holders.supplier),
 		s.isSomebody(s.now.operator), s.isSomebody(s.now.registered),
 		b.Same(s.now.operator, s.earlier.operator), b.Same(s.now.registered, s.earlier.registered),
 		s.isSomebody(s.now.holders.networkOperator), s.isSomebody(s.now.holders.supplier),

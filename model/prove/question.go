@@ -83,17 +83,14 @@ func (q *question) declares(slot spec.RemotePartyRole) Term {
 }
 
 // replayable narrows a query to what a sequence of events can bring about
-// starting from a world: between receipt and execution credentials stay as
-// they are, and the counter is what receipt has made of it. Proofs do without
-// it; witnesses need it.
+// starting from a world: between receipt and execution a credential stays as it
+// is or is handed on by an ordinary request, and the counter is what receipt has
+// made of it. Proofs do without it; witnesses need it.
 func (q *question) replayable() Term {
 	s, b := q.s, q.b
-	now, then := s.now.holders, s.earlier.holders
 	return b.Implies(s.is(legaltext.StageExecution), b.And(
 		q.received.accepted,
-		b.Same(now.networkOperator, then.networkOperator),
-		b.Same(now.supplier, then.supplier),
-		b.Same(now.declared, then.declared),
+		s.handedOver(),
 		b.Iff(s.now.fresh, b.And(s.earlier.fresh, q.received.records.Not())),
 	))
 }

@@ -111,6 +111,7 @@ func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Ob
 	if s == replayedRequest {
 		want *= 2
 	}
+	want += len(d.handedOn())
 	if len(judged) != want {
 		return fmt.Errorf("%d judgements, not %d", len(judged), want)
 	}

@@ -124,6 +124,9 @@ func (t teller) meanwhile() []string {
 	if t.again {
 		lines = append(lines, "Meanwhile the same request with the next counter takes effect at once.")
 	}
+	for _, h := range d.handedOn() {
+		lines = append(lines, fmt.Sprintf("Meanwhile %s, registered for it, hands its %s credential on to %s.", t.party(d.party(h.from)), h.slot, t.party(d.party(h.to))))
+	}
 	for _, event := range d.newRegistrations() {
 		lines = append(lines, fmt.Sprintf("Meanwhile %s is registered as %s.", t.party(event.Register.Party), event.Register.Role))
 	}
