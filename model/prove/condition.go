@@ -93,16 +93,18 @@ type dimension struct {
 	is     []Term // per value; of a truth value, false and true
 }
 
-func (q *question) dimensions() []dimension {
-	s, b := q.s, q.b
-	truth := func(fact string, t Term) dimension { return dimension{fact, nil, []Term{t.Not(), t}} }
-	finite := func(fact string, v *Finite) dimension {
-		d := dimension{fact: fact, values: v.Domain}
-		for value := range v.Domain {
-			d.is = append(d.is, b.In(v, value))
-		}
-		return d
+func truth(fact string, t Term) dimension { return dimension{fact, nil, []Term{t.Not(), t}} }
+
+func (b *Builder) finite(fact string, v *Finite) dimension {
+	d := dimension{fact: fact, values: v.Domain}
+	for value := range v.Domain {
+		d.is = append(d.is, b.In(v, value))
 	}
+	return d
+}
+
+func (q *question) dimensions() []dimension {
+	s := q.s
 	return []dimension{
 		truth("the holder is a known User", s.userKnown),
 		truth("the holder has the role", s.userHasRole),
@@ -111,10 +113,10 @@ func (q *question) dimensions() []dimension {
 		truth("the holder holds its role's own slot too", s.holdsOwn(s.now)),
 		truth("the holder is the registered party in its role", s.owner(s.now)),
 		truth("a Network Operator is registered for the Device", s.isSomebody(s.now.operator)),
-		finite("the metering point", s.meteringPoint),
-		finite("the S1SP", s.s1sp),
-		finite("the Device type", s.deviceType),
-		finite("the Device status", s.now.status),
+		q.b.finite("the metering point", s.meteringPoint),
+		q.b.finite("the S1SP", s.s1sp),
+		q.b.finite("the Device type", s.deviceType),
+		q.b.finite("the Device status", s.now.status),
 	}
 }
 
@@ -122,24 +124,28 @@ func (q *question) dimensions() []dimension {
 func (p *prover) condition() (*Condition, error) {
 	q := p.ask(nil)
 	attempt := q.b.And(q.assumed, q.repairRequest())
-	cases, err := p.primes(q, attempt)
+	dimensions := q.dimensions()
+	primes := func(attempt Term) ([]cube, error) {
+		return p.primes(dimensions, q.b.And(attempt, q.repaired()), q.b.And(attempt, q.repaired().Not()))
+	}
+	cases, err := primes(attempt)
 	if err != nil {
 		return nil, err
 	}
 	c := &Condition{InOtherRoles: map[spec.UserRole][]Conjunction{}}
 	for _, found := range cases {
-		c.AsNetworkOperator = append(c.AsNetworkOperator, q.told(found))
+		c.AsNetworkOperator = append(c.AsNetworkOperator, told(dimensions, found))
 	}
 	for _, role := range spec.UserRoles() {
 		if role.IsNetworkOperator() {
 			continue
 		}
-		others, err := p.primes(q, q.b.And(q.assumed, q.repairRequestAs(q.s.actsAs(role))))
+		others, err := primes(q.b.And(q.assumed, q.repairRequestAs(q.s.actsAs(role))))
 		if err != nil {
 			return nil, err
 		}
 		for _, found := range others {
-			c.InOtherRoles[role] = append(c.InOtherRoles[role], q.told(found))
+			c.InOtherRoles[role] = append(c.InOtherRoles[role], told(dimensions, found))
 		}
 	}
 	if len(cases) != 1 { // without a single case there is no single part whose absence explains a failure
@@ -152,34 +158,32 @@ func (p *prover) condition() (*Condition, error) {
 // cube is a set of allowed values per dimension; nil allows all.
 type cube [][]int
 
-func (q *question) holdsIn(c cube) Term {
+func (b *Builder) holdsIn(dimensions []dimension, c cube) Term {
 	all := True
-	for i, d := range q.dimensions() {
+	for i, d := range dimensions {
 		if c[i] == nil {
 			continue
 		}
 		one := False
 		for _, value := range c[i] {
-			one = q.b.Or(one, d.is[value])
+			one = b.Or(one, d.is[value])
 		}
-		all = q.b.And(all, one)
+		all = b.And(all, one)
 	}
 	return all
 }
 
-// primes finds cubes, none of which can be widened, that together cover exactly
-// the states in which an attempt at repair succeeds.
-func (p *prover) primes(q *question, attempt Term) ([]cube, error) {
+// primes finds cubes, none of which can be widened, that together cover all of
+// one question and nothing of another.
+func (p *prover) primes(dimensions []dimension, open, fails Term) ([]cube, error) {
 	var found []cube
-	open := q.b.And(attempt, q.repaired())
-	fails := q.b.And(attempt, q.repaired().Not())
 	for {
 		a, err := p.solve(open)
 		if err != nil || !a.satisfiable() {
 			return found, err
 		}
-		c := make(cube, len(q.dimensions()))
-		for i, d := range q.dimensions() {
+		c := make(cube, len(dimensions))
+		for i, d := range dimensions {
 			for value := range d.is {
 				if a.assignment.Holds(d.is[value]) {
 					c[i] = []int{value}
@@ -187,23 +191,23 @@ func (p *prover) primes(q *question, attempt Term) ([]cube, error) {
 			}
 		}
 		covers := func() (bool, error) {
-			a, err := p.solve(q.b.And(fails, q.holdsIn(c)))
+			a, err := p.solve(p.b.And(fails, p.b.holdsIn(dimensions, c)))
 			return err == nil && !a.satisfiable(), err
 		}
 		if sound, err := covers(); err != nil || !sound {
-			return nil, fmt.Errorf("the success of the repair depends on more than the facts that a condition can speak of: %v", err)
+			return nil, fmt.Errorf("the answer depends on more than the facts that a condition can speak of: %v", err)
 		}
-		if err := c.widen(q, covers); err != nil {
+		if err := c.widen(dimensions, covers); err != nil {
 			return nil, err
 		}
 		found = append(found, c)
-		open = q.b.And(open, q.holdsIn(c).Not())
+		open = p.b.And(open, p.b.holdsIn(dimensions, c).Not())
 	}
 }
 
 // widen allows as many values in as many dimensions as it can.
-func (c cube) widen(q *question, covers func() (bool, error)) error {
-	for i, d := range q.dimensions() {
+func (c cube) widen(dimensions []dimension, covers func() (bool, error)) error {
+	for i, d := range dimensions {
 		kept := c[i]
 		c[i] = nil
 		wider, err := covers()
@@ -231,9 +235,9 @@ func (c cube) widen(q *question, covers func() (bool, error)) error {
 	return nil
 }
 
-func (q *question) told(c cube) Conjunction {
+func told(dimensions []dimension, c cube) Conjunction {
 	var told Conjunction
-	for i, d := range q.dimensions() {
+	for i, d := range dimensions {
 		if c[i] != nil {
 			told = append(told, d.part(c[i]))
 		}
@@ -262,7 +266,7 @@ func (p *prover) failures(q *question, attempt Term, c cube) ([]Failure, error) 
 		}
 		others := slices.Clone(c)
 		others[i] = nil
-		missing := q.b.And(attempt, q.holdsIn(others), q.holdsIn(c).Not(), q.repaired().Not(), q.replayable())
+		missing := q.b.And(attempt, q.b.holdsIn(q.dimensions(), others), q.b.holdsIn(q.dimensions(), c).Not(), q.repaired().Not(), q.replayable())
 		found, err := p.solve(missing)
 		if err != nil {
 			return nil, err

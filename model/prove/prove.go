@@ -38,6 +38,11 @@ func Releases(register *legaltext.Register, releases []spec.Release, readings sp
 		for _, theorem := range theorems {
 			before := options.now()
 			result := p.prove(theorem)
+			if result.Verdict == Refuted && theorem.Uses(legaltext.OutSMETS2) && !options.VerdictsOnly {
+				if result.Gaps, err = p.gaps(theorem); err != nil {
+					result.Verdict, result.Reason = Unknown, err.Error()
+				}
+			}
 			if result.Verdict == Proved && !options.VerdictsOnly {
 				result.Clauses = p.needed(theorem)
 				p.unshown = !options.Details

@@ -38,6 +38,9 @@ type Result struct {
 	Clauses []spec.ClauseID `json:"clauses,omitempty"`
 	// Condition is, of T07, when the repair works and the ways in which it can fail.
 	Condition *Condition `json:"condition,omitempty"`
+	// Gaps are, of a theorem that is meant to hold nowhere because it compares SMETS1
+	// with SMETS2, all the ways in which it fails.
+	Gaps []Gap `json:"gaps,omitempty"`
 	// Witness shows how a refuted theorem fails.
 	Witness *Witness `json:"witness,omitempty"`
 	// Instance shows, of a proved theorem, a request that fulfils its premise;
@@ -119,6 +122,9 @@ func (r Result) String() string {
 	}
 	if r.Witness != nil {
 		text.WriteString(r.Witness.render("  ", "witness"))
+	}
+	for _, gap := range r.Gaps {
+		text.WriteString(gap.render("  "))
 	}
 	if r.Instance != nil {
 		text.WriteString(r.Instance.render("  ", "premise fulfilled"))

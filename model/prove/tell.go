@@ -144,6 +144,9 @@ func (t teller) outcome(scene Scene, s shape) string {
 	if readings := scene.Readings.String(); readings != "defaults" {
 		line += " with " + readings
 	}
+	if s == bothGenerations {
+		line += fmt.Sprintf(", of a SMETS%d Device,", scene.World.Devices[0].SMETS)
+	}
 	if s == uploadTwice {
 		line += " the upload"
 	} else {
