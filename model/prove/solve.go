@@ -32,6 +32,12 @@ var solverLock sync.Mutex
 func solve(b *Builder, root Term, spare int) (answer, error) {
 	c := translate(b, root, spare)
 	model, proof := c.decide()
+	return c.checked(root, model, proof)
+}
+
+// checked is the solver's answer to a term if it stands up: a model that makes
+// the term true or, without a model, a proof that there is none.
+func (c *CNF) checked(root Term, model []bool, proof [][]int) (answer, error) {
 	if model == nil {
 		if err := rup.CheckClauses(rup.Formula{Vars: c.Vars, Clauses: c.Clauses}, proof); err != nil {
 			return answer{}, fmt.Errorf("the solver's certificate does not hold: %w", err)

@@ -125,6 +125,24 @@ func TestDecisions(t *testing.T) {
 			another(d, "1.1.1", "true")
 			set(d, legaltext.VarStage, legaltext.StageReceipt)
 		}, nil},
+		"another critical request, executed": {func(d *theorem.Decision) {
+			another(d, "1.1.1", "true")
+			set(d, legaltext.VarStage, legaltext.StageExecution)
+		}, []spec.TheoremID{spec.T01, spec.T14}},
+		"a non-critical request, executed": {func(d *theorem.Decision) {
+			another(d, "4.8.1", "false")
+			set(d, legaltext.VarStage, legaltext.StageExecution)
+		}, []spec.TheoremID{spec.T11, spec.T14}},
+		"judged at receipt by reading A5": {func(d *theorem.Decision) {
+			another(d, "1.1.1", "true")
+			set(d, legaltext.VarStage, legaltext.StageReceipt)
+			set(d, legaltext.VarReading+4, spec.AtReceipt)
+		}, []spec.TheoremID{spec.T01}},
+		"a stale counter at receipt": {func(d *theorem.Decision) {
+			another(d, "4.8.1", "false")
+			set(d, legaltext.VarStage, legaltext.StageReceipt)
+			no(d, legaltext.VarCounterFresh)
+		}, []spec.TheoremID{spec.T13}},
 		"a non-critical request": {func(d *theorem.Decision) { another(d, "4.8.1", "false") }, []spec.TheoremID{spec.T11}},
 		"a non-critical one without owner": {func(d *theorem.Decision) {
 			another(d, "4.8.1", "false")
