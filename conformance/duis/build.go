@@ -12,7 +12,7 @@ import (
 // value serves every request but a 6.15.1 that carries certificates.
 type BuildOptions struct {
 	// DSP is the identifier of the DSP on the wire, the target of non-device
-	// requests in place of spec.DSP; zero means spec.DSP itself.
+	// requests in place of spec.DSP; zero means spec.DSPOnWire.
 	DSP spec.EUI64
 	// Subject is the Device that a body names beside the target: the one read
 	// from the inventory in an 8.2, the other one to be joined in an 8.7.1. Zero
@@ -45,7 +45,7 @@ func (o BuildOptions) subject() spec.EUI64 {
 
 func (o BuildOptions) dsp() spec.EUI64 {
 	if o.DSP == 0 {
-		return spec.DSP
+		return spec.DSPOnWire
 	}
 	return o.DSP
 }

@@ -68,7 +68,7 @@ type InventoryQuery struct {
 type Interpretation struct {
 	// Roles gives the User Role of an originator.
 	Roles Roles
-	// DSP is the DSP's identifier on the wire; zero means spec.DSP.
+	// DSP is the DSP's identifier on the wire; zero means spec.DSPOnWire.
 	DSP spec.EUI64
 	// Certificate reads the remote party role and the owner from the subject of
 	// an SMKI organisation certificate.

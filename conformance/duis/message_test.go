@@ -68,7 +68,7 @@ func TestTheDSPHasOneIdentifier(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := duis.Interpretation{Roles: duis.Roles{sender: spec.IS}, DSP: 0x90B3D51F30000002}
+	in := duis.Interpretation{Roles: duis.Roles{sender: spec.IS}, DSP: 0x90B3D51F30000001}
 	if _, err := message.Request(in, spec.Signature{}); err == nil {
 		t.Error("a request to another identifier was taken as one to the DSP")
 	}

@@ -34,7 +34,7 @@ type Config struct {
 	Control string
 	// PKI holds the keys that requests are signed with and the DSP's certificates.
 	PKI *pki.Kit
-	// DSP is the DSP's identifier on the wire; zero means spec.DSP.
+	// DSP is the DSP's identifier on the wire; zero means spec.DSPOnWire.
 	DSP spec.EUI64
 	// Schema, if not nil, validates every message in both directions.
 	Schema *wire.Schema
@@ -100,7 +100,7 @@ func New(options Config) (*Adaptor, error) {
 		return nil, errors.New("PKI: the keys to sign with and the certificates of the DSP are needed")
 	}
 	if options.DSP == 0 {
-		options.DSP = spec.DSP
+		options.DSP = spec.DSPOnWire
 	}
 	if options.Timeout <= 0 {
 		options.Timeout = 5 * time.Second

@@ -44,7 +44,7 @@ type vendor struct {
 
 func newVendor(t *testing.T, faults ...dsp.FaultID) vendor {
 	t.Helper()
-	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP},
+	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire},
 		pki.Order{Role: pki.UserSigning, Owner: suite.Originator}, pki.Order{Role: pki.UserSigning, Owner: observer})
 	if err != nil {
 		t.Fatal(err)

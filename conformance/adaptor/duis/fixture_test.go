@@ -20,7 +20,7 @@ func around() pki.Validity {
 }
 
 var sharedKit = sync.OnceValues(func() (*pki.Kit, error) {
-	return pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP})
+	return pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire})
 })
 
 func theKit(t testing.TB) *pki.Kit {

@@ -52,12 +52,12 @@ func answerXML(w http.ResponseWriter, body []byte) {
 // TestHostileServers: whatever a DSP answers that is not its signed answer to
 // this very request is an error that says so, within the limits.
 func TestHostileServers(t *testing.T) {
-	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP},
+	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire},
 		pki.Order{Role: pki.DSPSigning, Owner: suite.CentralParty}, pki.Order{Role: pki.UserSigning, Owner: suite.CentralParty})
 	if err != nil {
 		t.Fatal(err)
 	}
-	elsewhere, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP})
+	elsewhere, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire})
 	if err != nil {
 		t.Fatal(err)
 	}

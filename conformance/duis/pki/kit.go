@@ -38,7 +38,7 @@ func DefaultOrders() []Order {
 			Order{Role: role, Owner: CentralParty, Usage: DigitalSignature},
 			Order{Role: role, Owner: CentralParty, Usage: KeyAgreement})
 	}
-	return append(orders, Order{Role: DSPSigning, Owner: spec.DSP})
+	return append(orders, Order{Role: DSPSigning, Owner: spec.DSPOnWire})
 }
 
 // OrdersFor are the certificates of one User: its two organisation

@@ -18,7 +18,7 @@ import (
 // Config says how a server behaves apart from its decisions. The zero value
 // is fit for use.
 type Config struct {
-	// DSP is the DSP's identifier on the wire; zero means spec.DSP.
+	// DSP is the DSP's identifier on the wire; zero means spec.DSPOnWire.
 	DSP spec.EUI64
 	// Version is what Describe reports as the version.
 	Version string
@@ -42,7 +42,7 @@ type Config struct {
 
 func (o Config) orDefault() Config {
 	if o.DSP == 0 {
-		o.DSP = spec.DSP
+		o.DSP = spec.DSPOnWire
 	}
 	if o.MaxBody <= 0 {
 		o.MaxBody = 1 << 20

@@ -46,7 +46,7 @@ func TestSignatureSituations(t *testing.T) {
 	good := signed(t, unsigned, signerOf(t, holder))
 	for name, document := range map[string][]byte{
 		"by another User":              signed(t, unsigned, signerOf(t, registered)),
-		"by the DSP":                   signed(t, unsigned, find(t, pki.DSPSigning, spec.DSP, pki.DigitalSignature)),
+		"by the DSP":                   signed(t, unsigned, find(t, pki.DSPSigning, spec.DSPOnWire, pki.DigitalSignature)),
 		"with a credential of role 03": signed(t, unsigned, find(t, pki.NetworkOperator, holder, pki.DigitalSignature)),
 		"expired":                      signed(t, unsigned, expired),
 		"not yet valid":                signed(t, unsigned, notYet),

@@ -32,7 +32,7 @@ var theScene = sync.OnceValues(func() (*scene, error) {
 	late := pki.Validity{From: now.Add(time.Second), To: now.AddDate(1, 0, 0)}
 	kit, err := pki.NewKit(nil, validity,
 		pki.Order{Role: pki.UserSigning, Owner: pki.FirstOperator},
-		pki.Order{Role: pki.DSPSigning, Owner: spec.DSP},
+		pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire},
 		pki.Order{Role: pki.UserSigning, Owner: pki.FirstOperator, Validity: early},
 		pki.Order{Role: pki.UserSigning, Owner: pki.FirstOperator, Validity: late},
 		pki.Order{Role: pki.Supplier, Owner: pki.FirstSupplier},
