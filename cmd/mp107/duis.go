@@ -28,7 +28,7 @@ func newDUIS() *cobra.Command {
   mp107 duis show request.xml
   mp107 duis sign request.xml --key pki/NAME.key --certificate pki/NAME.pem --out signed.xml
   mp107 duis verify signed.xml --pki pki/`,
-	}, newDUISSign(), newDUISVerify(), newDUISShow())
+	}, newDUISSign(), newDUISVerify(), newDUISShow(), newDUISProfile())
 }
 
 func readMessage(path string) ([]byte, error) {

@@ -3,10 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"example.org/mp107/conformance"
 	duisadaptor "example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
@@ -17,10 +17,47 @@ import (
 type wireFlags struct {
 	control, pki, schema string
 	world, observer      string
+	profile              profileFlags
+	receiver             string
+}
+
+// profileFlags choose how the DSP behaves on the wire.
+type profileFlags struct{ name, dsp string }
+
+func (f *profileFlags) register(cmd *cobra.Command, prefix string) {
+	cmd.Flags().StringVar(&f.name, "profile", duis.Profiles()[0], prefix+"`PROFILE` of how the DSP behaves on the wire: "+joined(duis.Profiles(), ", ")+", or a file (see 'mp107 duis profile')")
+	cmd.Flags().StringVar(&f.dsp, "dsp", "", prefix+"`EUI-64` of the DSP in messages (default that of the profile)")
+}
+
+// repeated are the flags as they can be typed again; empty for none.
+func (f *profileFlags) repeated() string {
+	text := ""
+	if f.name != duis.Profiles()[0] {
+		text = " --profile " + quoted(f.name)
+	}
+	if f.dsp != "" {
+		text += " --dsp " + quoted(f.dsp)
+	}
+	return text
+}
+
+func (f *profileFlags) load() (duis.Profile, error) {
+	profile, err := duis.LoadProfile(f.name)
+	if err != nil {
+		return profile, fmt.Errorf("--%w", err)
+	}
+	if f.dsp != "" {
+		if profile.DSP, err = spec.ParseEUI64(f.dsp); err != nil {
+			return profile, fmt.Errorf("--dsp: %w", err)
+		}
+	}
+	return profile, profile.Validate()
 }
 
 func (f *wireFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
+	f.profile.register(cmd, "")
+	flags.StringVar(&f.receiver, "receiver", "", "`HOST:PORT` to take later messages at, where the DSP sends them (default that of the profile)")
 	flags.StringVar(&f.control, "control", "", "`URL` of the control endpoint that loads worlds and observes them")
 	flags.StringVar(&f.pki, "pki", "", "`FOLDER` of keys and certificates, as 'mp107 pki new' writes it")
 	flags.StringVar(&f.schema, "schema", "", "`FOLDER` with your copy of the schema, to validate every message against")
@@ -28,7 +65,7 @@ func (f *wireFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.observer, "observer", "", "without --control: `EUI-64` of the User who reads credentials back")
 }
 
-func (f *wireFlags) connect(url string, tls *tlsFlags) (conformance.Adaptor, error) {
+func (f *wireFlags) connect(url string, tls *tlsFlags, timeout time.Duration) (*duisadaptor.Adaptor, error) {
 	if f.pki == "" {
 		return nil, errors.New("--pki is needed to sign requests: make a folder with 'mp107 pki new pki/', and let the DSP trust it")
 	}
@@ -37,6 +74,15 @@ func (f *wireFlags) connect(url string, tls *tlsFlags) (conformance.Adaptor, err
 		return nil, fmt.Errorf("--pki %s: %w", f.pki, err)
 	}
 	options := duisadaptor.Config{URL: url, Control: f.control, PKI: kit}
+	if options.Profile, err = f.profile.load(); err != nil {
+		return nil, err
+	}
+	if f.receiver != "" {
+		options.Profile.Receiver.Listen = f.receiver
+	}
+	if receiver := options.Profile.Receiver; receiver.Listen+receiver.URL != "" && timeout <= receiver.Patience {
+		return nil, fmt.Errorf("--timeout %v: must be longer than the profile's patience for later messages, %v", timeout, receiver.Patience)
+	}
 	if options.TLS, err = tls.client(); err != nil {
 		return nil, err
 	}

@@ -152,9 +152,13 @@ func (f *targetFlags) instance(ctx context.Context, t *target, address string, s
 		case share > 1:
 			return errors.New("--parallel: over DUIS one case at a time: give --adaptor once for each instance")
 		}
-		adaptor, err := f.wire.connect(scheme+at, &f.tls)
+		adaptor, err := f.wire.connect(scheme+at, &f.tls, f.timeout)
+		if err != nil {
+			return err
+		}
 		t.adaptors = append(t.adaptors, adaptor)
-		return err
+		t.closers = append(t.closers, adaptor)
+		return nil
 	}
 	return fmt.Errorf("unknown adaptor %q: want %s, http://HOST:PORT, https://…, grpc://…, grpcs://…, 'stdio:COMMAND', %sHOST:PORT or %sHOST:PORT", address, simulated, duisHTTP, duisSecure)
 }

@@ -28,6 +28,9 @@ type BuildOptions struct {
 	SkipTimeChecks bool
 	// ReadBack are the slots that a 6.24.1 asks for; none means Supplier and NetworkOperator.
 	ReadBack []spec.RemotePartyRole
+	// PreCommand makes it a signed pre-command: the GBCS payload that goes in the
+	// place of the variant's body. CommandVariant then has to be 5, 6 or 7. [D]
+	PreCommand []byte
 	// CommandVariant overrides CommandVariantOf; zero means not. A wrong one is how E12 is provoked.
 	CommandVariant int
 }
@@ -71,6 +74,9 @@ func Build(request spec.ServiceRequest, options BuildOptions) ([]byte, error) {
 		return nil, inexpressible(request.SRV, "CommandVariant %d: the schema has 1 to 9", commandVariant)
 	}
 	body, err := fill(request, options)
+	if options.PreCommand != nil {
+		body, err = signedPreCommand(request, options.PreCommand)
+	}
 	if err != nil {
 		return nil, err
 	}

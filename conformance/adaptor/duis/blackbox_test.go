@@ -248,10 +248,11 @@ func TestOutcomeThatComesLater(t *testing.T) {
 		}
 	}})
 	defer service.Close()
-	options := duis.Config{URL: service.URL, Control: s.control.URL, Await: 5 * time.Second}
-	a = connect(t, options)
-	receiver = httptest.NewServer(a.Receiver())
+	options := duis.Config{URL: service.URL, Control: s.control.URL, Profile: wire.DefaultProfile()}
+	receiver = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.Receiver().ServeHTTP(w, r) }))
 	defer receiver.Close()
+	options.Profile.Receiver.URL = receiver.URL
+	a = connect(t, options)
 	submits(t, a)
 	later := 0
 	for _, message := range a.Transcript() {
@@ -263,12 +264,20 @@ func TestOutcomeThatComesLater(t *testing.T) {
 		t.Error("the transcript has none of the later messages")
 	}
 	sends = false
-	options.Await = 50 * time.Millisecond
+	options.Profile.Receiver.Patience = 50 * time.Millisecond
 	a = connect(t, options)
 	if err := a.Reset(t.Context(), world); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Submit(t.Context(), request); err == nil || !strings.Contains(err.Error(), "did not come") {
+	if _, err := a.Submit(t.Context(), request); !errors.Is(err, conformance.ErrNotCheckable) || !strings.Contains(err.Error(), "did not come") {
 		t.Errorf("%v", err)
+	}
+	options.Profile = wire.DefaultProfile()
+	a = connect(t, options)
+	if err := a.Reset(t.Context(), world); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Submit(t.Context(), request); !errors.Is(err, conformance.ErrNotCheckable) || !strings.Contains(err.Error(), "nobody takes") {
+		t.Errorf("an acknowledgement without a receiver: %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/dsp"
+	wire "example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/server"
 	"example.org/mp107/spec"
@@ -40,10 +41,16 @@ type system struct {
 
 func start(t testing.TB, config dsp.Config) system {
 	t.Helper()
+	return startAs(t, config, wire.DefaultProfile())
+}
+
+// startAs has the simulated DSP play a profile.
+func startAs(t testing.TB, config dsp.Config, profile wire.Profile) system {
+	t.Helper()
 	if config.Release == "" {
 		config.Release = spec.MP107
 	}
-	s, err := server.New(config, theKit(t), server.Config{Version: conformance.Version})
+	s, err := server.New(config, theKit(t), server.Config{Version: conformance.Version, Profile: profile})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,13 +75,29 @@ func connect(t testing.TB, options duis.Config) *duis.Adaptor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(a.Close)
+	t.Cleanup(func() { _ = a.Close() })
 	return a
 }
 
 // overWire is an adaptor to a simulated DSP behind its wire.
 func overWire(t testing.TB, config dsp.Config) *duis.Adaptor {
 	t.Helper()
-	s := start(t, config)
-	return connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL})
+	return overWireAs(t, config, wire.DefaultProfile())
+}
+
+// overWireAs is one to a simulated DSP that plays a profile, which is expected of it.
+func overWireAs(t testing.TB, config dsp.Config, profile wire.Profile) *duis.Adaptor {
+	t.Helper()
+	s := startAs(t, config, profile)
+	return connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL, Profile: profile})
+}
+
+// loaded is a profile that is built in.
+func loaded(t testing.TB, name string) wire.Profile {
+	t.Helper()
+	profile, err := wire.LoadProfile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return profile
 }

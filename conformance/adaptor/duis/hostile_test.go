@@ -90,6 +90,8 @@ func TestHostileServers(t *testing.T) {
 		return append(document[:bytes.LastIndex(document, []byte("<ds:Signature "))], "</sr:Response>"...)
 	}
 	itself := kit.Identities[0]
+	strict := wire.DefaultProfile()
+	strict.Rejections, strict.ResponseID = wire.Signed, wire.Required
 	for _, test := range []struct {
 		name string
 		act  func(w http.ResponseWriter, r *http.Request, genuine []byte)
@@ -156,7 +158,7 @@ func TestHostileServers(t *testing.T) {
 			before := runtime.NumGoroutine()
 			service := httptest.NewServer(&impostor{s.Handler(), test.act})
 			control := httptest.NewServer(s.Control())
-			a := connect(t, duis.Config{URL: service.URL, Control: control.URL, PKI: kit, Timeout: 500 * time.Millisecond})
+			a := connect(t, duis.Config{URL: service.URL, Control: control.URL, PKI: kit, Timeout: 500 * time.Millisecond, Profile: strict})
 			if err := a.Reset(t.Context(), world); err != nil {
 				t.Fatal(err)
 			}

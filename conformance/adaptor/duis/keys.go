@@ -2,6 +2,7 @@ package duis
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -88,6 +89,30 @@ func (k *keyring) newCertificate(key carriedKey) ([]byte, error) {
 	return identity.Certificate.DER(), nil
 }
 
+// signPreCommand appends the User's signature to a pre-command: its length and r
+// and s, by the organisation's key for the role that it acts in or, where the
+// PKI has none, by the one for signing XML. The form is ours, no GBCS being made
+// here. [A] As valid as the request's own signature is to be.
+func (k *keyring) signPreCommand(payload []byte, request spec.ServiceRequest) ([]byte, error) {
+	party := request.Signature.Signer
+	identity := k.users[party]
+	for _, role := range []pki.Role{pki.NetworkOperator, pki.Supplier} {
+		if found, ok := k.kit.Find(role, party, pki.DigitalSignature); ok && found.Signer() != nil {
+			identity = found
+		}
+	}
+	sum := sha256.Sum256(payload)
+	signature, err := xmlsig.SignDigest(identity.Signer(), sum[:])
+	if err != nil {
+		return nil, err
+	}
+	if !request.Signature.Valid {
+		signature[len(signature)-1] ^= 1
+	}
+	signed := append(bytes.Clone(payload), byte(len(signature)))
+	return append(signed, signature...), nil
+}
+
 // path is the certification path that goes with every certificate here.
 func (k *keyring) path() [][]byte {
 	return [][]byte{k.kit.Authority.Issuer.Certificate.DER(), k.kit.Authority.Root.Certificate.DER()}
@@ -126,7 +151,7 @@ func spoil(signed []byte) ([]byte, error) {
 
 // wireOptions is what a request needs beyond its spec.ServiceRequest.
 func (a *Adaptor) wireOptions(from wire.BuildOptions) wire.BuildOptions {
-	from.DSP = a.options.DSP
+	from.DSP = a.options.Profile.DSP
 	from.Certificate = a.keys.certificate
 	from.Path = a.keys.path()
 	return from

@@ -14,7 +14,7 @@ import (
 // that (ApplyTimeBasedCPVChecks). A root that is to be placed is trusted by
 // nobody yet: it must have signed itself. [D] for the fields, [A] for the rest
 func (s *Server) interpretation(message duis.Message) duis.Interpretation {
-	in := duis.Interpretation{Roles: s.roles, DSP: s.options.DSP}
+	in := duis.Interpretation{Roles: s.roles, DSP: s.options.Profile.DSP}
 	if message.Update == nil {
 		return in
 	}
