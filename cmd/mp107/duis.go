@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -95,59 +94,6 @@ func readIdentity(keyPath, certificatePath string) (pki.Identity, error) {
 		return none, fmt.Errorf("key %s: %w", keyPath, err)
 	}
 	return pki.NewIdentity(certificate, key)
-}
-
-func newDUISVerify() *cobra.Command {
-	var dir, at string
-	cmd := &cobra.Command{
-		Use:   "verify FILE",
-		Short: "Verify the signature of a DUIS message, with reasons",
-		Long: `Verify the signature of a DUIS message against the certificates in a folder, and
-say who signed it, or why it is refused. Exit code 0 means verified, 1 refused.`,
-		Example: "  mp107 duis verify signed.xml --pki pki/",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			moment := spec.Epoch
-			if err := moment.UnmarshalText([]byte(at)); err != nil {
-				return fmt.Errorf("--at: %w", err)
-			}
-			kit, err := pki.LoadDir(dir)
-			if err != nil {
-				return err
-			}
-			message, err := readMessage(args[0])
-			if err != nil {
-				return err
-			}
-			trust := xmlsig.NewTrust(kit.Authority.Anchors(), kit.Certificates()...)
-			verified, err := xmlsig.Verify(message, trust.At(pki.At(moment), pki.UserSigning, pki.DSPSigning), xmlsig.DefaultLimits())
-			var refusal *xmlsig.Refusal
-			if errors.As(err, &refusal) {
-				fmt.Fprintf(cmd.OutOrStdout(), "REFUSED: %s\n  reason %s\n", text.Printable(refusal.Error()), refusal.Reason)
-				return ended(exitNonConformant)
-			}
-			if err != nil {
-				return err
-			}
-			return tellVerified(cmd.OutOrStdout(), verified, moment)
-		},
-	}
-	cmd.Flags().StringVar(&dir, "pki", "", "folder of certificates, as 'mp107 pki new' writes it (required)")
-	cmd.Flags().StringVar(&at, "at", spec.Epoch.String(), "moment at which the certificates have to be valid")
-	require(cmd, "pki")
-	return cmd
-}
-
-// tellVerified says who signed. A request has to be signed by the originator
-// that it names (SIG-1); of an answer that is not asked.
-func tellVerified(w io.Writer, verified xmlsig.Verified, moment spec.Time) error {
-	message, err := duis.Parse(verified.Content)
-	if err == nil && message.ID.Originator != verified.Certificate.Owner {
-		fmt.Fprintf(w, "REFUSED: signed by %v, but the originator named is %v\n  reason wrong-signer\n", verified.Certificate, message.ID.Originator)
-		return ended(exitNonConformant)
-	}
-	fmt.Fprintf(w, "VERIFIED: signed by %v, valid at %v\n", verified.Certificate, moment)
-	return nil
 }
 
 func newDUISShow() *cobra.Command {

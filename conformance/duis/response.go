@@ -22,6 +22,8 @@ type Response struct {
 	SMETS1      *SMETS1Message
 	DeviceAlert *DeviceAlert
 	DCCAlert    *DCCAlert
+	// SchemaVersion is the schemaVersion attribute of a response that was read.
+	SchemaVersion string
 	// Signed tells, of a response that was read, whether it ends with a
 	// Signature; not whether it verifies.
 	Signed bool

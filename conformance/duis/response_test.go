@@ -92,7 +92,10 @@ func TestResponsesAreValidAndReadBack(t *testing.T) {
 			if want := bytes.Count(document, []byte("<ds:Signature ")) > 0 && bytes.HasSuffix(document, []byte("</ds:Signature></sr:Response>")); got.Signed != want {
 				t.Errorf("%s: signed %v, want %v", name, got.Signed, want)
 			}
-			got.Signed = false
+			if got.SchemaVersion != duis.SchemaVersion {
+				t.Errorf("%s: schema version %q", name, got.SchemaVersion)
+			}
+			got.Signed, got.SchemaVersion = false, ""
 			if difference := cmp.Diff(normal(response), normal(got)); difference != "" {
 				t.Errorf("%s (-written +read):\n%s", name, difference)
 			}
