@@ -59,7 +59,7 @@ func (f *wireFlags) register(cmd *cobra.Command) {
 	f.profile.register(cmd, "")
 	flags.StringVar(&f.receiver, "receiver", "", "`HOST:PORT` to take later messages at, where the DSP sends them (default that of the profile)")
 	flags.StringVar(&f.control, "control", "", "`URL` of the control endpoint that loads worlds and observes them")
-	flags.StringVar(&f.pki, "pki", "", "`FOLDER` of keys and certificates, as 'mp107 pki new' writes it")
+	flags.StringVar(&f.pki, "pki", "", "`FOLDER` of keys and certificates, as 'mp107 pki new' writes it, or a keystore in JSON as the DCC publishes one")
 	flags.StringVar(&f.schema, "schema", "", "`FOLDER` with your copy of the schema, to validate every message against")
 	flags.StringVar(&f.world, "world", "", "without --control: JSON `FILE` of the world that the DSP is in")
 	flags.StringVar(&f.observer, "observer", "", "without --control: `EUI-64` of the User who reads credentials back")
@@ -69,7 +69,7 @@ func (f *wireFlags) connect(url string, tls *tlsFlags, timeout time.Duration) (*
 	if f.pki == "" {
 		return nil, errors.New("--pki is needed to sign requests: make a folder with 'mp107 pki new pki/', and let the DSP trust it")
 	}
-	kit, err := pki.LoadDir(f.pki)
+	kit, err := pki.Load(f.pki)
 	if err != nil {
 		return nil, fmt.Errorf("--pki %s: %w", f.pki, err)
 	}

@@ -24,6 +24,7 @@ type verifier struct {
 
 func newDUISVerify() *cobra.Command {
 	var dir, at string
+	var pinned bool
 	v := verifier{moment: spec.Epoch}
 	cmd := &cobra.Command{
 		Use:   "verify FILE",
@@ -47,7 +48,7 @@ are three answers, each with its reason:
 			if v.as != "" && v.as != "request" && v.as != "response" {
 				return fmt.Errorf("--as %q: want request or response", v.as)
 			}
-			kit, err := pki.LoadDir(dir)
+			kit, err := pki.Load(dir)
 			if err != nil {
 				return err
 			}
@@ -55,12 +56,16 @@ are three answers, each with its reason:
 			if err != nil {
 				return err
 			}
-			v.trust = xmlsig.NewTrust(kit.Authority.Anchors(), kit.Certificates()...)
+			v.trust = xmlsig.NewTrust(kit.Anchors(), kit.Certificates()...)
+			if pinned {
+				v.trust = xmlsig.NewPinned(kit.Anchors(), kit.Certificates()...)
+			}
 			v.out = cmd.OutOrStdout()
 			return v.verify(message)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "pki", "", "folder of certificates, as 'mp107 pki new' writes it (required)")
+	cmd.Flags().StringVar(&dir, "pki", "", "folder of certificates, as 'mp107 pki new' writes it, or a keystore in JSON as the DCC publishes one (required)")
+	cmd.Flags().BoolVar(&pinned, "pinned", false, "trust the certificates for being there, whether or not they chain to a root that is")
 	cmd.Flags().StringVar(&at, "at", spec.Epoch.String(), "moment at which the certificates have to be valid")
 	cmd.Flags().StringVar(&v.as, "as", "", "what it has to be: request or response (default whichever it is)")
 	require(cmd, "pki")

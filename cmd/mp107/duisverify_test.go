@@ -87,7 +87,7 @@ func TestVerify(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out bytes.Buffer
-			v := verifier{trust: xmlsig.NewTrust(kit.Authority.Anchors(), kit.Certificates()...), moment: spec.Epoch, as: test.as, out: &out}
+			v := verifier{trust: xmlsig.NewTrust(kit.Anchors(), kit.Certificates()...), moment: spec.Epoch, as: test.as, out: &out}
 			err = v.verify(signed)
 			code := 0
 			if exit := (exitError{}); errors.As(err, &exit) {

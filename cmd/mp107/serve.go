@@ -99,7 +99,7 @@ func (f *serveFlags) duis(cmd *cobra.Command, simulation dsp.Config) error {
 	if f.listen == "" {
 		f.listen = "127.0.0.1:8079"
 	}
-	kit, err := pki.LoadDir(f.pki)
+	kit, err := pki.Load(f.pki)
 	if err != nil {
 		return fmt.Errorf("--pki %s: %w", f.pki, err)
 	}

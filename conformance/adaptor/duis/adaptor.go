@@ -115,9 +115,13 @@ func New(options Config) (*Adaptor, error) {
 	if len(signers) == 0 {
 		return nil, fmt.Errorf("PKI: no certificate of role %s, by which the DSP's answers would be known", pki.DSPSigning)
 	}
+	trust := xmlsig.NewTrust
+	if options.Profile.Signers == wire.Pinned {
+		trust = xmlsig.NewPinned
+	}
 	a := &Adaptor{
-		options: options, client: options.Client, keys: newKeyring(options.PKI),
-		answers: xmlsig.NewTrust(options.PKI.Authority.Anchors(), signers...),
+		options: options, client: options.Client, keys: newKeyring(options.PKI, options.Profile.Signers == wire.Pinned),
+		answers: trust(options.PKI.Anchors(), signers...),
 		inbox:   newInbox(), record: &recorder{}, told: map[spec.EUI64]spec.UserRole{},
 	}
 	if a.client == nil {

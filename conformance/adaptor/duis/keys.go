@@ -17,6 +17,8 @@ import (
 // carry, in the test PKI, and issues what is missing. Private keys do not leave it.
 type keyring struct {
 	kit     *pki.Kit
+	anchors *pki.Anchors
+	pinned  bool // what is in the PKI is of use, whatever its chain
 	users   map[spec.EUI64]pki.Identity
 	carried map[carriedKey][]byte
 }
@@ -27,8 +29,8 @@ type carriedKey struct {
 	usage pki.Usage
 }
 
-func newKeyring(kit *pki.Kit) *keyring {
-	return &keyring{kit: kit, users: map[spec.EUI64]pki.Identity{}, carried: map[carriedKey][]byte{}}
+func newKeyring(kit *pki.Kit, pinned bool) *keyring {
+	return &keyring{kit: kit, anchors: kit.Anchors(), pinned: pinned, users: map[spec.EUI64]pki.Identity{}, carried: map[carriedKey][]byte{}}
 }
 
 // user is the identity with which a party signs XML. The second result tells
@@ -47,7 +49,7 @@ func (k *keyring) user(party spec.EUI64, mayIssue bool) (identity pki.Identity, 
 		}
 		issued = true
 	}
-	if _, err := k.kit.Authority.Anchors().Path(identity.Certificate); err != nil {
+	if _, err := k.anchors.Path(identity.Certificate); err != nil && !k.pinned {
 		return pki.Identity{}, false, fmt.Errorf("the key to sign with for %v is of no use: %w", party, err)
 	}
 	k.users[party] = identity
@@ -77,7 +79,7 @@ func (k *keyring) newCertificate(key carriedKey) ([]byte, error) {
 		return nil, fmt.Errorf("%q is no remote party role", key.role)
 	}
 	if role == pki.Root {
-		return newRoot(key.owner, k.kit.Authority.Issuer.Certificate)
+		return newRoot(key.owner, k.kit.Certificates()[0])
 	}
 	if identity, found := k.kit.Find(role, key.owner, key.usage); found {
 		return identity.Certificate.DER(), nil
@@ -115,7 +117,7 @@ func (k *keyring) signPreCommand(payload []byte, request spec.ServiceRequest) ([
 
 // path is the certification path that goes with every certificate here.
 func (k *keyring) path() [][]byte {
-	return [][]byte{k.kit.Authority.Issuer.Certificate.DER(), k.kit.Authority.Root.Certificate.DER()}
+	return k.kit.Authority.Path()
 }
 
 // sign signs a document as a party, or makes a signature that says so and does

@@ -8,7 +8,7 @@ import (
 func TestChains(t *testing.T) {
 	ours := newKit(t, Order{Role: Supplier, Owner: 1}, Order{Role: UserSigning, Owner: 1, Usage: DigitalSignature})
 	theirs := newKit(t, Order{Role: Supplier, Owner: 1})
-	anchors := ours.Authority.Anchors()
+	anchors := ours.Anchors()
 
 	path, err := anchors.Verify(ours.Certificates()[0], start)
 	if err != nil || len(path) != 3 || path[2].Role != Root {
@@ -55,7 +55,7 @@ func TestAUserCannotIssue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = kit.Authority.Anchors().With(kit.Certificates()[0]).Path(forged.Certificate)
+	_, err = kit.Anchors().With(kit.Certificates()[0]).Path(forged.Certificate)
 	wantFault(t, err, Chain)
 }
 
@@ -68,7 +68,7 @@ func TestATamperedCertificateHasNoPath(t *testing.T) {
 	if err != nil || c.Owner != 0x0102030405060709 {
 		t.Fatalf("%v, %v", c, err)
 	}
-	_, err = kit.Authority.Anchors().Path(c)
+	_, err = kit.Anchors().Path(c)
 	wantFault(t, err, Chain)
 }
 
@@ -83,7 +83,7 @@ func TestAnExpiredAuthority(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	anchors := authority.Anchors()
+	anchors := (&Kit{Authority: authority}).Anchors()
 	_, err = anchors.Verify(identity.Certificate, start.AddDate(2, 0, 0))
 	wantFault(t, err, Expired)
 	_, err = anchors.Verify(identity.Certificate, start.AddDate(0, -1, 0))

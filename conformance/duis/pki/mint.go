@@ -85,10 +85,8 @@ func (a *Authority) Issue(order Order) (Identity, error) {
 	return a.mint(order, "", &a.Issuer)
 }
 
-// Anchors trusts this authority alone.
-func (a *Authority) Anchors() *Anchors {
-	return &Anchors{roots: []*Certificate{a.Root.Certificate}, issuers: []*Certificate{a.Issuer.Certificate}}
-}
+// newAuthority is one that has yet to get its certificates.
+func newAuthority() *Authority { return &Authority{random: rand.Reader} }
 
 func (a *Authority) mint(order Order, name string, issuer *Identity) (Identity, error) {
 	if _, ok := parseRole(string(order.Role)); !ok {

@@ -160,7 +160,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(kit.Identities[0].Certificate.DER())
 	f.Add(kit.Authority.Root.Certificate.DER())
 	f.Add([]byte{0x30, 0x02, 0x30, 0x00})
-	anchors := kit.Authority.Anchors()
+	anchors := kit.Anchors()
 	known := map[string]bool{
 		string(kit.Identities[0].Certificate.DER()):    true,
 		string(kit.Authority.Root.Certificate.DER()):   true,

@@ -122,7 +122,7 @@ func New(config dsp.Config, kit *pki.Kit, options Config) (*Server, error) {
 	s := &Server{
 		world:   newWorld(0),
 		options: options, system: system, description: describe(config, options),
-		anchors: kit.Authority.Anchors(), certificate: identity.Certificate, key: identity.Signer(),
+		anchors: kit.Anchors(), certificate: identity.Certificate, key: identity.Signer(),
 		busy: make(chan struct{}, options.Concurrent), roles: duis.Roles{},
 	}
 	s.know(kit.Certificates()...)
@@ -144,6 +144,10 @@ func (s *Server) know(certificates ...*pki.Certificate) {
 		if !known {
 			s.signers = append(s.signers, candidate)
 		}
+	}
+	if s.options.Profile.Signers == duis.Pinned {
+		s.trust = xmlsig.NewPinned(s.anchors, s.signers...)
+		return
 	}
 	s.trust = xmlsig.NewTrust(s.anchors, s.signers...)
 }
