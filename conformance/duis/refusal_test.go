@@ -36,7 +36,7 @@ var hostile = []struct {
 	{"an attribute twice", `schemaVersion="5.4"`, `schemaVersion="5.4" schemaVersion="5.4"`, duis.NotXML},
 	{"another type for the body", "<sr:UpdateSecurityCredentialsKRP>", `<sr:UpdateSecurityCredentialsKRP xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="sr:X">`, duis.ForeignType},
 	{"another namespace", "dccinterface", "dcc-interface", duis.WrongRoot},
-	{"a prefix that is not declared", ` xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway"`, "", duis.WrongRoot},
+	{"a prefix that is not declared", ` xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway"`, "", duis.NotXML},
 	{"the header in another namespace", "<sr:CommandVariant>", `<sr:CommandVariant xmlns:sr="urn:x">`, duis.WrongStructure},
 	{"no schema version", ` schemaVersion="5.4"`, "", duis.BadValue},
 	{"two request identifiers", "<sr:CommandVariant>", "<sr:RequestID>00-DB-10-70-00-00-00-09:00-DB-10-70-00-00-10-01:99</sr:RequestID><sr:CommandVariant>", duis.WrongStructure},

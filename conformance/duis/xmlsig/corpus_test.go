@@ -255,7 +255,7 @@ var input = []attack{
 	{"name with two colons", Malformed, swap("<sr:X>", "<sr:X sr:a:b='1'>")},
 	{"name that starts with a colon", Malformed, swap("<sr:X>1</sr:X>", "<:X>1</:X>")},
 	{"attribute name that starts with a colon", Malformed, swap("<sr:X>", "<sr:X :a='1'>")},
-	{"line break and reference in one attribute", Malformed, swap(`b="2"`, "b='2\n&#10;'")},
+	{"line break and reference in one attribute", Digest, swap(`b="2"`, "b='2\n&#10;'")},
 	{"entity not declared", Malformed, swap("admin", "&admin;")},
 	{"DOCTYPE", Doctype, swap("<sr:Request ", "<!DOCTYPE sr:Request><sr:Request ")},
 	{"entity from a file", Doctype, swap("<sr:Request ", `<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><sr:Request `)},

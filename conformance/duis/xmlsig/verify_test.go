@@ -270,3 +270,22 @@ func TestPinned(t *testing.T) {
 		}
 	}
 }
+
+// TestWhiteSpaceInAttributes: literal white space is a space each, a line break
+// of two characters one, and what a reference stands for is kept. [XML 1.0, 3.3.3]
+func TestWhiteSpaceInAttributes(t *testing.T) {
+	for document, want := range map[string]string{
+		"<a b='2\n&#10;\t&#9;' c=\"x\r\ny&amp;&quot;\"></a>": `<a b="2 &#xA; &#x9;" c="x y&amp;&quot;"></a>`,
+		"<a\n b='&#13;'\tc='d'></a>":                         `<a b="&#xD;" c="d"></a>`,
+		"<a b='\n'></a>":                                     `<a b=" "></a>`,
+	} {
+		root, err := parse([]byte(document), Limits{})
+		if err != nil {
+			t.Errorf("%q: %v", document, err)
+			continue
+		}
+		if got, _ := canonicalDocument(root, nil, Kept, 0); string(got) != want {
+			t.Errorf("%q: %q, want %q", document, got, want)
+		}
+	}
+}
