@@ -63,6 +63,12 @@ func newDUISSign() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s cannot be signed: %s", args[0], text.Printable(err.Error()))
 			}
+			// What is no DUIS message has nothing that could be warned of.
+			if warnings, err := duis.Warnings(message); err == nil {
+				for _, warning := range warnings {
+					fmt.Fprintf(cmd.ErrOrStderr(), "Warning: %s; the DCC's tools normalise it and then refuse the signature.\n", text.Printable(warning))
+				}
+			}
 			if out != "" {
 				return writeFile(out, whole(signed))
 			}
@@ -100,9 +106,10 @@ func newDUISShow() *cobra.Command {
 	var schemaDir string
 	cmd := &cobra.Command{
 		Use:   "show FILE",
-		Short: "Say a request in words: who asks what of which Device",
-		Long: `Say a request in words: who asks what of which Device, and which credentials it
-would replace. The signature is not verified; see 'duis verify'.`,
+		Short: "Say a message in words: who asks what of which Device, or who answers what",
+		Long: `Say a message in words: who asks what of which Device, and which credentials it
+would replace; who answers which request, and what; who alerts whom of what. The
+signature is not verified; see 'duis verify'.`,
 		Example: "  mp107 duis show request.xml --schema path/to/duis/schema",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -110,13 +117,13 @@ would replace. The signature is not verified; see 'duis verify'.`,
 			if err != nil {
 				return err
 			}
-			message, err := duis.Parse(document)
+			said, err := duis.Show(document, duis.Interpretation{Certificate: subjectOf})
 			if err != nil {
 				return fmt.Errorf("%s: %s", args[0], text.Printable(err.Error()))
 			}
 			w := cmd.OutOrStdout()
-			fmt.Fprint(w, duis.Describe(message, duis.Interpretation{Certificate: subjectOf}))
-			if message.Signed {
+			fmt.Fprint(w, said)
+			if xmlsig.HasSignature(document) {
 				fmt.Fprintln(w, "It carries a signature, which has not been verified.")
 			} else {
 				fmt.Fprintln(w, "It carries no signature.")
@@ -129,10 +136,10 @@ would replace. The signature is not verified; see 'duis verify'.`,
 				return err
 			}
 			if err := schema.Validate(document); err != nil {
-				fmt.Fprintf(w, "It is not valid against the schema: %s\n", text.Printable(err.Error()))
+				fmt.Fprintf(w, "It is not valid against the schema %s: %s\n", schema.Version, text.Printable(err.Error()))
 				return ended(exitNonConformant)
 			}
-			fmt.Fprintln(w, "It is valid against the schema.")
+			fmt.Fprintf(w, "It is valid against the schema %s.\n", schema.Version)
 			return nil
 		},
 	}

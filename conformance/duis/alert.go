@@ -144,8 +144,10 @@ func (r *Response) readDCCAlert(n *node) error {
 			return err
 		}
 		r.DCCAlert.StatusChange = &StatusChange{Device: device}
+		r.Rest = valuesIn(content)
 	default:
 		r.DCCAlert.Other = clip(content.name.Local)
+		r.Rest = valuesIn(content)
 	}
 	return nil
 }

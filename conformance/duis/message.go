@@ -32,6 +32,8 @@ type Message struct {
 	Inventory *InventoryQuery
 	// PreCommand is the GBCS payload of a SignedPreCommand, which is not read further.
 	PreCommand []byte
+	// Rest is what the body of every other variant says, value by value.
+	Rest []Value
 	// Signed reports whether the document ends with a Signature; not whether it verifies.
 	Signed bool
 }

@@ -156,6 +156,7 @@ func (m *Message) readBody(parent *node) error {
 	case readInventory:
 		return m.readInventory(content)
 	}
+	m.Rest = valuesIn(content)
 	return nil
 }
 

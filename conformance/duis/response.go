@@ -22,6 +22,8 @@ type Response struct {
 	SMETS1      *SMETS1Message
 	DeviceAlert *DeviceAlert
 	DCCAlert    *DCCAlert
+	// Rest is what content that is not read further says, value by value.
+	Rest []Value
 	// SchemaVersion is the schemaVersion attribute of a response that was read.
 	SchemaVersion string
 	// Signed tells, of a response that was read, whether it ends with a

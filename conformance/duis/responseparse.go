@@ -203,6 +203,7 @@ func (s *SMETS1Response) readBody(n *node) error {
 	if answer.name.Space == alertNS && strings.HasPrefix(answer.name.Local, "RetrieveDeviceSecurityCredentialsKRP") {
 		return s.readCredentials(answer)
 	}
+	s.Rest = valuesIn(answer)
 	return nil
 }
 

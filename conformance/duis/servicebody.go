@@ -126,7 +126,7 @@ func (r *Response) readService(n *node) error {
 		service.PreCommand.Payload, err = bytesOf(parts["GBCSPayload"][0])
 		return err
 	case content.name.Space == gatewayNS && len(content.name.Local) <= 60:
-		service.Other = content.name.Local
+		service.Other, r.Rest = content.name.Local, valuesIn(content)
 		return nil
 	default:
 		return refuse(WrongStructure, "in ResponseMessage: %s", clip(content.name.Local))
