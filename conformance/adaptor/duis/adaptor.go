@@ -5,10 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -52,6 +50,9 @@ type Config struct {
 	World *spec.World
 	// Observer is the User who reads back without Control; zero for nobody.
 	Observer spec.EUI64
+	// DriveRegistration, if not nil, has the vendor's own means add a row to the
+	// Registration Data. It is for a DSP without Control.
+	DriveRegistration func(ctx context.Context, row spec.Registration) error
 	// Name and Version are those of a DSP that no control endpoint describes.
 	Name, Version string
 }
@@ -79,7 +80,7 @@ type access interface {
 	describe(ctx context.Context) (conformance.Description, error)
 	reset(ctx context.Context, world spec.World) error
 	apply(ctx context.Context, event spec.Event) (spec.Result, error)
-	observe(ctx context.Context, device spec.EUI64) (spec.Observation, error)
+	observed(ctx context.Context, device spec.EUI64) (spec.Observation, error)
 	// prepare is called before each request; the request sent is the one it returns.
 	prepare(ctx context.Context, request spec.ServiceRequest) (spec.ServiceRequest, error)
 	// concluded is called with the outcome of each request prepared.
@@ -229,7 +230,7 @@ func (a *Adaptor) Apply(ctx context.Context, event spec.Event) (spec.Result, err
 func (a *Adaptor) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.access.observe(ctx, device)
+	return a.access.observed(ctx, device)
 }
 
 // Submit implements conformance.Adaptor. A request that DUIS has no way to say
@@ -263,42 +264,4 @@ func saidAs(kind, err error) error {
 		return fmt.Errorf("%w: %w", kind, err)
 	}
 	return err
-}
-
-// worldsEqual compares two worlds by what they say: the order of their rows
-// says nothing.
-func worldsEqual(a, b spec.World) bool {
-	return a.Now == b.Now &&
-		sameRows(a.Users, b.Users, func(u spec.User) string { return fmt.Sprint(u.ID, sortedRoles(u.Roles), u.Status) }) &&
-		sameRows(a.Registrations, b.Registrations, func(r spec.Registration) string { return fmt.Sprint(r) }) &&
-		sameRows(a.Counters, b.Counters, func(c spec.Counter) string { return fmt.Sprint(c) }) &&
-		sameRows(a.Devices, b.Devices, func(d spec.Device) string { return fmt.Sprint(d) })
-}
-
-func sameRows[T any](a, b []T, text func(T) string) bool {
-	rows := map[string]int{}
-	for _, row := range a {
-		rows[text(row)]++
-	}
-	for _, row := range b {
-		rows[text(row)]--
-	}
-	for count := range maps.Values(rows) {
-		if count != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func sortedRoles(roles []spec.UserRole) string {
-	var names []string
-	for _, known := range spec.UserRoles() {
-		for _, role := range roles {
-			if role == known {
-				names = append(names, string(role))
-			}
-		}
-	}
-	return strings.Join(names, " ")
 }

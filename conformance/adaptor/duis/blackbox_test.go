@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -131,7 +132,12 @@ func TestBlackBoxLimits(t *testing.T) {
 	if err != nil || len(d.Abilities) != 1 || !d.Can(conformance.CanObserve) || d.Validate() != nil {
 		t.Errorf("%+v, %v", d, err)
 	}
-	check("another world", a.Reset(ctx, spec.World{Now: world.Now}), duis.ErrNotPossible)
+	another := world
+	another.Devices = slices.Clone(world.Devices)
+	another.Devices[0].Status = spec.Suspended
+	check("another world", a.Reset(ctx, another), duis.ErrNotPossible)
+	_, err = a.Submit(ctx, request)
+	check("a request without a world", err, duis.ErrNotPossible)
 	if err := a.Reset(ctx, world); err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func (c *controlled) reset(ctx context.Context, world spec.World) error {
 	return c.call(ctx, "reset", world, nil)
 }
 
-func (c *controlled) observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+func (c *controlled) observed(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
 	var seen spec.Observation
 	err := c.call(ctx, "observe", map[string]spec.EUI64{"device": device}, &seen)
 	return seen, err

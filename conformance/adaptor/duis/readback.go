@@ -8,6 +8,24 @@ import (
 	"example.org/mp107/spec"
 )
 
+// observed is what is held for a Device of the case, in the names of the case.
+func (b *blackBox) observed(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+	if b.place == nil {
+		return spec.Observation{}, fmt.Errorf("%w: no world has been found", ErrNotPossible)
+	}
+	large, err := b.place.id(device)
+	if err != nil {
+		return spec.Observation{}, err
+	}
+	seen, err := b.observe(ctx, large)
+	seen.Device = device
+	for slot, credential := range seen.Credentials {
+		credential.Owner = b.place.was(credential.Owner)
+		seen.Credentials[slot] = credential
+	}
+	return seen, err
+}
+
 // observe reads back, as the observer, the status of a Device by 8.2 and its
 // credentials by 6.24.1.
 func (b *blackBox) observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
