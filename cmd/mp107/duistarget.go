@@ -19,6 +19,7 @@ type wireFlags struct {
 	world, observer      string
 	profile              profileFlags
 	receiver             string
+	driveRegistration    string
 }
 
 // profileFlags choose how the DSP behaves on the wire.
@@ -61,7 +62,8 @@ func (f *wireFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.control, "control", "", "`URL` of the control endpoint that loads worlds and observes them")
 	flags.StringVar(&f.pki, "pki", "", "`FOLDER` of keys and certificates, as 'mp107 pki new' writes it, or a keystore in JSON as the DCC publishes one")
 	flags.StringVar(&f.schema, "schema", "", "`FOLDER` with your copy of the schema, to validate every message against")
-	flags.StringVar(&f.world, "world", "", "without --control: JSON `FILE` of the world that the DSP is in")
+	flags.StringVar(&f.world, "world", "", "without --control: the world that the DSP is in, as a JSON `FILE` or a folder of CSV files")
+	flags.StringVar(&f.driveRegistration, "drive-registration", "", "without --control: `COMMAND` that adds a row to the Registration Data: it gets the row on standard input, as JSON")
 	flags.StringVar(&f.observer, "observer", "", "without --control: `EUI-64` of the User who reads credentials back")
 }
 
@@ -97,14 +99,22 @@ func (f *wireFlags) connect(url string, tls *tlsFlags, timeout time.Duration) (*
 		}
 	}
 	if f.world != "" {
-		var world spec.World
-		if err := readJSON(f.world, &world); err != nil {
-			return nil, fmt.Errorf("--world: %w", err)
+		world, err := readWorld(f.world)
+		if err != nil {
+			return nil, fmt.Errorf("--world %s: %w", f.world, err)
 		}
 		options.World = &world
 	}
 	if f.control == "" && f.world == "" {
 		return nil, errors.New("without --control the world that the DSP is in has to be declared: --world FILE")
+	}
+	if f.driveRegistration != "" {
+		if f.control != "" {
+			return nil, errors.New("--drive-registration is for a DSP without --control, which registers by itself")
+		}
+		if options.DriveRegistration, err = registrationHook(f.driveRegistration); err != nil {
+			return nil, err
+		}
 	}
 	return duisadaptor.New(options)
 }

@@ -220,7 +220,7 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 // replayTarget is what a replay needs beside its file.
 func (f *runFlags) replayTarget(cmd *cobra.Command) replayTarget {
 	t := replayTarget{adaptor: f.target.adaptors[0], faults: f.target.faults}
-	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"} {
+	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"} {
 		values := []string{cmd.Flag(name).Value.String()}
 		if name == "header" {
 			values = f.target.remote.shown()
