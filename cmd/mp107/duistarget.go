@@ -68,53 +68,63 @@ func (f *wireFlags) register(cmd *cobra.Command) {
 }
 
 func (f *wireFlags) connect(url string, tls *tlsFlags, timeout time.Duration) (*duisadaptor.Adaptor, error) {
+	config, err := f.config(url, tls)
+	if err != nil {
+		return nil, err
+	}
+	if receiver := config.Profile.Receiver; receiver.Listen+receiver.URL != "" && timeout <= receiver.Patience {
+		return nil, fmt.Errorf("--timeout %v: must be longer than the profile's patience for later messages, %v", timeout, receiver.Patience)
+	}
+	return duisadaptor.New(config)
+}
+
+// config is what the flags say of a DSP.
+func (f *wireFlags) config(url string, tls *tlsFlags) (duisadaptor.Config, error) {
+	var none duisadaptor.Config
 	if f.pki == "" {
-		return nil, errors.New("--pki is needed to sign requests: make a folder with 'mp107 pki new pki/', and let the DSP trust it")
+		return none, errors.New("--pki is needed to sign requests: make a folder with 'mp107 pki new pki/', and let the DSP trust it")
 	}
 	kit, err := pki.Load(f.pki)
 	if err != nil {
-		return nil, fmt.Errorf("--pki %s: %w", f.pki, err)
+		return none, fmt.Errorf("--pki %s: %w", f.pki, err)
 	}
 	options := duisadaptor.Config{URL: url, Control: f.control, PKI: kit}
 	if options.Profile, err = f.profile.load(); err != nil {
-		return nil, err
+		return none, err
 	}
 	if f.receiver != "" {
 		options.Profile.Receiver.Listen = f.receiver
 	}
-	if receiver := options.Profile.Receiver; receiver.Listen+receiver.URL != "" && timeout <= receiver.Patience {
-		return nil, fmt.Errorf("--timeout %v: must be longer than the profile's patience for later messages, %v", timeout, receiver.Patience)
-	}
 	if options.TLS, err = tls.client(); err != nil {
-		return nil, err
+		return none, err
 	}
 	if f.schema != "" {
 		if options.Schema, err = duis.LoadSchema(f.schema); err != nil {
-			return nil, fmt.Errorf("--schema: %w", err)
+			return none, fmt.Errorf("--schema: %w", err)
 		}
 	}
 	if f.observer != "" {
 		if options.Observer, err = spec.ParseEUI64(f.observer); err != nil {
-			return nil, fmt.Errorf("--observer: %w", err)
+			return none, fmt.Errorf("--observer: %w", err)
 		}
 	}
 	if f.world != "" {
 		world, err := readWorld(f.world)
 		if err != nil {
-			return nil, fmt.Errorf("--world %s: %w", f.world, err)
+			return none, fmt.Errorf("--world %s: %w", f.world, err)
 		}
 		options.World = &world
 	}
 	if f.control == "" && f.world == "" {
-		return nil, errors.New("without --control the world that the DSP is in has to be declared: --world FILE")
+		return none, errors.New("without --control the world that the DSP is in has to be declared: --world FILE")
 	}
 	if f.driveRegistration != "" {
 		if f.control != "" {
-			return nil, errors.New("--drive-registration is for a DSP without --control, which registers by itself")
+			return none, errors.New("--drive-registration is for a DSP without --control, which registers by itself")
 		}
 		if options.DriveRegistration, err = registrationHook(f.driveRegistration); err != nil {
-			return nil, err
+			return none, err
 		}
 	}
-	return duisadaptor.New(options)
+	return options, nil
 }

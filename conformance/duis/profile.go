@@ -176,15 +176,15 @@ func (p Profile) Validate() error {
 		{"signers", p.Signers, []string{Chain, Pinned}},
 		{"pre-command", p.PreCommand, []string{Decision, Returned}},
 		{"s1sp-alert", p.S1SPAlert, []string{Rejection, Unknown}},
-		{"service of smets1-critical", p.SMETS1Critical.Service, services()},
+		{"service of smets1-critical", p.SMETS1Critical.Service, Services()},
 	} {
 		if !slices.Contains(choice.known, choice.value) {
 			return fmt.Errorf("%s %q: want %s", choice.name, clip(choice.value), strings.Join(choice.known, ", "))
 		}
 	}
 	for _, variant := range slices.Sorted(maps.Keys(p.Services)) {
-		if variant < 1 || variant > NonDeviceService || !slices.Contains(services(), p.Services[variant]) {
-			return fmt.Errorf("services: %d: %q: want a command variant from 1 to 8 and one of %s", variant, clip(p.Services[variant]), strings.Join(services(), ", "))
+		if variant < 1 || variant > NonDeviceService || !slices.Contains(Services(), p.Services[variant]) {
+			return fmt.Errorf("services: %d: %q: want a command variant from 1 to 8 and one of %s", variant, clip(p.Services[variant]), strings.Join(Services(), ", "))
 		}
 	}
 	for variant := 1; variant <= NonDeviceService; variant++ {
@@ -219,7 +219,8 @@ func (p Profile) validateReceiver() error {
 	return nil
 }
 
-func services() []string { return []string{ServiceSend, ServiceNonDevice, ServiceTransform} }
+// Services lists the services in the order of the table.
+func Services() []string { return []string{ServiceSend, ServiceNonDevice, ServiceTransform} }
 
 // RouteOf is how a request travels: by the command variant that its kind has,
 // to the service that takes that. A SMETS1 Device's critical ones have a route
@@ -239,4 +240,35 @@ func (p Profile) Route(commandVariant int) Route {
 // Acknowledged reports whether a command variant is acknowledged and answered later.
 func (p Profile) Acknowledged(commandVariant int) bool {
 	return slices.Contains(p.Acknowledges, commandVariant)
+}
+
+// Text writes the profile as a file. A choice with a comment has it beside it.
+func (p Profile) Text(comments map[string]string) []byte {
+	var b bytes.Buffer
+	line := func(name, value string) {
+		fmt.Fprintf(&b, "%s: %s", name, value)
+		if comment := comments[name]; comment != "" {
+			fmt.Fprintf(&b, "  # %s", text.Printable(comment))
+		}
+		b.WriteByte('\n')
+	}
+	line("name", fmt.Sprintf("%q", p.Name))
+	line("dsp", p.DSP.String())
+	line("rejections", p.Rejections)
+	line("response-id", p.ResponseID)
+	line("signers", p.Signers)
+	b.WriteString("services:\n")
+	for variant := 1; variant <= NonDeviceService; variant++ {
+		fmt.Fprintf(&b, "  %d: %s", variant, p.Services[variant])
+		if comment := comments[fmt.Sprintf("services %d", variant)]; comment != "" {
+			fmt.Fprintf(&b, "  # %s", text.Printable(comment))
+		}
+		b.WriteByte('\n')
+	}
+	line("smets1-critical", fmt.Sprintf("{command-variant: %d, service: %s}", p.SMETS1Critical.CommandVariant, p.SMETS1Critical.Service))
+	line("pre-command", p.PreCommand)
+	line("acknowledges", strings.ReplaceAll(fmt.Sprint(p.Acknowledges), " ", ", "))
+	line("s1sp-alert", p.S1SPAlert)
+	line("receiver", fmt.Sprintf("{listen: %q, url: %q, patience: %v, settle: %v}", p.Receiver.Listen, p.Receiver.URL, p.Receiver.Patience, p.Receiver.Settle))
+	return b.Bytes()
 }

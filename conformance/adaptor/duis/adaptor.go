@@ -64,6 +64,7 @@ type Adaptor struct {
 	client   *http.Client
 	keys     *keyring
 	answers  *xmlsig.Trust
+	signers  []*pki.Certificate // of DSPs
 	inbox    *inbox
 	record   *recorder
 	receiver *receiver
@@ -121,7 +122,7 @@ func New(options Config) (*Adaptor, error) {
 		trust = xmlsig.NewPinned
 	}
 	a := &Adaptor{
-		options: options, client: options.Client, keys: newKeyring(options.PKI, options.Profile.Signers == wire.Pinned),
+		options: options, client: options.Client, signers: signers, keys: newKeyring(options.PKI, options.Profile.Signers == wire.Pinned),
 		answers: trust(options.PKI.Anchors(), signers...),
 		inbox:   newInbox(), record: &recorder{}, told: map[spec.EUI64]spec.UserRole{},
 	}

@@ -1,12 +1,9 @@
 package duis_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"testing"
 
@@ -110,15 +107,7 @@ func TestBlackBoxElsewhere(t *testing.T) {
 				for _, user := range world.Users {
 					endpoints[user.ID] = url
 				}
-				text, err := json.Marshal(endpoints)
-				if err != nil {
-					t.Fatal(err)
-				}
-				answer, err := http.Post(control.URL+server.ControlPrefix+"endpoints", "application/json", bytes.NewReader(text))
-				if err != nil || answer.StatusCode != http.StatusOK {
-					t.Fatal(answer, err)
-				}
-				_ = answer.Body.Close()
+				system{control: control}.tell(t, "endpoints", endpoints)
 			}
 			o := outcome(t, newSuite(t, suite.Options{Release: spec.MP107, Run: []string{
 				"*/*/table/6.15.1/ED/SMETS1-ESME/not-owner/holds-targeted/declares-NetworkOperator",

@@ -1,6 +1,9 @@
 package duis_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -61,6 +64,20 @@ func startAs(t testing.TB, config dsp.Config, profile wire.Profile) system {
 		s.Close()
 	})
 	return all
+}
+
+// tell makes a call of the control endpoint, as a vendor would by other means.
+func (s system) tell(t testing.TB, call string, question any) {
+	t.Helper()
+	text, err := json.Marshal(question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.Post(s.control.URL+server.ControlPrefix+call, "application/json", bytes.NewReader(text))
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatal(answer, err)
+	}
+	_ = answer.Body.Close()
 }
 
 func connect(t testing.TB, options duis.Config) *duis.Adaptor {
