@@ -2,9 +2,13 @@ package server_test
 
 import (
 	"bytes"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/duis"
@@ -122,5 +126,49 @@ func TestAcknowledgements(t *testing.T) {
 	}
 	if done.Code != spec.I0 || done.SMETS1 == nil || s.holds(t, meter) != registered {
 		t.Errorf("%s, held by %v", done.Code, s.holds(t, meter))
+	}
+}
+
+// TestAClientsSteps goes the way of the DCC's published client: identifiers in
+// lower case, the answer within three seconds with a status of success and as
+// application/xml whatever its code, the pre-command sent back with the same
+// RequestID, and the outcome taken at the User's endpoint. [D]
+func TestAClientsSteps(t *testing.T) {
+	s := playing(t, "dcc-boxed")
+	arrived := make(chan []byte, 4)
+	user := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, err := io.ReadAll(r.Body)
+		if err != nil || r.Header.Get("Content-Type") != "application/xml" {
+			t.Errorf("%v, %q", err, r.Header.Get("Content-Type"))
+		}
+		arrived <- text
+	}))
+	defer user.Close()
+	s.call(t, "endpoints", map[spec.EUI64]string{registered: user.URL}, nil)
+	request := repair(1)
+	request.Originator, request.Target = registered, smets2
+	document := func(options duis.BuildOptions) []byte {
+		text := build(t, request, options)
+		id := regexp.MustCompile(`<sr:RequestID>.*</sr:RequestID>`).Find(text)
+		lower := "<sr:RequestID>" + strings.ToLower(string(id[len("<sr:RequestID>"):len(id)-len("</sr:RequestID>")])) + "</sr:RequestID>"
+		return signed(t, bytes.Replace(text, id, []byte(lower), 1), signerOf(t, registered))
+	}
+	began := time.Now()
+	answer := s.ask(t, server.Transform, document(duis.BuildOptions{}))
+	if answer.Service == nil || answer.Service.PreCommand == nil {
+		t.Fatalf("%s, %+v", answer.Code, answer.Service)
+	}
+	payload := append(answer.Service.PreCommand.Payload, append([]byte{64}, make([]byte, 64)...)...)
+	answer = s.ask(t, server.SendCommand, document(duis.BuildOptions{CommandVariant: 5, PreCommand: payload}))
+	if answer.Code != spec.I99 || time.Since(began) > 3*time.Second {
+		t.Errorf("%s after %v", answer.Code, time.Since(began))
+	}
+	select {
+	case text := <-arrived:
+		if outcome := read(t, text); outcome.Code != spec.I0 || *outcome.Request != *answer.Request {
+			t.Errorf("%s to %v", outcome.Code, outcome.Request)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the outcome did not arrive")
 	}
 }
