@@ -35,8 +35,9 @@
 // means make the registrations that differ. Each EUI acts in one role. What a case
 // has changed is read back before the next; a Device of which it is not known how
 // it is now stands for no other. Config.Observer, a User of the world, reads back
-// what is held: status by 8.2, credentials of SMETS1 Devices by 6.24.1. That shows a credential's owner and not its role: the role is taken
-// to be the one last known to be given to that owner there. [A] Whatever else a
-// case needs is an error that says what is missing: errors.Is finds
-// ErrNotPossible in it, or ErrInexpressible of package conformance/duis.
+// what is held: status by 8.2, credentials of SMETS1 Devices by 6.24.1. That shows
+// a credential's owner and not its role: the role is taken to be the one last
+// known to be given to that owner there. [A] Whatever else a case needs is an
+// error that says what is missing: errors.Is finds ErrNotPossible in it, or
+// ErrInexpressible of package conformance/duis.
 package duis

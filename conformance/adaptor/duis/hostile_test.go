@@ -130,6 +130,15 @@ func TestHostileServers(t *testing.T) {
 		{"DOCTYPE", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
 			answerXML(w, change("<sr:Response ", "<!DOCTYPE x><sr:Response ", 1)(genuine))
 		}, "doctype"},
+		{"no space between attributes", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
+			answerXML(w, change(` schemaVersion=`, `schemaVersion=`, 1)(genuine))
+		}, "malformed"},
+		{"two hyphens in a comment", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
+			answerXML(w, change("<sr:Header>", "<!-- a -- b --><sr:Header>", 1)(genuine))
+		}, "malformed"},
+		{"a reference after the root", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
+			answerXML(w, append(bytes.Clone(genuine), "&#10;"...))
+		}, "malformed"},
 		{"changed after signing", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
 			answerXML(w, change(">I0<", ">E4<", 1)(genuine))
 		}, "digest"},

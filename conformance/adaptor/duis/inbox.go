@@ -17,13 +17,18 @@ import (
 	"example.org/mp107/spec"
 )
 
-// maxWaiting bounds the messages kept that nobody has asked for yet.
-const maxWaiting = 256
+// The limits of what is kept that nobody has asked for yet: messages, and bytes
+// of all of them.
+const (
+	maxWaiting      = 256
+	maxWaitingBytes = 8 << 20
+)
 
 // inbox holds what the DSP sent of its own accord, unread.
 type inbox struct {
 	mu       sync.Mutex
 	messages [][]byte
+	size     int
 	// round counts the worlds, so that what belongs to an earlier one, in which
 	// the same RequestIDs occurred, can be told apart.
 	round   int
@@ -34,9 +39,10 @@ func newInbox() *inbox { return &inbox{arrived: make(chan struct{}, 1)} }
 
 func (i *inbox) put(document []byte) bool {
 	i.mu.Lock()
-	full := len(i.messages) >= maxWaiting
+	full := len(i.messages) >= maxWaiting || i.size+len(document) > maxWaitingBytes
 	if !full {
 		i.messages = append(i.messages, document)
+		i.size += len(document)
 	}
 	i.mu.Unlock()
 	select {
@@ -50,7 +56,7 @@ func (i *inbox) take() [][]byte {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	messages := i.messages
-	i.messages = nil
+	i.messages, i.size = nil, 0
 	return messages
 }
 
@@ -58,7 +64,7 @@ func (i *inbox) take() [][]byte {
 func (i *inbox) begin() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.messages = nil
+	i.messages, i.size = nil, 0
 	i.round++
 }
 

@@ -45,7 +45,7 @@ func (k *keyring) user(party spec.EUI64, mayIssue bool) (identity pki.Identity, 
 			return pki.Identity{}, false, fmt.Errorf("%w: the PKI holds no private key of role %s for %v, and the DSP could not be told of a new one", ErrNotPossible, pki.UserSigning, party)
 		}
 		if identity, err = k.kit.Authority.Issue(pki.Order{Role: pki.UserSigning, Owner: party}); err != nil {
-			return pki.Identity{}, false, fmt.Errorf("no key to sign with for %v: %w", party, err)
+			return pki.Identity{}, false, fmt.Errorf("%w: no key to sign with for %v: %w", ErrNotPossible, party, err)
 		}
 		issued = true
 	}
@@ -86,7 +86,7 @@ func (k *keyring) newCertificate(key carriedKey) ([]byte, error) {
 	}
 	identity, err := k.kit.Authority.Issue(pki.Order{Role: role, Owner: key.owner, Usage: key.usage})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrNotPossible, err)
 	}
 	return identity.Certificate.DER(), nil
 }

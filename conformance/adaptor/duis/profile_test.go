@@ -197,3 +197,45 @@ func TestLateMessages(t *testing.T) {
 		})
 	}
 }
+
+// TestFlood: a DSP that floods the receiver is kept within limits, and what it
+// sends decides nothing.
+func TestFlood(t *testing.T) {
+	profile := wire.DefaultProfile()
+	profile.Receiver.Listen = "127.0.0.1:0"
+	a := connect(t, duis.Config{URL: "http://127.0.0.1:9", Control: "http://127.0.0.1:9", Profile: profile})
+	body, refused := bytes.Repeat([]byte("a"), 1<<20), 0
+	for range 40 {
+		answer, err := http.Post(a.ReceiverURL(), "application/xml", bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode == http.StatusServiceUnavailable {
+			refused++
+		}
+	}
+	kept := 0
+	for _, message := range a.Transcript() {
+		kept += len(message.Body)
+	}
+	if refused < 30 || kept > 32<<20 {
+		t.Errorf("%d of 40 refused, %d bytes kept", refused, kept)
+	}
+	for name, send := range map[string]func() (*http.Response, error){
+		"too large": func() (*http.Response, error) {
+			return http.Post(a.ReceiverURL(), "application/xml", bytes.NewReader(append(body, 'a')))
+		},
+		"no XML":      func() (*http.Response, error) { return http.Post(a.ReceiverURL(), "text/html", bytes.NewReader(body)) },
+		"not by POST": func() (*http.Response, error) { return http.Get(a.ReceiverURL()) },
+	} {
+		answer, err := send()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode < 400 {
+			t.Errorf("%s: status %d", name, answer.StatusCode)
+		}
+	}
+}
