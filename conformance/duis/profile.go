@@ -33,6 +33,7 @@ type Profile struct {
 	PreCommand     string         `yaml:"pre-command"`
 	Acknowledges   []int          `yaml:"acknowledges"`
 	S1SPAlert      string         `yaml:"s1sp-alert"`
+	S1SPSigners    string         `yaml:"s1sp-signers"`
 	Receiver       Receiver       `yaml:"receiver"`
 }
 
@@ -68,6 +69,7 @@ const (
 
 	Rejection = "rejection"
 	Unknown   = "unknown"
+	Known     = "known"
 )
 
 // The services by the last part of their path. [D] DCC Boxed
@@ -176,6 +178,7 @@ func (p Profile) Validate() error {
 		{"signers", p.Signers, []string{Chain, Pinned}},
 		{"pre-command", p.PreCommand, []string{Decision, Returned}},
 		{"s1sp-alert", p.S1SPAlert, []string{Rejection, Unknown}},
+		{"s1sp-signers", p.S1SPSigners, []string{Known, Unknown}},
 		{"service of smets1-critical", p.SMETS1Critical.Service, Services()},
 	} {
 		if !slices.Contains(choice.known, choice.value) {
@@ -269,6 +272,7 @@ func (p Profile) Text(comments map[string]string) []byte {
 	line("pre-command", p.PreCommand)
 	line("acknowledges", strings.ReplaceAll(fmt.Sprint(p.Acknowledges), " ", ", "))
 	line("s1sp-alert", p.S1SPAlert)
+	line("s1sp-signers", p.S1SPSigners)
 	line("receiver", fmt.Sprintf("{listen: %q, url: %q, patience: %v, settle: %v}", p.Receiver.Listen, p.Receiver.URL, p.Receiver.Patience, p.Receiver.Settle))
 	return b.Bytes()
 }

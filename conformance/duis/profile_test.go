@@ -45,6 +45,7 @@ func TestAProfileOfOnesOwn(t *testing.T) {
 		"EUI-64":                 "dsp: one",
 		"patience":               "receiver: {patience: 0s}",
 		"HOST:PORT":              "receiver: {listen: nowhere}",
+		"s1sp-signers":           "s1sp-signers: anybody",
 		"service of smets1":      "smets1-critical: {command-variant: 1, service: x}",
 		"name":                   "name: \"\"",
 		"more than":              strings.Repeat("# ", 1<<16),

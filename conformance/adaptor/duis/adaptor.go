@@ -190,6 +190,9 @@ func (a *Adaptor) notes() []string {
 	if p.Signers == wire.Pinned {
 		notes = append(notes, "the DSP's certificates are trusted because they are in the PKI folder, whatever their chain [A]")
 	}
+	if p.S1SPSigners == wire.Unknown {
+		notes = append(notes, "an S1SP's signature inside an answer is not verified where the PKI has no certificate of its signer [A]")
+	}
 	if a.receives() {
 		notes = append(notes, fmt.Sprintf("what is acknowledged is decided by the message that follows within %v [D]", p.Receiver.Patience))
 		if p.S1SPAlert == wire.Rejection {

@@ -142,7 +142,10 @@ func (a *Adaptor) read(document []byte) (wire.Response, error) {
 		return wire.Response{}, fmt.Errorf("the answer cannot be trusted: only a rejection may go without a Signature: %w", errors.Join(err, parsing))
 	}
 	for _, inner := range response.Inner() {
-		if _, err := a.verified(inner); err != nil {
+		_, err := a.verifiedBy(inner)
+		var refusal *xmlsig.Refusal
+		stranger := errors.As(err, &refusal) && refusal.Reason == xmlsig.UnknownSigner
+		if err != nil && !(stranger && a.options.Profile.S1SPSigners == wire.Unknown) {
 			return wire.Response{}, fmt.Errorf("the S1SP's message in the answer cannot be trusted: %w", err)
 		}
 	}
@@ -157,7 +160,7 @@ func isUnsigned(err error) bool {
 
 // verified is what the DSP's signature covers, at the moment of the world.
 func (a *Adaptor) verified(document []byte) ([]byte, error) {
-	verified, err := xmlsig.Verify(document, a.answers.At(pki.At(a.now), pki.DSPSigning), xmlsig.Limits{Bytes: maxAnswer})
+	verified, err := a.verifiedBy(document)
 	if err != nil {
 		return nil, err
 	}
@@ -165,6 +168,11 @@ func (a *Adaptor) verified(document []byte) ([]byte, error) {
 		return nil, fmt.Errorf("signed by %v, not by the DSP %v", owner, a.options.Profile.DSP)
 	}
 	return verified.Content, nil
+}
+
+// verifiedBy is what a signature of any certificate of role 89 of the PKI covers.
+func (a *Adaptor) verifiedBy(document []byte) (xmlsig.Verified, error) {
+	return xmlsig.Verify(document, a.answers.At(pki.At(a.now), pki.DSPSigning), xmlsig.Limits{Bytes: maxAnswer})
 }
 
 var errOtherRequest = errors.New("the answer is to another request")

@@ -48,7 +48,7 @@ func TestProbe(t *testing.T) {
 					want.Acknowledges = append(want.Acknowledges, commandVariant)
 				}
 			}
-			got.Receiver, got.S1SPAlert = want.Receiver, want.S1SPAlert
+			got.Receiver, got.S1SPAlert, got.S1SPSigners = want.Receiver, want.S1SPAlert, want.S1SPSigners
 			if len(got.Acknowledges) == 0 {
 				got.Acknowledges = nil
 			}

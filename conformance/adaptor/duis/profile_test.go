@@ -14,6 +14,7 @@ import (
 	"example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/dsp"
 	wire "example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/xmlsig"
 	"example.org/mp107/spec"
 )
@@ -237,5 +238,67 @@ func TestFlood(t *testing.T) {
 		if answer.StatusCode < 400 {
 			t.Errorf("%s: status %d", name, answer.StatusCode)
 		}
+	}
+}
+
+// TestS1SPSigners: the message of an S1SP inside an answer may be signed by a
+// certificate of another owner, and by one that the PKI has not, where the
+// profile says so; a signature that does not hold is refused in any case.
+func TestS1SPSigners(t *testing.T) {
+	world, request := aRepair(t)
+	known, err := theKit(t).Authority.Issue(pki.Order{Role: pki.DSPSigning, Owner: 77})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger, err := theKit(t).Authority.Issue(pki.Order{Role: pki.DSPSigning, Owner: 78})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kit := &pki.Kit{Authority: theKit(t).Authority, Identities: append([]pki.Identity{theKit(t).Identities[0], known}, theKit(t).Identities[1:]...)}
+	dspKey := theKit(t).Identities[0]
+	succeeded := true
+	for _, test := range []struct {
+		name, signers string
+		by            pki.Identity
+		spoil         bool
+		accepted      bool
+	}{
+		{"known", wire.Known, known, false, true},
+		{"a stranger", wire.Known, stranger, false, false},
+		{"a stranger, let pass", wire.Unknown, stranger, false, true},
+		{"known, but spoilt", wire.Unknown, known, true, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				id := wire.RequestID{Originator: request.Originator, Target: request.Target, Counter: request.Counter}
+				inner, err := wire.BuildSMETS1(wire.SMETS1Response{ID: id.Swapped(), SRV: request.SRV, Success: &succeeded})
+				if err == nil {
+					inner, err = xmlsig.Sign(inner, test.by.Signer(), test.by.Certificate)
+				}
+				if test.spoil {
+					inner = bytes.Replace(inner, []byte(`MessageSuccess="true"`), []byte(`MessageSuccess="1"`), 1)
+				}
+				answer := wire.Reply(wire.Message{ID: id, SRV: request.SRV}, spec.I0, world.Now)
+				answer.Service, answer.SMETS1 = nil, &wire.SMETS1Message{SRV: request.SRV, Signed: inner}
+				document, building := wire.BuildResponse(answer)
+				if building == nil {
+					document, building = xmlsig.Sign(document, dspKey.Signer(), dspKey.Certificate)
+				}
+				if err := errors.Join(err, building); err != nil {
+					t.Error(err)
+				}
+				answerXML(w, document)
+			}))
+			defer service.Close()
+			profile := wire.DefaultProfile()
+			profile.S1SPSigners = test.signers
+			a := connect(t, duis.Config{URL: service.URL, Control: start(t, dsp.Config{}).control.URL, PKI: kit, Profile: profile})
+			if err := a.Reset(t.Context(), world); err != nil {
+				t.Fatal(err)
+			}
+			if response, err := a.Submit(t.Context(), request); (err == nil) != test.accepted || test.accepted && response.Code != spec.I0 {
+				t.Errorf("%v, %v", response, err)
+			}
+		})
 	}
 }
