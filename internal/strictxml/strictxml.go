@@ -72,7 +72,7 @@ func Check(document []byte) error {
 }
 
 // malformed is the first error that is not about the root element, which the
-// schema does not know, or about a limit.
+// schema does not know. What goes beyond a limit has not been read to its end.
 func malformed(err error) error {
 	var several xsderrors.Errors
 	if errors.As(err, &several) {
@@ -84,7 +84,7 @@ func malformed(err error) error {
 		return nil
 	}
 	var one *xsderrors.Error
-	if errors.As(err, &one) && (one.Code == xsderrors.CodeValidationRoot || one.Code == xsderrors.CodeValidationLimit) {
+	if errors.As(err, &one) && one.Code == xsderrors.CodeValidationRoot {
 		return nil
 	}
 	return err

@@ -52,6 +52,7 @@ var notWellFormed = map[string]string{
 	"XML 1.1":                            `<?xml version="1.1"?><a/>`,
 	"after an attribute of a validator":  `<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="b"><c x="1"y="2"/></a>`,
 	"the same in disguise":               `<a xmlns:i="http://www.w3.org/2001/XMLSchema&#45;instance" i:type="b"><c x="1"y="2"/></a>`,
+	"deeper than is read":                strings.Repeat("<a>", 2000) + strings.Repeat("</a>", 2000),
 	"nothing":                            "",
 	"a byte order mark alone":            "\uFEFF",
 	"a comment alone":                    "<!-- a -->",
@@ -59,20 +60,19 @@ var notWellFormed = map[string]string{
 }
 
 var wellFormed = map[string]string{
-	"empty":                            `<a/>`,
-	"a declaration":                    `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><a/>`,
-	"single quotes and spaces":         "<a  x = '1'\n/>",
-	"a line break beside a reference":  "<a x='b\nc&#10;d'/>",
-	"references":                       `<a>&lt;&#x1F600;&amp;&#10;</a>`,
-	"CDATA":                            `<a><![CDATA[<b>]]]]></a>`,
-	"a comment":                        `<!-- b - c --><a><!----></a><!-- d -->`,
-	"comments that begin oddly":        `<!-->b - c --><a/><!-- d> -<!-->`,
-	"an instruction":                   `<?b c?><a><?d?></a>`,
-	"namespaces":                       `<p:a xmlns:p="u" xmlns="v"><b p:c="1" c="2" xmlns=""/></p:a>`,
-	"a byte order mark":                "\uFEFF<a/>",
-	"an attribute of a validator":      `<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="b" i:nil="1" i:schemaLocation="u v"><c i:type="d"/></a>`,
-	"letters beyond ASCII":             `<ä ö="ü">é</ä>`,
-	"deeper than any reader goes here": strings.Repeat("<a>", 2000) + strings.Repeat("</a>", 2000),
+	"empty":                           `<a/>`,
+	"a declaration":                   `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><a/>`,
+	"single quotes and spaces":        "<a  x = '1'\n/>",
+	"a line break beside a reference": "<a x='b\nc&#10;d'/>",
+	"references":                      `<a>&lt;&#x1F600;&amp;&#10;</a>`,
+	"CDATA":                           `<a><![CDATA[<b>]]]]></a>`,
+	"a comment":                       `<!-- b - c --><a><!----></a><!-- d -->`,
+	"comments that begin oddly":       `<!-->b - c --><a/><!-- d> -<!-->`,
+	"an instruction":                  `<?b c?><a><?d?></a>`,
+	"namespaces":                      `<p:a xmlns:p="u" xmlns="v"><b p:c="1" c="2" xmlns=""/></p:a>`,
+	"a byte order mark":               "\uFEFF<a/>",
+	"an attribute of a validator":     `<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="b" i:nil="1" i:schemaLocation="u v"><c i:type="d"/></a>`,
+	"letters beyond ASCII":            `<ä ö="ü">é</ä>`,
 }
 
 func TestCheck(t *testing.T) {
