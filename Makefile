@@ -57,6 +57,7 @@ crosscheck: ## the same verdicts from z3 and cvc5, the same counts from spin, wh
 fuzz: ## fuzz each target for FUZZTIME (30s unless given)
 	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzDecision$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzSequence$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	$(GO) test ./internal/strictxml -run '^$$' -fuzz '^FuzzCheck$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 
 bench: ## benchmarks: rules beside CEL, sequences, signatures beside bare ECDSA, exchanges over DUIS
 	$(GO) test ./model ./conformance/adaptor/... ./conformance/duis/xmlsig -run '^$$' -bench . -benchtime 1s
@@ -69,7 +70,7 @@ bench-explore: ## the explorer beside spin on the medium world, in one run (need
 
 interop: ## messages and signatures against the DCC's published npm packages (needs Node, npm, Java 17)
 	@for tool in "node --version" "npm --version" "java -version"; do $$tool 2>&1 | head -1 || echo "$$tool: not installed"; done
-	MP107_INTEROP=1 $(GO) test ./conformance/duis ./conformance/duis/xmlsig -count=1 -run Interop -v
+	MP107_INTEROP=1 $(GO) test ./internal/strictxml ./conformance/duis ./conformance/duis/pki ./conformance/duis/xmlsig -count=1 -run Interop -v
 
 clean: ## remove what the other targets write
 	rm -rf report bin certificates

@@ -22,6 +22,7 @@ var allowed = map[string]string{
 	"internal/text":                          "",
 	"internal/upgrade":                       "",
 	"internal/console":                       "",
+	"internal/strictxml":                     "",
 	"spec":                                   "",
 	"legaltext":                              "spec",
 	"model":                                  "spec legaltext",

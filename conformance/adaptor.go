@@ -39,6 +39,8 @@ type Description struct {
 	Abilities []Ability `json:"abilities"`
 	// Ignored are claims that this version of the suite does not know.
 	Ignored []string `json:"ignored,omitempty"`
+	// Notes say how answers are taken, in words for the report, where an adaptor has a choice.
+	Notes []string `json:"notes,omitempty"`
 	// Lanes is how many independent worlds the implementation keeps side by
 	// side; 0 and 1 mean one.
 	Lanes int `json:"lanes,omitempty"`

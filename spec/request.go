@@ -22,9 +22,14 @@ type ServiceRequest struct {
 	Update *CredentialUpdate `json:"update,omitempty"`
 }
 
-// DSP is the identifier that non-device requests address: the Data Service
-// Provider itself. The value is ours. [A]
+// DSP is the identifier that non-device requests address in the vocabulary and
+// in the contract: the Data Service Provider itself. The value is ours. [A]
 const DSP EUI64 = 0x90B3D51F30000001
+
+// DSPOnWire is the identifier of the DSP in DUIS messages, unless one is
+// tested that has another: the DCC's published templates and answers name it,
+// and its published keystore has its certificate for signing XML. [D]
+const DSPOnWire EUI64 = 0x90B3D51F30000002
 
 // Signature is the outcome of verifying a request's signature: the party whose
 // key made it, and whether it verifies over the request as received.

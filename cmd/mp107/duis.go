@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,7 +27,7 @@ func newDUIS() *cobra.Command {
   mp107 duis show request.xml
   mp107 duis sign request.xml --key pki/NAME.key --certificate pki/NAME.pem --out signed.xml
   mp107 duis verify signed.xml --pki pki/`,
-	}, newDUISSign(), newDUISVerify(), newDUISShow())
+	}, newDUISSign(), newDUISVerify(), newDUISShow(), newDUISProfile())
 }
 
 func readMessage(path string) ([]byte, error) {
@@ -64,6 +63,12 @@ func newDUISSign() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s cannot be signed: %s", args[0], text.Printable(err.Error()))
 			}
+			// What is no DUIS message has nothing that could be warned of.
+			if warnings, err := duis.Warnings(message); err == nil {
+				for _, warning := range warnings {
+					fmt.Fprintf(cmd.ErrOrStderr(), "Warning: %s; the DCC's tools normalise it and then refuse the signature.\n", text.Printable(warning))
+				}
+			}
 			if out != "" {
 				return writeFile(out, whole(signed))
 			}
@@ -97,66 +102,14 @@ func readIdentity(keyPath, certificatePath string) (pki.Identity, error) {
 	return pki.NewIdentity(certificate, key)
 }
 
-func newDUISVerify() *cobra.Command {
-	var dir, at string
-	cmd := &cobra.Command{
-		Use:   "verify FILE",
-		Short: "Verify the signature of a DUIS message, with reasons",
-		Long: `Verify the signature of a DUIS message against the certificates in a folder, and
-say who signed it, or why it is refused. Exit code 0 means verified, 1 refused.`,
-		Example: "  mp107 duis verify signed.xml --pki pki/",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			moment := spec.Epoch
-			if err := moment.UnmarshalText([]byte(at)); err != nil {
-				return fmt.Errorf("--at: %w", err)
-			}
-			kit, err := pki.LoadDir(dir)
-			if err != nil {
-				return err
-			}
-			message, err := readMessage(args[0])
-			if err != nil {
-				return err
-			}
-			trust := xmlsig.NewTrust(kit.Authority.Anchors(), kit.Certificates()...)
-			verified, err := xmlsig.Verify(message, trust.At(pki.At(moment), pki.UserSigning, pki.DSPSigning), xmlsig.DefaultLimits())
-			var refusal *xmlsig.Refusal
-			if errors.As(err, &refusal) {
-				fmt.Fprintf(cmd.OutOrStdout(), "REFUSED: %s\n  reason %s\n", text.Printable(refusal.Error()), refusal.Reason)
-				return ended(exitNonConformant)
-			}
-			if err != nil {
-				return err
-			}
-			return tellVerified(cmd.OutOrStdout(), verified, moment)
-		},
-	}
-	cmd.Flags().StringVar(&dir, "pki", "", "folder of certificates, as 'mp107 pki new' writes it (required)")
-	cmd.Flags().StringVar(&at, "at", spec.Epoch.String(), "moment at which the certificates have to be valid")
-	require(cmd, "pki")
-	return cmd
-}
-
-// tellVerified says who signed. A request has to be signed by the originator
-// that it names (SIG-1); of an answer that is not asked.
-func tellVerified(w io.Writer, verified xmlsig.Verified, moment spec.Time) error {
-	message, err := duis.Parse(verified.Content)
-	if err == nil && message.ID.Originator != verified.Certificate.Owner {
-		fmt.Fprintf(w, "REFUSED: signed by %v, but the originator named is %v\n  reason wrong-signer\n", verified.Certificate, message.ID.Originator)
-		return ended(exitNonConformant)
-	}
-	fmt.Fprintf(w, "VERIFIED: signed by %v, valid at %v\n", verified.Certificate, moment)
-	return nil
-}
-
 func newDUISShow() *cobra.Command {
 	var schemaDir string
 	cmd := &cobra.Command{
 		Use:   "show FILE",
-		Short: "Say a request in words: who asks what of which Device",
-		Long: `Say a request in words: who asks what of which Device, and which credentials it
-would replace. The signature is not verified; see 'duis verify'.`,
+		Short: "Say a message in words: who asks what of which Device, or who answers what",
+		Long: `Say a message in words: who asks what of which Device, and which credentials it
+would replace; who answers which request, and what; who alerts whom of what. The
+signature is not verified; see 'duis verify'.`,
 		Example: "  mp107 duis show request.xml --schema path/to/duis/schema",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -164,13 +117,13 @@ would replace. The signature is not verified; see 'duis verify'.`,
 			if err != nil {
 				return err
 			}
-			message, err := duis.Parse(document)
+			said, err := duis.Show(document, duis.Interpretation{Certificate: subjectOf})
 			if err != nil {
 				return fmt.Errorf("%s: %s", args[0], text.Printable(err.Error()))
 			}
 			w := cmd.OutOrStdout()
-			fmt.Fprint(w, duis.Describe(message, duis.Interpretation{Certificate: subjectOf}))
-			if message.Signed {
+			fmt.Fprint(w, said)
+			if xmlsig.HasSignature(document) {
 				fmt.Fprintln(w, "It carries a signature, which has not been verified.")
 			} else {
 				fmt.Fprintln(w, "It carries no signature.")
@@ -183,10 +136,10 @@ would replace. The signature is not verified; see 'duis verify'.`,
 				return err
 			}
 			if err := schema.Validate(document); err != nil {
-				fmt.Fprintf(w, "It is not valid against the schema: %s\n", text.Printable(err.Error()))
+				fmt.Fprintf(w, "It is not valid against the schema %s: %s\n", schema.Version, text.Printable(err.Error()))
 				return ended(exitNonConformant)
 			}
-			fmt.Fprintln(w, "It is valid against the schema.")
+			fmt.Fprintf(w, "It is valid against the schema %s.\n", schema.Version)
 			return nil
 		},
 	}

@@ -220,13 +220,13 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 // replayTarget is what a replay needs beside its file.
 func (f *runFlags) replayTarget(cmd *cobra.Command) replayTarget {
 	t := replayTarget{adaptor: f.target.adaptors[0], faults: f.target.faults}
-	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"} {
+	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"} {
 		values := []string{cmd.Flag(name).Value.String()}
 		if name == "header" {
 			values = f.target.remote.shown()
 		}
 		for _, value := range values {
-			if value != "" {
+			if value != cmd.Flag(name).DefValue {
 				t.flags += " --" + name + " " + quoted(value)
 			}
 		}

@@ -22,6 +22,7 @@ type serveFlags struct {
 	lanes                     int
 	tokenFile                 string
 	pki                       string
+	profile                   profileFlags
 	release                   string
 	readings, faults          []string
 	endpoints                 []string
@@ -60,6 +61,7 @@ Ctrl-C ends it.`,
 	flags.StringVar(&f.tokenFile, "bearer-token-file", "", "http: file with a token that every call has to carry")
 	flags.StringVar(&f.control, "control", "127.0.0.1:8080", "duis: address of the control endpoint; empty for none")
 	flags.StringVar(&f.pki, "pki", "", "duis: folder of keys and certificates, as 'mp107 pki new' writes it")
+	f.profile.register(cmd, "duis: ")
 	flags.StringVar(&f.release, "release", string(spec.MP107), "state of the law that the DSP implements: "+joined(spec.Releases(), ", "))
 	flags.StringArrayVar(&f.readings, "reading", nil, "answer to an open question that it implements; repeatable")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fault to seed; repeatable (see 'mp107 mutants --list')")
@@ -97,7 +99,7 @@ func (f *serveFlags) duis(cmd *cobra.Command, simulation dsp.Config) error {
 	if f.listen == "" {
 		f.listen = "127.0.0.1:8079"
 	}
-	kit, err := pki.LoadDir(f.pki)
+	kit, err := pki.Load(f.pki)
 	if err != nil {
 		return fmt.Errorf("--pki %s: %w", f.pki, err)
 	}
@@ -109,7 +111,11 @@ func (f *serveFlags) duis(cmd *cobra.Command, simulation dsp.Config) error {
 	if err != nil {
 		return err
 	}
-	system, err := server.New(simulation, kit, server.Config{Version: conformance.Version, Endpoints: endpoints})
+	profile, err := f.profile.load()
+	if err != nil {
+		return err
+	}
+	system, err := server.New(simulation, kit, server.Config{Version: conformance.Version, Endpoints: endpoints, Profile: profile})
 	if err != nil {
 		return err
 	}
@@ -153,7 +159,7 @@ func (f *serveFlags) tell(cmd *cobra.Command, service, control net.Listener, sec
 	if control == nil {
 		return
 	}
-	fmt.Fprintf(w, "  control http://%v\n\nTest it with\n  %s run --adaptor %s%v --control http://%v --pki %s\n", control.Addr(), invocation(), prefix, service.Addr(), control.Addr(), quoted(f.pki))
+	fmt.Fprintf(w, "  control http://%v\n\nTest it with\n  %s run --adaptor %s%v --control http://%v --pki %s\n", control.Addr(), invocation(), prefix, service.Addr(), control.Addr(), quoted(f.pki)+f.profile.repeated())
 }
 
 // secure is the configuration of a server, or nil for plain HTTP.

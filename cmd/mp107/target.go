@@ -141,20 +141,20 @@ func (f *targetFlags) instance(ctx context.Context, t *target, address string, s
 			return f.dial(ctx, t, address, share)
 		}
 	}
-	for prefix, scheme := range map[string]string{duisHTTP: "http://", duisSecure: "https://"} {
-		at, ok := strings.CutPrefix(address, prefix)
-		if !ok {
-			continue
-		}
+	if url, ok := duisURL(address); ok {
 		switch {
 		case a.batch:
 			return errors.New("--batch: over DUIS the parties are those of the PKI, so that cases cannot have parties of their own")
 		case share > 1:
 			return errors.New("--parallel: over DUIS one case at a time: give --adaptor once for each instance")
 		}
-		adaptor, err := f.wire.connect(scheme+at, &f.tls)
+		adaptor, err := f.wire.connect(url, &f.tls, f.timeout)
+		if err != nil {
+			return err
+		}
 		t.adaptors = append(t.adaptors, adaptor)
-		return err
+		t.closers = append(t.closers, adaptor)
+		return nil
 	}
 	return fmt.Errorf("unknown adaptor %q: want %s, http://HOST:PORT, https://…, grpc://…, grpcs://…, 'stdio:COMMAND', %sHOST:PORT or %sHOST:PORT", address, simulated, duisHTTP, duisSecure)
 }

@@ -106,6 +106,24 @@ func (d *DSP) Submit(r spec.ServiceRequest) (spec.Response, error) {
 	return d.submit(r), nil
 }
 
+// Preview is the answer that Submit would give now. Nothing changes and no
+// counter is used up: a pre-command is made before its request is.
+func (d *DSP) Preview(r spec.ServiceRequest) (spec.Response, error) {
+	if err := r.Validate(); err != nil {
+		return spec.Response{}, fmt.Errorf("preview: %w", err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, code := open(r, d.now, atOnce), spec.I0
+	if r.ExecuteAt != nil && *r.ExecuteAt > d.now {
+		s.stage, code = onReceipt, spec.I99
+	}
+	if refused := d.judge(s); refused != nil {
+		return spec.Response{Decision: spec.Rejected, Code: refused.code}, nil
+	}
+	return spec.Response{Decision: spec.Accepted, Code: code}, nil
+}
+
 // Observe shows what can be seen of a Device from outside: its status and the
 // credentials held for it, nil if none is. The caller may keep and change the
 // answer. An unknown Device is an error.

@@ -29,6 +29,32 @@ type S1SPAlert struct {
 	At          spec.Time
 }
 
+// BuildS1SPAlert writes an S1SPAlert without its Signature, which the schema
+// demands: sign it before it goes into an S1SPMessage.
+func BuildS1SPAlert(alert S1SPAlert) ([]byte, error) {
+	if alert.Code == "" {
+		return nil, inexpressible("", "an S1SPAlert without an S1SPAlertCode")
+	}
+	at, err := dateTime("", alert.At)
+	if err != nil {
+		return nil, err
+	}
+	var w writer
+	w.declaration()
+	w.open("sr:S1SPAlert", "xmlns:ds", signatureNS, "xmlns:sr", gatewayNS, "schemaVersion", SchemaVersion)
+	if alert.Request != nil {
+		w.leaf("sr:RequestID", alert.Request.String())
+	}
+	if alert.Device != 0 {
+		w.leaf("sr:DeviceID", alert.Device.String())
+	}
+	w.leaf("sr:S1SPAlertCode", alert.Code)
+	w.optional("sr:AdditionalInformation", alert.Information)
+	w.leaf("sr:DateTime", at)
+	w.close("sr:S1SPAlert")
+	return w.Bytes(), nil
+}
+
 func (w *writer) deviceAlert(alert DeviceAlert) error {
 	if !hexShape.MatchString(alert.Code) {
 		return inexpressible("", "alert code %q: AlertCode is hexadecimal", clip(alert.Code))
@@ -118,8 +144,10 @@ func (r *Response) readDCCAlert(n *node) error {
 			return err
 		}
 		r.DCCAlert.StatusChange = &StatusChange{Device: device}
+		r.Rest = valuesIn(content)
 	default:
 		r.DCCAlert.Other = clip(content.name.Local)
+		r.Rest = valuesIn(content)
 	}
 	return nil
 }

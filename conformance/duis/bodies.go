@@ -2,6 +2,7 @@ package duis
 
 import (
 	"embed"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"sync"
@@ -61,13 +62,9 @@ func fill(request spec.ServiceRequest, options BuildOptions) (string, error) {
 	if strings.Contains(text, markMandatoryTime) && request.ExecuteAt == nil {
 		return "", inexpressible(request.SRV, "at once: its ExecutionDateTime is mandatory")
 	}
-	at := ""
-	if request.ExecuteAt != nil {
-		moment, err := dateTime(request.SRV, *request.ExecuteAt)
-		if err != nil {
-			return "", err
-		}
-		at = "<sr:ExecutionDateTime>" + moment + "</sr:ExecutionDateTime>"
+	at, err := execution(request)
+	if err != nil {
+		return "", err
 	}
 	replacements := []string{markOptionalTime, at, markMandatoryTime, at, markSubject, options.subject().String()}
 	switch request.SRV {
@@ -86,6 +83,21 @@ func fill(request spec.ServiceRequest, options BuildOptions) (string, error) {
 		replacements = append(replacements, markReadBack, readBack)
 	}
 	return strings.NewReplacer(replacements...).Replace(text), nil
+}
+
+// execution is the ExecutionDateTime of a request; empty where it has none.
+func execution(request spec.ServiceRequest) (string, error) {
+	if request.ExecuteAt == nil {
+		return "", nil
+	}
+	moment, err := dateTime(request.SRV, *request.ExecuteAt)
+	return "<sr:ExecutionDateTime>" + moment + "</sr:ExecutionDateTime>", err
+}
+
+// signedPreCommand is the body that carries a pre-command back. [D] SignedPreCommand
+func signedPreCommand(request spec.ServiceRequest, payload []byte) (string, error) {
+	at, err := execution(request)
+	return "<sr:SignedPreCommand>" + at + "<sr:GBCSPayload>" + base64.StdEncoding.EncodeToString(payload) + "</sr:GBCSPayload></sr:SignedPreCommand>", err
 }
 
 // retrieveCredentials is SRV 6.24.1, which reads credentials back. [D]

@@ -12,7 +12,7 @@ import (
 // value serves every request but a 6.15.1 that carries certificates.
 type BuildOptions struct {
 	// DSP is the identifier of the DSP on the wire, the target of non-device
-	// requests in place of spec.DSP; zero means spec.DSP itself.
+	// requests in place of spec.DSP; zero means spec.DSPOnWire.
 	DSP spec.EUI64
 	// Subject is the Device that a body names beside the target: the one read
 	// from the inventory in an 8.2, the other one to be joined in an 8.7.1. Zero
@@ -28,6 +28,9 @@ type BuildOptions struct {
 	SkipTimeChecks bool
 	// ReadBack are the slots that a 6.24.1 asks for; none means Supplier and NetworkOperator.
 	ReadBack []spec.RemotePartyRole
+	// PreCommand makes it a signed pre-command: the GBCS payload that goes in the
+	// place of the variant's body. CommandVariant then has to be 5, 6 or 7. [D]
+	PreCommand []byte
 	// CommandVariant overrides CommandVariantOf; zero means not. A wrong one is how E12 is provoked.
 	CommandVariant int
 }
@@ -45,7 +48,7 @@ func (o BuildOptions) subject() spec.EUI64 {
 
 func (o BuildOptions) dsp() spec.EUI64 {
 	if o.DSP == 0 {
-		return spec.DSP
+		return spec.DSPOnWire
 	}
 	return o.DSP
 }
@@ -71,6 +74,9 @@ func Build(request spec.ServiceRequest, options BuildOptions) ([]byte, error) {
 		return nil, inexpressible(request.SRV, "CommandVariant %d: the schema has 1 to 9", commandVariant)
 	}
 	body, err := fill(request, options)
+	if options.PreCommand != nil {
+		body, err = signedPreCommand(request, options.PreCommand)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,10 @@ func Describe(message Message, in Interpretation) string {
 		fmt.Fprintf(&b, "It asks for the credentials in the slots %s.\n", text.Join(message.ReadBack, ", "))
 	}
 	describeQuery(&b, message.Inventory)
+	if len(message.Rest) > 0 {
+		fmt.Fprintf(&b, "It carries %s:\n", message.Element)
+		describeValues(&b, message.Rest, in)
+	}
 	if err := message.CheckCommandVariant(); err != nil {
 		fmt.Fprintf(&b, "Note: %v.\n", err)
 	}

@@ -156,3 +156,79 @@ func TestInteropParser(t *testing.T) {
 	}
 	t.Logf("%d documents read by %s", read, parser)
 }
+
+// templatesPackage has a template of every use case. What it depends on is not
+// needed, so that it is unpacked and not installed.
+const templatesPackage = "@smartdcc/duis-templates@0.7.0"
+
+// Every template of the DCC is read, shown, and routed: its command variant
+// suits it, and a request to the DSP names the identifier that is the default.
+func TestInteropTemplates(t *testing.T) {
+	interopPackages(t)
+	dir := t.TempDir()
+	pack := exec.Command("npm", "pack", "--silent", templatesPackage)
+	pack.Dir = dir
+	archive, err := pack.Output()
+	if err != nil {
+		t.Fatalf("npm pack: %v", err)
+	}
+	if out, err := exec.Command("tar", "xzf", filepath.Join(dir, strings.TrimSpace(string(archive))), "-C", dir).CombinedOutput(); err != nil {
+		t.Fatalf("tar: %v\n%s", err, out)
+	}
+	read, nonDevice := 0, 0
+	paths, _ := filepath.Glob(filepath.Join(dir, "package/templates/*"))
+	for _, path := range paths {
+		if !strings.EqualFold(filepath.Ext(path), ".xml") {
+			continue
+		}
+		document, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		message, err := duis.Parse(document)
+		if err == nil {
+			err = message.CheckCommandVariant()
+		}
+		if err == nil {
+			_, err = duis.Show(document, duis.Interpretation{})
+		}
+		if err != nil {
+			t.Errorf("%s: %v", filepath.Base(path), err)
+			continue
+		}
+		read++
+		if message.CommandVariant == duis.NonDeviceService {
+			if nonDevice++; message.ID.Target != spec.DSPOnWire {
+				t.Errorf("%s: to %v", filepath.Base(path), message.ID.Target)
+			}
+		}
+	}
+	if read == 0 {
+		t.Error("the package holds no template")
+	}
+	t.Logf("%d templates of %s read, %d of them to the DSP", read, templatesPackage, nonDevice)
+}
+
+// The DCC's parser has responses among its tests, which its package leaves out:
+// MP107_FIXTURES names the folder test/resources of a copy of its repository.
+func TestInteropFixtures(t *testing.T) {
+	dir := os.Getenv("MP107_FIXTURES")
+	if dir == "" {
+		t.Skip("the response fixtures of the DCC's parser are not read: set MP107_FIXTURES to test/resources in a copy of its repository")
+	}
+	paths, _ := filepath.Glob(filepath.Join(dir, "*.xml"))
+	for _, path := range paths {
+		document, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := duis.ParseResponse(document)
+		if rejection := strings.Contains(filepath.Base(path), "error"); err != nil || response.IsRejection() != rejection || response.Signed == rejection {
+			t.Errorf("%s: code %s, signed %t, %v", filepath.Base(path), response.Code, response.Signed, err)
+		}
+	}
+	if len(paths) == 0 {
+		t.Errorf("%s holds no fixture", dir)
+	}
+	t.Logf("%d fixtures", len(paths))
+}

@@ -32,6 +32,8 @@ type Message struct {
 	Inventory *InventoryQuery
 	// PreCommand is the GBCS payload of a SignedPreCommand, which is not read further.
 	PreCommand []byte
+	// Rest is what the body of every other variant says, value by value.
+	Rest []Value
 	// Signed reports whether the document ends with a Signature; not whether it verifies.
 	Signed bool
 }
@@ -68,7 +70,7 @@ type InventoryQuery struct {
 type Interpretation struct {
 	// Roles gives the User Role of an originator.
 	Roles Roles
-	// DSP is the DSP's identifier on the wire; zero means spec.DSP.
+	// DSP is the DSP's identifier on the wire; zero means spec.DSPOnWire.
 	DSP spec.EUI64
 	// Certificate reads the remote party role and the owner from the subject of
 	// an SMKI organisation certificate.

@@ -68,7 +68,7 @@ func TestTheDSPHasOneIdentifier(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := duis.Interpretation{Roles: duis.Roles{sender: spec.IS}, DSP: 0x90B3D51F30000002}
+	in := duis.Interpretation{Roles: duis.Roles{sender: spec.IS}, DSP: 0x90B3D51F30000001}
 	if _, err := message.Request(in, spec.Signature{}); err == nil {
 		t.Error("a request to another identifier was taken as one to the DSP")
 	}
@@ -117,7 +117,7 @@ func TestSchemaFolders(t *testing.T) {
 	if err == nil {
 		t.Fatal("an empty folder was loaded")
 	}
-	for _, word := range []string{empty, "DUIS Schema V5.4.xsd", "MMC Schema V5.4.xsd", "xmldsig-core-schema.xsd"} {
+	for _, word := range []string{empty, "DUIS Schema V*.xsd", "MMC Schema V*.xsd", "xmldsig-core-schema.xsd"} {
 		if !strings.Contains(err.Error(), word) {
 			t.Errorf("the error does not name %s: %v", word, err)
 		}
@@ -129,6 +129,12 @@ func TestSchemaFolders(t *testing.T) {
 	}
 	if _, err := duis.LoadSchema(empty); err == nil || !strings.Contains(err.Error(), "compile") {
 		t.Errorf("files that are no schemas: error %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(empty, "DUIS Schema V5.1.xsd"), []byte("<no-schema/>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := duis.LoadSchema(empty); err == nil || !strings.Contains(err.Error(), "V5.1.xsd, DUIS Schema V5.4.xsd") {
+		t.Errorf("two versions: error %v", err)
 	}
 }
 

@@ -138,6 +138,7 @@ func (m *Message) readBody(parent *node) error {
 	case readInventory:
 		return m.readInventory(content)
 	}
+	m.Rest = valuesIn(content)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package duis
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"example.org/mp107/spec"
 )
@@ -21,6 +22,10 @@ type Response struct {
 	SMETS1      *SMETS1Message
 	DeviceAlert *DeviceAlert
 	DCCAlert    *DCCAlert
+	// Rest is what content that is not read further says, value by value.
+	Rest []Value
+	// SchemaVersion is the schemaVersion attribute of a response that was read.
+	SchemaVersion string
 	// Signed tells, of a response that was read, whether it ends with a
 	// Signature; not whether it verifies.
 	Signed bool
@@ -36,8 +41,18 @@ type ServiceResponse struct {
 	// Payload is a GBCS message. What it says of a SMETS2 Device (the credentials
 	// of a 6.24.1, say) is not read here.
 	Payload []byte
-	// Other is the name of content that is not read further, such as PreCommand.
+	// PreCommand answers the transform of a critical request to a SMETS2 Device:
+	// the GBCS message to be signed and sent back.
+	PreCommand *PreCommand
+	// Other is the name of content that is not read further, such as LocalCommand.
 	Other string
+}
+
+// PreCommand is a GBCS message without the User's signature. [D] PreCommand
+type PreCommand struct {
+	// Version is the GBCSVersion, a free text.
+	Version string
+	Payload []byte
 }
 
 // DeviceAlert is an alert of a SMETS2 Device. [D] DeviceAlertMessage
@@ -70,17 +85,40 @@ func Reply(request Message, code spec.ResponseCode, at spec.Time) Response {
 	return Response{Request: &id, ID: &swapped, Code: code, At: at, Service: &ServiceResponse{SRV: request.SRV}}
 }
 
-// Outcome is the response as the judge sees it: I0 and I99 accept, a warning
-// (W…) accepts too [A], everything else rejects.
-func (r Response) Outcome() spec.Response {
+// About is the RequestID that a message is about: the one that it answers, or
+// the one that an S1SP's alert names; nil for none.
+func (r Response) About() *RequestID {
+	if r.DCCAlert != nil && r.DCCAlert.S1SP != nil {
+		return r.DCCAlert.S1SP.Content.Request
+	}
+	return r.Request
+}
+
+// Inner are the documents that an S1SP signed inside the response.
+func (r Response) Inner() [][]byte {
+	switch {
+	case r.SMETS1 != nil:
+		return [][]byte{r.SMETS1.Signed}
+	case r.DCCAlert != nil && r.DCCAlert.S1SP != nil:
+		return [][]byte{r.DCCAlert.S1SP.Signed}
+	}
+	return nil
+}
+
+// IsRejection reports whether the code is one of rejection, an E and digits.
+func (r Response) IsRejection() bool { return strings.HasPrefix(string(r.Code), "E") }
+
+// Outcome is the response as the judge sees it: I0 and I99 accept, an E-code
+// rejects. [D] What a warning (W…) or any other code decides is not public here:
+// it is an error that says so, and never an acceptance.
+func (r Response) Outcome() (spec.Response, error) {
 	switch {
 	case r.Code == spec.I0 || r.Code == spec.I99:
-		return spec.Response{Decision: spec.Accepted, Code: r.Code}
-	case r.Code != "" && r.Code[0] == 'W':
-		return spec.Response{Decision: spec.Accepted, Code: spec.I0}
-	default:
-		return spec.Response{Decision: spec.Rejected, Code: r.Code}
+		return spec.Response{Decision: spec.Accepted, Code: r.Code}, nil
+	case r.IsRejection():
+		return spec.Response{Decision: spec.Rejected, Code: r.Code}, nil
 	}
+	return spec.Response{}, fmt.Errorf("the meaning of the response code %s is not public here, so that it tells neither an acceptance nor a rejection", clip(string(r.Code)))
 }
 
 // Unpublished is the code to send where the project's vocabulary has none: a

@@ -92,7 +92,10 @@ func TestResponsesAreValidAndReadBack(t *testing.T) {
 			if want := bytes.Count(document, []byte("<ds:Signature ")) > 0 && bytes.HasSuffix(document, []byte("</ds:Signature></sr:Response>")); got.Signed != want {
 				t.Errorf("%s: signed %v, want %v", name, got.Signed, want)
 			}
-			got.Signed = false
+			if got.SchemaVersion != duis.SchemaVersion {
+				t.Errorf("%s: schema version %q", name, got.SchemaVersion)
+			}
+			got.Signed, got.SchemaVersion = false, ""
 			if difference := cmp.Diff(normal(response), normal(got)); difference != "" {
 				t.Errorf("%s (-written +read):\n%s", name, difference)
 			}
@@ -149,11 +152,16 @@ func TestResponseIDSwapsOriginatorAndTarget(t *testing.T) {
 
 func TestOutcomesAreJudgeable(t *testing.T) {
 	for code, want := range map[spec.ResponseCode]spec.Decision{
-		spec.I0: spec.Accepted, spec.I99: spec.Accepted, spec.E4: spec.Rejected, "E061501": spec.Rejected, "W050201": spec.Accepted, duis.Unpublished: spec.Rejected,
+		spec.I0: spec.Accepted, spec.I99: spec.Accepted, spec.E4: spec.Rejected, "E061501": spec.Rejected, duis.Unpublished: spec.Rejected,
 	} {
-		outcome := duis.Response{Code: code}.Outcome()
-		if outcome.Decision != want || outcome.Validate() != nil {
-			t.Errorf("%s: %v, %v", code, outcome, outcome.Validate())
+		outcome, err := duis.Response{Code: code}.Outcome()
+		if err != nil || outcome.Decision != want || outcome.Validate() != nil {
+			t.Errorf("%s: %v, %v, %v", code, outcome, outcome.Validate(), err)
+		}
+	}
+	for _, code := range []spec.ResponseCode{"W1", "W050201", "I1", "I100", ""} {
+		if outcome, err := (duis.Response{Code: code}).Outcome(); err == nil || outcome.Decision != "" {
+			t.Errorf("%s, of which no meaning is public: %v, %v", code, outcome, err)
 		}
 	}
 	if code := duis.WireCode(spec.Response{Decision: spec.Rejected}); code != duis.Unpublished {

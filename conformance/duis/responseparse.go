@@ -18,14 +18,15 @@ func ParseResponse(document []byte) (Response, error) {
 	if !root.is("Response") {
 		return Response{}, refuse(WrongRoot, "%s: want Response in the namespace %s", clip(root.name.Local), gatewayNS)
 	}
-	if _, err := schemaVersion(root); err != nil {
+	version, err := schemaVersion(root)
+	if err != nil {
 		return Response{}, err
 	}
 	parts, err := envelope(root)
 	if err != nil {
 		return Response{}, err
 	}
-	r := Response{Signed: len(parts["Signature"]) == 1}
+	r := Response{SchemaVersion: version, Signed: len(parts["Signature"]) == 1}
 	if err := r.readHeader(parts["Header"][0]); err != nil {
 		return Response{}, err
 	}
@@ -197,6 +198,7 @@ func (s *SMETS1Response) readBody(n *node) error {
 	if answer.name.Space == alertNS && strings.HasPrefix(answer.name.Local, "RetrieveDeviceSecurityCredentialsKRP") {
 		return s.readCredentials(answer)
 	}
+	s.Rest = valuesIn(answer)
 	return nil
 }
 

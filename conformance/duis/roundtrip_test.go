@@ -25,7 +25,7 @@ func TestRoundTripOfEveryVariant(t *testing.T) {
 
 func roundTrip(t *rapid.T, request spec.ServiceRequest, variant spec.ServiceRequestVariant) {
 	options := duis.BuildOptions{
-		DSP:         spec.EUI64(rapid.SampledFrom([]uint64{0, 0x90B3D51F30000002}).Draw(t, "DSP")),
+		DSP:         spec.EUI64(rapid.SampledFrom([]uint64{0, 0x90B3D51F30000001}).Draw(t, "DSP")),
 		Certificate: noteOf,
 	}
 	document, err := duis.Build(request, options)

@@ -38,8 +38,8 @@ func (w *writer) service(s ServiceResponse) error {
 		return err
 	}
 	switch {
-	case len(s.Inventory) > 0 && s.Payload != nil:
-		return fmt.Errorf("response to %s with an inventory and a payload: set one", s.SRV)
+	case len(s.Inventory) > 0 && s.Payload != nil, s.PreCommand != nil && (len(s.Inventory) > 0 || s.Payload != nil):
+		return fmt.Errorf("response to %s with several contents: set one of inventory, payload and pre-command", s.SRV)
 	case s.Other != "":
 		return inexpressible(s.SRV, "content %s: it is read by name only and not written", clip(s.Other))
 	case len(s.Inventory) > maxInventory:
@@ -55,6 +55,11 @@ func (w *writer) service(s ServiceResponse) error {
 		w.close("sr:DSPInventory")
 	case s.Payload != nil:
 		w.leaf("sr:GBCSPayload", base64.StdEncoding.EncodeToString(s.Payload))
+	case s.PreCommand != nil:
+		w.open("sr:PreCommand")
+		w.leaf("sr:GBCSVersion", s.PreCommand.Version)
+		w.leaf("sr:GBCSPayload", base64.StdEncoding.EncodeToString(s.PreCommand.Payload))
+		w.close("sr:PreCommand")
 	}
 	w.close("sr:ResponseMessage")
 	return nil
@@ -112,8 +117,16 @@ func (r *Response) readService(n *node) error {
 		return err
 	case content.is("DSPInventory"):
 		return service.readInventory(content)
+	case content.is("PreCommand"):
+		parts, err := leaves(content, one("GBCSVersion"), one("GBCSPayload"))
+		if err != nil {
+			return err
+		}
+		service.PreCommand = &PreCommand{Version: parts["GBCSVersion"][0].text}
+		service.PreCommand.Payload, err = bytesOf(parts["GBCSPayload"][0])
+		return err
 	case content.name.Space == gatewayNS && len(content.name.Local) <= 60:
-		service.Other = content.name.Local
+		service.Other, r.Rest = content.name.Local, valuesIn(content)
 		return nil
 	default:
 		return refuse(WrongStructure, "in ResponseMessage: %s", clip(content.name.Local))

@@ -31,6 +31,8 @@ type SMETS1Response struct {
 	Success *bool
 	// Credentials are the credentials read back by a 6.24.1.
 	Credentials []ReadCredential
+	// Rest is what any other answer says, value by value.
+	Rest []Value
 	// Alert is set for a Device's alert in place of a response.
 	Alert *SMETS1Alert
 }

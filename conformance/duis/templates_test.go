@@ -42,6 +42,9 @@ func TestTheSampleTemplatesParseAndClassify(t *testing.T) {
 		if err := message.CheckCommandVariant(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+		if variant.NonDevice && message.ID.Target != spec.DSPOnWire {
+			t.Errorf("%s: to %v, want the DSP %v", name, message.ID.Target, spec.DSPOnWire)
+		}
 		if !message.Signed || message.SchemaVersion != duis.SchemaVersion {
 			t.Errorf("%s: signed %v, schema version %s", name, message.Signed, message.SchemaVersion)
 		}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"example.org/mp107/internal/strictxml"
 )
 
 // The limits on a document. The largest legitimate request is an 11.1 with a
@@ -35,6 +37,7 @@ func readTree(document []byte) (*node, error) {
 	if len(document) > MaxBytes {
 		return nil, refuse(TooLarge, "%d bytes, at most %d are read", len(document), MaxBytes)
 	}
+	malformed := strictxml.Check(document)
 	r := treeReader{document: document, decoder: xml.NewDecoder(bytes.NewReader(document))}
 	for {
 		start := r.decoder.InputOffset()
@@ -49,8 +52,11 @@ func readTree(document []byte) (*node, error) {
 			return nil, err
 		}
 	}
-	if r.root == nil || len(r.open) > 0 {
+	switch {
+	case r.root == nil || len(r.open) > 0:
 		return nil, refuse(NotXML, "no complete root element")
+	case malformed != nil:
+		return nil, refuse(NotXML, "%v", clip(malformed.Error()))
 	}
 	return r.root, nil
 }

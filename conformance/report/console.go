@@ -59,6 +59,7 @@ func (c *terminal) asked() {
 	for _, row := range [][2]string{
 		{"Implementation", strings.TrimSpace(i.Name + " " + i.Version)},
 		{"Reached by", i.Reached},
+		{"Answers taken", strings.Join(i.Notes, "; ")},
 		{"Release", string(a.Release)},
 		{"Readings", c.report.readingsInWords()},
 		{"Codes", a.Profile.Name},
@@ -66,7 +67,9 @@ func (c *terminal) asked() {
 		{"Suite", fmt.Sprintf("%s, seed %d", a.Suite, a.Seed)},
 		{"Law", a.LawDigest},
 	} {
-		c.Paragraph(fmt.Sprintf("  %-16s", row[0]), "", row[1])
+		if row[1] != "" || row[0] != "Answers taken" {
+			c.Paragraph(fmt.Sprintf("  %-16s", row[0]), "", row[1])
+		}
 	}
 	c.Line()
 }

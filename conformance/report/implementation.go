@@ -18,6 +18,8 @@ type Implementation struct {
 	NotClaimed []Ability `json:"notClaimed"`
 	// Ignored are claims that this version of the suite does not know.
 	Ignored []string `json:"ignored,omitempty"`
+	// Notes say how its answers are taken, where the adaptor has a choice.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Ability is something that an implementation may be able to do under test.
@@ -38,7 +40,7 @@ var abilityMeanings = map[conformance.Ability]string{
 
 func implementationOf(outcome suite.Outcome) Implementation {
 	described := outcome.Implementation
-	i := Implementation{Name: described.Name, Version: described.Version, Reached: outcome.Adaptor, Ignored: described.Ignored}
+	i := Implementation{Name: described.Name, Version: described.Version, Reached: outcome.Adaptor, Ignored: described.Ignored, Notes: described.Notes}
 	for _, name := range conformance.Abilities() {
 		ability := Ability{name, abilityMeanings[name]}
 		if described.Can(name) {

@@ -5,10 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"sync"
 	"time"
 
@@ -34,8 +32,9 @@ type Config struct {
 	Control string
 	// PKI holds the keys that requests are signed with and the DSP's certificates.
 	PKI *pki.Kit
-	// DSP is the DSP's identifier on the wire; zero means spec.DSP.
-	DSP spec.EUI64
+	// Profile is how the DSP behaves on the wire; one without a name means
+	// wire.DefaultProfile. If it has a receiver, New listens there.
+	Profile wire.Profile
 	// Schema, if not nil, validates every message in both directions.
 	Schema *wire.Schema
 	// TLS configures https, with client certificates where the DSP wants them.
@@ -45,18 +44,15 @@ type Config struct {
 	Client *http.Client
 	// Timeout bounds one exchange; 0 means 5 seconds.
 	Timeout time.Duration
-	// CriticalToSend sends critical requests to serviceS in place of serviceT.
-	CriticalToSend bool
-	// Await is how long to wait for the outcome of a request that takes effect at
-	// once and was answered with I99; 0 means not: I99 is then the answer. The
-	// outcome arrives at Adaptor.Receiver.
-	Await time.Duration
 
 	// World is what the DSP holds when the run begins, as its vendor declares it.
 	// It is needed without Control and not used with it.
 	World *spec.World
 	// Observer is the User who reads back without Control; zero for nobody.
 	Observer spec.EUI64
+	// DriveRegistration, if not nil, has the vendor's own means add a row to the
+	// Registration Data. It is for a DSP without Control.
+	DriveRegistration func(ctx context.Context, row spec.Registration) error
 	// Name and Version are those of a DSP that no control endpoint describes.
 	Name, Version string
 }
@@ -64,17 +60,20 @@ type Config struct {
 // Adaptor is a conformance.Adaptor to a DSP that speaks DUIS. Calls come one at
 // a time, as the suite makes them; Receiver and Transcript may be used meanwhile.
 type Adaptor struct {
-	options Config
-	client  *http.Client
-	keys    *keyring
-	answers *xmlsig.Trust
-	inbox   *inbox
-	record  *recorder
+	options  Config
+	client   *http.Client
+	keys     *keyring
+	answers  *xmlsig.Trust
+	signers  []*pki.Certificate // of DSPs
+	inbox    *inbox
+	record   *recorder
+	receiver *receiver
 
-	mu     sync.Mutex // an abandoned call may still run beside the next one
-	now    spec.Time
-	told   map[spec.EUI64]spec.UserRole // roles the control endpoint knows of
-	access access
+	mu          sync.Mutex // an abandoned call may still run beside the next one
+	now         spec.Time
+	told        map[spec.EUI64]spec.UserRole // roles the control endpoint knows of
+	generations map[spec.EUI64]spec.SMETS    // of the Devices of the world
+	access      access
 }
 
 // access is how worlds are made and looked into: with a control endpoint or without.
@@ -82,7 +81,7 @@ type access interface {
 	describe(ctx context.Context) (conformance.Description, error)
 	reset(ctx context.Context, world spec.World) error
 	apply(ctx context.Context, event spec.Event) (spec.Result, error)
-	observe(ctx context.Context, device spec.EUI64) (spec.Observation, error)
+	observed(ctx context.Context, device spec.EUI64) (spec.Observation, error)
 	// prepare is called before each request; the request sent is the one it returns.
 	prepare(ctx context.Context, request spec.ServiceRequest) (spec.ServiceRequest, error)
 	// concluded is called with the outcome of each request prepared.
@@ -91,7 +90,8 @@ type access interface {
 
 // New checks that everything needed is there; nothing is sent yet. Errors name
 // the option: a URL that is none, no PKI or one without a certificate of the
-// DSP, neither Control nor World, a World that is not well formed.
+// DSP, neither Control nor World, a World that is not well formed, a receiver
+// whose address cannot be listened at. Close ends what New has begun.
 func New(options Config) (*Adaptor, error) {
 	if err := checkURL("URL", options.URL); err != nil {
 		return nil, err
@@ -99,8 +99,11 @@ func New(options Config) (*Adaptor, error) {
 	if options.PKI == nil {
 		return nil, errors.New("PKI: the keys to sign with and the certificates of the DSP are needed")
 	}
-	if options.DSP == 0 {
-		options.DSP = spec.DSP
+	if options.Profile.Name == "" {
+		options.Profile = wire.DefaultProfile()
+	}
+	if err := options.Profile.Validate(); err != nil {
+		return nil, fmt.Errorf("profile: %w", err)
 	}
 	if options.Timeout <= 0 {
 		options.Timeout = 5 * time.Second
@@ -114,24 +117,35 @@ func New(options Config) (*Adaptor, error) {
 	if len(signers) == 0 {
 		return nil, fmt.Errorf("PKI: no certificate of role %s, by which the DSP's answers would be known", pki.DSPSigning)
 	}
+	trust := xmlsig.NewTrust
+	if options.Profile.Signers == wire.Pinned {
+		trust = xmlsig.NewPinned
+	}
 	a := &Adaptor{
-		options: options, client: options.Client, keys: newKeyring(options.PKI),
-		answers: xmlsig.NewTrust(options.PKI.Authority.Anchors(), signers...),
+		options: options, client: options.Client, signers: signers, keys: newKeyring(options.PKI, options.Profile.Signers == wire.Pinned),
+		answers: trust(options.PKI.Anchors(), signers...),
 		inbox:   newInbox(), record: &recorder{}, told: map[spec.EUI64]spec.UserRole{},
 	}
 	if a.client == nil {
 		a.client = newClient(options.TLS)
 	}
-	if options.Control == "" {
-		box, err := newBlackBox(a)
-		a.access = box
-		return a, err
-	}
-	if err := checkURL("Control", options.Control); err != nil {
+	if err := a.choose(); err != nil {
 		return nil, err
 	}
+	var err error
+	a.receiver, err = a.listen()
+	return a, err
+}
+
+// choose finds out how worlds are made and looked into.
+func (a *Adaptor) choose() error {
+	if a.options.Control == "" {
+		box, err := newBlackBox(a)
+		a.access = box
+		return err
+	}
 	a.access = &controlled{a}
-	return a, nil
+	return checkURL("Control", a.options.Control)
 }
 
 func checkURL(name, address string) error {
@@ -152,12 +166,40 @@ func newClient(config *tls.Config) *http.Client {
 	}
 }
 
-// Close ends the connections that are kept open.
-func (a *Adaptor) Close() { a.client.CloseIdleConnections() }
+// Close stops listening and ends the connections that are kept open. Its error is nil.
+func (a *Adaptor) Close() error {
+	a.receiver.close()
+	a.client.CloseIdleConnections()
+	return nil
+}
 
 // Describe implements conformance.Adaptor.
 func (a *Adaptor) Describe(ctx context.Context) (conformance.Description, error) {
-	return a.access.describe(ctx)
+	described, err := a.access.describe(ctx)
+	described.Notes = a.notes()
+	return described, err
+}
+
+// notes are what a reader of a report has to know of how answers are taken.
+func (a *Adaptor) notes() []string {
+	p := a.options.Profile
+	notes := []string{fmt.Sprintf("profile %s: the DSP is %v", p.Name, p.DSP)}
+	if p.Rejections != wire.Signed {
+		notes = append(notes, "an answer with an E-code and without a Signature counts as a rejection [D]")
+	}
+	if p.Signers == wire.Pinned {
+		notes = append(notes, "the DSP's certificates are trusted because they are in the PKI folder, whatever their chain [A]")
+	}
+	if p.S1SPSigners == wire.Unknown {
+		notes = append(notes, "an S1SP's signature inside an answer is not verified where the PKI has no certificate of its signer [A]")
+	}
+	if a.receives() {
+		notes = append(notes, fmt.Sprintf("what is acknowledged is decided by the message that follows within %v [D]", p.Receiver.Patience))
+		if p.S1SPAlert == wire.Rejection {
+			notes = append(notes, "an S1SPAlert about an acknowledged request counts as a rejection [A]")
+		}
+	}
+	return notes
 }
 
 // Reset implements conformance.Adaptor. Without a control endpoint it succeeds
@@ -166,9 +208,13 @@ func (a *Adaptor) Reset(ctx context.Context, world spec.World) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.record.clear()
-	a.inbox.clear()
+	a.inbox.begin()
 	clear(a.told)
 	a.now = world.Now
+	a.generations = map[spec.EUI64]spec.SMETS{}
+	for _, device := range world.Devices {
+		a.generations[device.ID] = device.SMETS
+	}
 	return a.access.reset(ctx, world)
 }
 
@@ -188,7 +234,7 @@ func (a *Adaptor) Apply(ctx context.Context, event spec.Event) (spec.Result, err
 func (a *Adaptor) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.access.observe(ctx, device)
+	return a.access.observed(ctx, device)
 }
 
 // Submit implements conformance.Adaptor. A request that DUIS has no way to say
@@ -209,11 +255,11 @@ func (a *Adaptor) Submit(ctx context.Context, request spec.ServiceRequest) (spec
 	if answer, err = a.awaited(ctx, sent, answer); err != nil {
 		return spec.Response{}, err
 	}
-	response, err := outcome(answer)
+	response, err := a.outcome(answer)
 	if err == nil {
 		a.access.concluded(sent, response)
 	}
-	return response, saidAs(conformance.ErrNotCheckable, err)
+	return response, err
 }
 
 // saidAs tells the suite how to take an error that means: DUIS cannot say this.
@@ -222,30 +268,4 @@ func saidAs(kind, err error) error {
 		return fmt.Errorf("%w: %w", kind, err)
 	}
 	return err
-}
-
-// worldsEqual compares two worlds by what they say: the order of their rows
-// says nothing.
-func worldsEqual(a, b spec.World) bool {
-	return a.Now == b.Now &&
-		sameRows(a.Users, b.Users, func(u spec.User) string { return fmt.Sprint(u.ID, slices.Sorted(slices.Values(u.Roles)), u.Status) }) &&
-		sameRows(a.Registrations, b.Registrations, func(r spec.Registration) string { return fmt.Sprint(r) }) &&
-		sameRows(a.Counters, b.Counters, func(c spec.Counter) string { return fmt.Sprint(c) }) &&
-		sameRows(a.Devices, b.Devices, func(d spec.Device) string { return fmt.Sprint(d) })
-}
-
-func sameRows[T any](a, b []T, text func(T) string) bool {
-	rows := map[string]int{}
-	for _, row := range a {
-		rows[text(row)]++
-	}
-	for _, row := range b {
-		rows[text(row)]--
-	}
-	for count := range maps.Values(rows) {
-		if count != 0 {
-			return false
-		}
-	}
-	return true
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,7 +45,7 @@ type vendor struct {
 
 func newVendor(t *testing.T, faults ...dsp.FaultID) vendor {
 	t.Helper()
-	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP},
+	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire},
 		pki.Order{Role: pki.UserSigning, Owner: suite.Originator}, pki.Order{Role: pki.UserSigning, Owner: observer})
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +132,12 @@ func TestBlackBoxLimits(t *testing.T) {
 	if err != nil || len(d.Abilities) != 1 || !d.Can(conformance.CanObserve) || d.Validate() != nil {
 		t.Errorf("%+v, %v", d, err)
 	}
-	check("another world", a.Reset(ctx, spec.World{Now: world.Now}), duis.ErrNotPossible)
+	another := world
+	another.Devices = slices.Clone(world.Devices)
+	another.Devices[0].Status = spec.Suspended
+	check("another world", a.Reset(ctx, another), duis.ErrNotPossible)
+	_, err = a.Submit(ctx, request)
+	check("a request without a world", err, duis.ErrNotPossible)
 	if err := a.Reset(ctx, world); err != nil {
 		t.Fatal(err)
 	}
@@ -248,10 +254,11 @@ func TestOutcomeThatComesLater(t *testing.T) {
 		}
 	}})
 	defer service.Close()
-	options := duis.Config{URL: service.URL, Control: s.control.URL, Await: 5 * time.Second}
-	a = connect(t, options)
-	receiver = httptest.NewServer(a.Receiver())
+	options := duis.Config{URL: service.URL, Control: s.control.URL, Profile: wire.DefaultProfile()}
+	receiver = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.Receiver().ServeHTTP(w, r) }))
 	defer receiver.Close()
+	options.Profile.Receiver.URL = receiver.URL
+	a = connect(t, options)
 	submits(t, a)
 	later := 0
 	for _, message := range a.Transcript() {
@@ -263,12 +270,20 @@ func TestOutcomeThatComesLater(t *testing.T) {
 		t.Error("the transcript has none of the later messages")
 	}
 	sends = false
-	options.Await = 50 * time.Millisecond
+	options.Profile.Receiver.Patience = 50 * time.Millisecond
 	a = connect(t, options)
 	if err := a.Reset(t.Context(), world); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Submit(t.Context(), request); err == nil || !strings.Contains(err.Error(), "did not come") {
+	if _, err := a.Submit(t.Context(), request); !errors.Is(err, conformance.ErrNotCheckable) || !strings.Contains(err.Error(), "did not come") {
 		t.Errorf("%v", err)
+	}
+	options.Profile = wire.DefaultProfile()
+	a = connect(t, options)
+	if err := a.Reset(t.Context(), world); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Submit(t.Context(), request); !errors.Is(err, conformance.ErrNotCheckable) || !strings.Contains(err.Error(), "nobody takes") {
+		t.Errorf("an acknowledgement without a receiver: %v", err)
 	}
 }

@@ -44,28 +44,38 @@ func (c *controlled) call(ctx context.Context, name string, question, answer any
 }
 
 func (c *controlled) describe(ctx context.Context) (conformance.Description, error) {
-	var description conformance.Description
-	err := c.call(ctx, "describe", struct{}{}, &description)
-	return description, err
+	var described struct {
+		conformance.Description
+		DSP spec.EUI64 `json:"dsp"`
+	}
+	err := c.call(ctx, "describe", struct{}{}, &described)
+	if err == nil && described.DSP != 0 && described.DSP != c.a.options.Profile.DSP {
+		err = fmt.Errorf("the control endpoint says that the DSP is %v in messages, and profile %s that it is %v: give the one that is right", described.DSP, c.a.options.Profile.Name, c.a.options.Profile.DSP)
+	}
+	return described.Description, err
 }
 
 func (c *controlled) reset(ctx context.Context, world spec.World) error {
 	return c.call(ctx, "reset", world, nil)
 }
 
-func (c *controlled) observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+func (c *controlled) observed(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
 	var seen spec.Observation
 	err := c.call(ctx, "observe", map[string]spec.EUI64{"device": device}, &seen)
 	return seen, err
 }
 
-// prepare tells the endpoint in which role the originator acts, if it has not
-// been told.
+// prepare tells the endpoint in which role the originator acts, and where its
+// later messages are taken, if it has not been told.
 func (c *controlled) prepare(ctx context.Context, request spec.ServiceRequest) (spec.ServiceRequest, error) {
 	if c.a.told[request.Originator] == request.Role {
 		return request, nil
 	}
+	_, known := c.a.told[request.Originator]
 	err := c.call(ctx, "roles", map[spec.EUI64]spec.UserRole{request.Originator: request.Role}, nil)
+	if err == nil && !known && c.a.receives() {
+		err = c.call(ctx, "endpoints", map[spec.EUI64]string{request.Originator: c.a.endpoint()}, nil)
+	}
 	if err == nil {
 		c.a.told[request.Originator] = request.Role
 	}
@@ -121,10 +131,10 @@ func (a *Adaptor) notice(result *spec.Result, event spec.Event, response wire.Re
 		}
 		result.AlertTo = response.ID.Target
 		return nil
-	case event.Advance != nil && response.Request != nil:
-		decided, err := outcome(response)
-		id := *response.Request
-		if id.Target == a.options.DSP {
+	case event.Advance != nil && response.About() != nil:
+		decided, err := a.outcome(response)
+		id := *response.About()
+		if id.Target == a.options.Profile.DSP {
 			id.Target = spec.DSP
 		}
 		result.Executions = append(result.Executions, spec.Execution{RequestID: id.String(), Response: decided})

@@ -7,6 +7,15 @@
 // else is in order. An answer that is not signed by the DSP, answers another
 // request or makes no sense is an error and never a verdict.
 //
+// # Profiles
+//
+// Where public texts leave a choice, Config.Profile says what to expect: see
+// profiles/simulated.yaml of package conformance/duis. Whatever it says, a
+// pre-command is signed and sent back, and an acknowledgement (I99) of a request
+// that takes effect at once is no decision: its outcome is waited for at the
+// receiver, and without one the case is inconclusive. A case that an answer does
+// not decide is never a pass.
+//
 // # With a control endpoint
 //
 // The control endpoint puts the DSP into the world of a case, lets events
@@ -19,12 +28,16 @@
 //
 // # Without one
 //
-// Then nothing but DUIS is known of the DSP. Its vendor declares its world, and
-// only cases that start from that world, and from an unchanged one, can be
-// carried out; each EUI acts in one role. Config.Observer, a User of the
-// world, reads back what is held: status by 8.2, credentials of SMETS1 Devices
-// by 6.24.1. That shows a credential's owner and not its role: the role is taken
-// to be the one last known to be given to that owner there. [A] Whatever else a
-// case needs is an error that says what is missing: errors.Is finds
-// ErrNotPossible in it, or ErrInexpressible of package conformance/duis.
+// Then nothing but DUIS is known of the DSP. Its vendor declares its world, and a
+// case is carried out if its own is found in that, under whatever names: Devices,
+// parties and metering points that are as those of the case stand for them, and
+// moments move with the present one. Config.DriveRegistration has the vendor's own
+// means make the registrations that differ. Each EUI acts in one role. What a case
+// has changed is read back before the next; a Device of which it is not known how
+// it is now stands for no other. Config.Observer, a User of the world, reads back
+// what is held: status by 8.2, credentials of SMETS1 Devices by 6.24.1. That shows
+// a credential's owner and not its role: the role is taken to be the one last
+// known to be given to that owner there. [A] Whatever else a case needs is an
+// error that says what is missing: errors.Is finds ErrNotPossible in it, or
+// ErrInexpressible of package conformance/duis.
 package duis

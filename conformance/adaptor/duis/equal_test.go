@@ -10,6 +10,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/dsp"
+	wire "example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
@@ -54,6 +55,12 @@ func outcome(t *testing.T, testSuite *suite.Suite, adaptor conformance.Adaptor) 
 // verdict, reason and counterexample for every case.
 func compare(t *testing.T, config dsp.Config, options suite.Options) conformance.Counts {
 	t.Helper()
+	return compareAs(t, config, options, wire.DefaultProfile())
+}
+
+// compareAs does so with a DSP that plays a profile.
+func compareAs(t *testing.T, config dsp.Config, options suite.Options, profile wire.Profile) conformance.Counts {
+	t.Helper()
 	options.Release, options.Readings = config.Release, config.Readings
 	if options.Sequences = 4; whole() {
 		options.Sequences = 60
@@ -68,8 +75,12 @@ func compare(t *testing.T, config dsp.Config, options suite.Options) conformance
 	testSuite := newSuite(t, options)
 	want := outcome(t, testSuite, direct)
 	began := time.Now()
-	got := outcome(t, testSuite, overWire(t, config))
+	got := outcome(t, testSuite, overWireAs(t, config, profile))
 	took := time.Since(began)
+	if len(got.Implementation.Notes) == 0 {
+		t.Error("the report does not say by which profile answers are taken")
+	}
+	got.Implementation.Notes = nil // in process nothing has to be taken for anything
 	if diff := cmp.Diff(want.Implementation, got.Implementation); diff != "" {
 		t.Errorf("description (-in process +over DUIS):\n%s", diff)
 	}
@@ -109,13 +120,15 @@ func checkMessages(t *testing.T, results []conformance.Result) {
 }
 
 func TestEveryVerdictIsThatOfTheRunInProcess(t *testing.T) {
-	for _, release := range spec.Releases() {
-		t.Run(string(release), func(t *testing.T) {
-			counts := compare(t, dsp.Config{Release: release}, suite.Options{})
-			if counts.Pass == 0 || counts.Fail > 0 {
-				t.Errorf("a correct DSP: %+v", counts)
-			}
-		})
+	for _, profile := range wire.Profiles() {
+		for _, release := range spec.Releases() {
+			t.Run(profile+"/"+string(release), func(t *testing.T) {
+				counts := compareAs(t, dsp.Config{Release: release}, suite.Options{}, loaded(t, profile))
+				if counts.Pass == 0 || counts.Fail > 0 {
+					t.Errorf("a correct DSP: %+v", counts)
+				}
+			})
+		}
 	}
 }
 
@@ -135,12 +148,13 @@ func TestFaultsFailAlike(t *testing.T) {
 		}
 		run = append(run, "*/*/table/6.15.2", "*/*/table/7.1/IS/SMETS1-ESME-*", "*/*/table/6.15.1/ED/SMETS1-*/*/holds-targeted", "*/*/table/6.15.1/ED/SMETS1-*/*/holds-own-and-targeted")
 	}
-	for _, fault := range faults {
-		t.Run(string(fault), func(t *testing.T) {
+	for i, fault := range faults {
+		profile := wire.Profiles()[i%len(wire.Profiles())]
+		t.Run(string(fault)+"/"+profile, func(t *testing.T) {
 			if fault == dsp.FirstCertificateDecides {
 				t.Skip("DUIS fixes the order of carried certificates: see TestOrderIsNotConveyed")
 			}
-			counts := compare(t, dsp.Config{Release: spec.MP107R2, Faults: []dsp.FaultID{fault}}, suite.Options{Run: run})
+			counts := compareAs(t, dsp.Config{Release: spec.MP107R2, Faults: []dsp.FaultID{fault}}, suite.Options{Run: run}, loaded(t, profile))
 			if counts.Fail == 0 {
 				t.Errorf("the fault does not show: %+v", counts)
 			}

@@ -1,6 +1,9 @@
 package duis_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -9,6 +12,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/dsp"
+	wire "example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/server"
 	"example.org/mp107/spec"
@@ -20,7 +24,7 @@ func around() pki.Validity {
 }
 
 var sharedKit = sync.OnceValues(func() (*pki.Kit, error) {
-	return pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP})
+	return pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire})
 })
 
 func theKit(t testing.TB) *pki.Kit {
@@ -40,10 +44,16 @@ type system struct {
 
 func start(t testing.TB, config dsp.Config) system {
 	t.Helper()
+	return startAs(t, config, wire.DefaultProfile())
+}
+
+// startAs has the simulated DSP play a profile.
+func startAs(t testing.TB, config dsp.Config, profile wire.Profile) system {
+	t.Helper()
 	if config.Release == "" {
 		config.Release = spec.MP107
 	}
-	s, err := server.New(config, theKit(t), server.Config{Version: conformance.Version})
+	s, err := server.New(config, theKit(t), server.Config{Version: conformance.Version, Profile: profile})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +64,20 @@ func start(t testing.TB, config dsp.Config) system {
 		s.Close()
 	})
 	return all
+}
+
+// tell makes a call of the control endpoint, as a vendor would by other means.
+func (s system) tell(t testing.TB, call string, question any) {
+	t.Helper()
+	text, err := json.Marshal(question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.Post(s.control.URL+server.ControlPrefix+call, "application/json", bytes.NewReader(text))
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatal(answer, err)
+	}
+	_ = answer.Body.Close()
 }
 
 func connect(t testing.TB, options duis.Config) *duis.Adaptor {
@@ -68,13 +92,29 @@ func connect(t testing.TB, options duis.Config) *duis.Adaptor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(a.Close)
+	t.Cleanup(func() { _ = a.Close() })
 	return a
 }
 
 // overWire is an adaptor to a simulated DSP behind its wire.
 func overWire(t testing.TB, config dsp.Config) *duis.Adaptor {
 	t.Helper()
-	s := start(t, config)
-	return connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL})
+	return overWireAs(t, config, wire.DefaultProfile())
+}
+
+// overWireAs is one to a simulated DSP that plays a profile, which is expected of it.
+func overWireAs(t testing.TB, config dsp.Config, profile wire.Profile) *duis.Adaptor {
+	t.Helper()
+	s := startAs(t, config, profile)
+	return connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL, Profile: profile})
+}
+
+// loaded is a profile that is built in.
+func loaded(t testing.TB, name string) wire.Profile {
+	t.Helper()
+	profile, err := wire.LoadProfile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return profile
 }

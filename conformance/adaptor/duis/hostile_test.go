@@ -52,12 +52,12 @@ func answerXML(w http.ResponseWriter, body []byte) {
 // TestHostileServers: whatever a DSP answers that is not its signed answer to
 // this very request is an error that says so, within the limits.
 func TestHostileServers(t *testing.T) {
-	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP},
+	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire},
 		pki.Order{Role: pki.DSPSigning, Owner: suite.CentralParty}, pki.Order{Role: pki.UserSigning, Owner: suite.CentralParty})
 	if err != nil {
 		t.Fatal(err)
 	}
-	elsewhere, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP})
+	elsewhere, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,6 +90,8 @@ func TestHostileServers(t *testing.T) {
 		return append(document[:bytes.LastIndex(document, []byte("<ds:Signature "))], "</sr:Response>"...)
 	}
 	itself := kit.Identities[0]
+	strict := wire.DefaultProfile()
+	strict.Rejections, strict.ResponseID = wire.Signed, wire.Required
 	for _, test := range []struct {
 		name string
 		act  func(w http.ResponseWriter, r *http.Request, genuine []byte)
@@ -128,6 +130,15 @@ func TestHostileServers(t *testing.T) {
 		{"DOCTYPE", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
 			answerXML(w, change("<sr:Response ", "<!DOCTYPE x><sr:Response ", 1)(genuine))
 		}, "doctype"},
+		{"no space between attributes", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
+			answerXML(w, change(` schemaVersion=`, `schemaVersion=`, 1)(genuine))
+		}, "malformed"},
+		{"two hyphens in a comment", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
+			answerXML(w, change("<sr:Header>", "<!-- a -- b --><sr:Header>", 1)(genuine))
+		}, "malformed"},
+		{"a reference after the root", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
+			answerXML(w, append(bytes.Clone(genuine), "&#10;"...))
+		}, "malformed"},
 		{"changed after signing", func(w http.ResponseWriter, _ *http.Request, genuine []byte) {
 			answerXML(w, change(">I0<", ">E4<", 1)(genuine))
 		}, "digest"},
@@ -156,7 +167,7 @@ func TestHostileServers(t *testing.T) {
 			before := runtime.NumGoroutine()
 			service := httptest.NewServer(&impostor{s.Handler(), test.act})
 			control := httptest.NewServer(s.Control())
-			a := connect(t, duis.Config{URL: service.URL, Control: control.URL, PKI: kit, Timeout: 500 * time.Millisecond})
+			a := connect(t, duis.Config{URL: service.URL, Control: control.URL, PKI: kit, Timeout: 500 * time.Millisecond, Profile: strict})
 			if err := a.Reset(t.Context(), world); err != nil {
 				t.Fatal(err)
 			}

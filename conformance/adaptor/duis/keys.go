@@ -2,6 +2,7 @@ package duis
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -16,6 +17,8 @@ import (
 // carry, in the test PKI, and issues what is missing. Private keys do not leave it.
 type keyring struct {
 	kit     *pki.Kit
+	anchors *pki.Anchors
+	pinned  bool // what is in the PKI is of use, whatever its chain
 	users   map[spec.EUI64]pki.Identity
 	carried map[carriedKey][]byte
 }
@@ -26,8 +29,8 @@ type carriedKey struct {
 	usage pki.Usage
 }
 
-func newKeyring(kit *pki.Kit) *keyring {
-	return &keyring{kit: kit, users: map[spec.EUI64]pki.Identity{}, carried: map[carriedKey][]byte{}}
+func newKeyring(kit *pki.Kit, pinned bool) *keyring {
+	return &keyring{kit: kit, anchors: kit.Anchors(), pinned: pinned, users: map[spec.EUI64]pki.Identity{}, carried: map[carriedKey][]byte{}}
 }
 
 // user is the identity with which a party signs XML. The second result tells
@@ -42,11 +45,11 @@ func (k *keyring) user(party spec.EUI64, mayIssue bool) (identity pki.Identity, 
 			return pki.Identity{}, false, fmt.Errorf("%w: the PKI holds no private key of role %s for %v, and the DSP could not be told of a new one", ErrNotPossible, pki.UserSigning, party)
 		}
 		if identity, err = k.kit.Authority.Issue(pki.Order{Role: pki.UserSigning, Owner: party}); err != nil {
-			return pki.Identity{}, false, fmt.Errorf("no key to sign with for %v: %w", party, err)
+			return pki.Identity{}, false, fmt.Errorf("%w: no key to sign with for %v: %w", ErrNotPossible, party, err)
 		}
 		issued = true
 	}
-	if _, err := k.kit.Authority.Anchors().Path(identity.Certificate); err != nil {
+	if _, err := k.anchors.Path(identity.Certificate); err != nil && !k.pinned {
 		return pki.Identity{}, false, fmt.Errorf("the key to sign with for %v is of no use: %w", party, err)
 	}
 	k.users[party] = identity
@@ -76,7 +79,7 @@ func (k *keyring) newCertificate(key carriedKey) ([]byte, error) {
 		return nil, fmt.Errorf("%q is no remote party role", key.role)
 	}
 	if role == pki.Root {
-		root, err := k.kit.Authority.OtherRoot(key.owner)
+		root, err := pki.OtherRoot(key.owner)
 		if err != nil {
 			return nil, err
 		}
@@ -87,14 +90,38 @@ func (k *keyring) newCertificate(key carriedKey) ([]byte, error) {
 	}
 	identity, err := k.kit.Authority.Issue(pki.Order{Role: role, Owner: key.owner, Usage: key.usage})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrNotPossible, err)
 	}
 	return identity.Certificate.DER(), nil
 }
 
+// signPreCommand appends the User's signature to a pre-command: its length and r
+// and s, by the organisation's key for the role that it acts in or, where the
+// PKI has none, by the one for signing XML. The form is ours, no GBCS being made
+// here. [A] As valid as the request's own signature is to be.
+func (k *keyring) signPreCommand(payload []byte, request spec.ServiceRequest) ([]byte, error) {
+	party := request.Signature.Signer
+	identity := k.users[party]
+	for _, role := range []pki.Role{pki.NetworkOperator, pki.Supplier} {
+		if found, ok := k.kit.Find(role, party, pki.DigitalSignature); ok && found.Signer() != nil {
+			identity = found
+		}
+	}
+	sum := sha256.Sum256(payload)
+	signature, err := xmlsig.SignDigest(identity.Signer(), sum[:])
+	if err != nil {
+		return nil, err
+	}
+	if !request.Signature.Valid {
+		signature[len(signature)-1] ^= 1
+	}
+	signed := append(bytes.Clone(payload), byte(len(signature)))
+	return append(signed, signature...), nil
+}
+
 // path is the certification path that goes with every certificate here.
 func (k *keyring) path() [][]byte {
-	return [][]byte{k.kit.Authority.Issuer.Certificate.DER(), k.kit.Authority.Root.Certificate.DER()}
+	return k.kit.Authority.Path()
 }
 
 // sign signs a document as a party, or makes a signature that says so and does
@@ -130,7 +157,7 @@ func spoil(signed []byte) ([]byte, error) {
 
 // wireOptions is what a request needs beyond its spec.ServiceRequest.
 func (a *Adaptor) wireOptions(from wire.BuildOptions) wire.BuildOptions {
-	from.DSP = a.options.DSP
+	from.DSP = a.options.Profile.DSP
 	from.Certificate = a.keys.certificate
 	from.Path = a.keys.path()
 	return from

@@ -8,13 +8,31 @@ import (
 	"example.org/mp107/spec"
 )
 
+// observed is what is held for a Device of the case, in the names of the case.
+func (b *blackBox) observed(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
+	if b.place == nil {
+		return spec.Observation{}, fmt.Errorf("%w: no world has been found", ErrNotPossible)
+	}
+	large, err := b.place.id(device)
+	if err != nil {
+		return spec.Observation{}, err
+	}
+	seen, err := b.observe(ctx, large)
+	seen.Device = device
+	for slot, credential := range seen.Credentials {
+		credential.Owner = b.place.was(credential.Owner)
+		seen.Credentials[slot] = credential
+	}
+	return seen, err
+}
+
 // observe reads back, as the observer, the status of a Device by 8.2 and its
 // credentials by 6.24.1.
 func (b *blackBox) observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
 	if b.a.options.Observer == 0 {
 		return spec.Observation{}, fmt.Errorf("%w: no observer reads back", ErrNotPossible)
 	}
-	listed, err := b.ask(ctx, "8.2", spec.DSP, wire.BuildOptions{Subject: device})
+	listed, err := b.question(ctx, "8.2", spec.DSP, wire.BuildOptions{Subject: device})
 	if err != nil {
 		return spec.Observation{}, err
 	}
@@ -29,7 +47,7 @@ func (b *blackBox) observe(ctx context.Context, device spec.EUI64) (spec.Observa
 	if seen.Status == "" {
 		return spec.Observation{}, fmt.Errorf("%w: the inventory does not tell the status of %v", ErrNotPossible, device)
 	}
-	held, err := b.ask(ctx, "6.24.1", device, wire.BuildOptions{ReadBack: spec.RemotePartyRoles()})
+	held, err := b.question(ctx, "6.24.1", device, wire.BuildOptions{ReadBack: spec.RemotePartyRoles()})
 	if err != nil {
 		return spec.Observation{}, err
 	}
@@ -49,8 +67,8 @@ func (b *blackBox) observe(ctx context.Context, device spec.EUI64) (spec.Observa
 	return seen, nil
 }
 
-// ask sends a request of the observer and wants it accepted.
-func (b *blackBox) ask(ctx context.Context, srv spec.SRV, target spec.EUI64, options wire.BuildOptions) (wire.Response, error) {
+// question sends a request of the observer and wants it accepted.
+func (b *blackBox) question(ctx context.Context, srv spec.SRV, target spec.EUI64, options wire.BuildOptions) (wire.Response, error) {
 	observer := b.a.options.Observer
 	between := link{observer, target}
 	b.last[between]++
@@ -68,7 +86,11 @@ func (b *blackBox) ask(ctx context.Context, srv spec.SRV, target spec.EUI64, opt
 	if answer, err = b.a.awaited(ctx, request, answer); err != nil {
 		return wire.Response{}, err
 	}
-	if decided := answer.Outcome(); decided.Decision != spec.Accepted {
+	decided, err := b.a.outcome(answer)
+	if err != nil {
+		return wire.Response{}, err
+	}
+	if decided.Decision != spec.Accepted {
 		return wire.Response{}, fmt.Errorf("%w: the observer's %s to %v was %v", ErrNotPossible, srv, target, decided)
 	}
 	return answer, nil

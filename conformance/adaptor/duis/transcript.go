@@ -19,20 +19,25 @@ const (
 	Later    = "later"
 )
 
-// maxRecorded bounds a transcript. A case of the suite has at most some
-// thirty exchanges.
-const maxRecorded = 1000
+// The limits of a transcript, in messages and in bytes of all of them. A case of
+// the suite has at most some thirty exchanges.
+const (
+	maxRecorded      = 1000
+	maxRecordedBytes = 32 << 20
+)
 
 // recorder keeps the messages since the last reset.
 type recorder struct {
 	mu       sync.Mutex
 	messages []conformance.Exchange
+	size     int
 }
 
 func (r *recorder) add(message conformance.Exchange) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.messages) < maxRecorded {
+	if len(r.messages) < maxRecorded && r.size+len(message.Body) <= maxRecordedBytes {
+		r.size += len(message.Body)
 		r.messages = append(r.messages, message)
 	}
 }
@@ -40,7 +45,7 @@ func (r *recorder) add(message conformance.Exchange) {
 func (r *recorder) clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.messages = nil
+	r.messages, r.size = nil, 0
 }
 
 // Transcript implements conformance.Recorder. It is every DUIS message since the last Reset, in order and exactly

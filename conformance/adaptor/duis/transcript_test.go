@@ -65,7 +65,7 @@ func TestCurlCanSendATranscript(t *testing.T) {
 // TestNoPrivateKeyLeaks looks for every private key, in every form that one
 // could have, in whatever the adaptor shows: transcripts, errors, files, itself.
 func TestNoPrivateKeyLeaks(t *testing.T) {
-	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSP}, pki.Order{Role: pki.UserSigning, Owner: suite.Originator})
+	kit, err := pki.NewKit(nil, around(), pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire}, pki.Order{Role: pki.UserSigning, Owner: suite.Originator})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -194,7 +194,7 @@ func TestControlErrors(t *testing.T) {
 func TestPKIFromAFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "pki")
 	orders := pki.OrdersFor(pki.NetworkOperator, suite.Originator)
-	kit, err := pki.NewKit(nil, around(), append(orders, pki.Order{Role: pki.DSPSigning, Owner: spec.DSP})...)
+	kit, err := pki.NewKit(nil, around(), append(orders, pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire})...)
 	if err != nil {
 		t.Fatal(err)
 	}

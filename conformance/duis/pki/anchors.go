@@ -75,6 +75,10 @@ func (a *Anchors) Path(certificate *Certificate) (Path, error) {
 		if issuer.Subject() != certificate.Issuer() {
 			continue
 		}
+		if !certificate.issuerKey.names(issuer) {
+			last = fault(Chain, "its authority key identifier is not that of %v", issuer)
+			continue
+		}
 		if last = certificate.x509.CheckSignatureFrom(issuer.x509); last != nil {
 			continue
 		}

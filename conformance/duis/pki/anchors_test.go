@@ -2,13 +2,20 @@ package pki
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"math/big"
 	"testing"
 )
 
 func TestChains(t *testing.T) {
 	ours := newKit(t, Order{Role: Supplier, Owner: 1}, Order{Role: UserSigning, Owner: 1, Usage: DigitalSignature})
 	theirs := newKit(t, Order{Role: Supplier, Owner: 1})
-	anchors := ours.Authority.Anchors()
+	anchors := ours.Anchors()
 
 	path, err := anchors.Verify(ours.Certificates()[0], start)
 	if err != nil || len(path) != 3 || path[2].Role != Root {
@@ -55,7 +62,7 @@ func TestAUserCannotIssue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = kit.Authority.Anchors().With(kit.Certificates()[0]).Path(forged.Certificate)
+	_, err = kit.Anchors().With(kit.Certificates()[0]).Path(forged.Certificate)
 	wantFault(t, err, Chain)
 }
 
@@ -68,7 +75,7 @@ func TestATamperedCertificateHasNoPath(t *testing.T) {
 	if err != nil || c.Owner != 0x0102030405060709 {
 		t.Fatalf("%v, %v", c, err)
 	}
-	_, err = kit.Authority.Anchors().Path(c)
+	_, err = kit.Anchors().Path(c)
 	wantFault(t, err, Chain)
 }
 
@@ -83,7 +90,7 @@ func TestAnExpiredAuthority(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	anchors := authority.Anchors()
+	anchors := (&Kit{Authority: authority}).Anchors()
 	_, err = anchors.Verify(identity.Certificate, start.AddDate(2, 0, 0))
 	wantFault(t, err, Expired)
 	_, err = anchors.Verify(identity.Certificate, start.AddDate(0, -1, 0))
@@ -111,4 +118,48 @@ func TestAnchorsAreAuthorities(t *testing.T) {
 	}
 	_, err = NewAnchors(crossed.Certificate)
 	wantFault(t, err, Chain)
+}
+
+// TestForeignIssuerKey: a certificate whose authority key identifier names
+// another key or certificate than its issuer's does not chain to it.
+func TestForeignIssuerKey(t *testing.T) {
+	kit := newKit(t)
+	authority := kit.Authority
+	issuer := authority.Issuer.Certificate
+	for name, test := range map[string]struct {
+		names keyIdentifier
+		holds bool
+	}{
+		"its issuer's key":    {keyIdentifier{Key: issuer.KeyID()}, true},
+		"nothing":             {keyIdentifier{}, true},
+		"its issuer's serial": {keyIdentifier{Key: issuer.KeyID(), Serial: issuer.Serial()}, true},
+		"another key":         {keyIdentifier{Key: []byte("another!")}, false},
+		"another serial":      {keyIdentifier{Key: issuer.KeyID(), Serial: big.NewInt(7)}, false},
+		"the root's key":      {keyIdentifier{Key: authority.Root.Certificate.KeyID()}, false},
+	} {
+		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		template, err := authority.template(Order{Role: Supplier, Owner: 1}, "", &key.PublicKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		value, err := asn1.Marshal(test.names)
+		if err != nil {
+			t.Fatal(err)
+		}
+		template.ExtraExtensions = append(template.ExtraExtensions, pkix.Extension{Id: oidIssuerKey, Value: value})
+		der, err := x509.CreateCertificate(rand.Reader, template, issuer.x509, &key.PublicKey, authority.Issuer.key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		certificate, err := Parse(der)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := kit.Anchors().Path(certificate); (err == nil) != test.holds {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

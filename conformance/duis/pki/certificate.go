@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ecdsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"fmt"
 	"math/big"
 	"time"
@@ -23,7 +24,23 @@ type Certificate struct {
 	// NotBefore and NotAfter are the first and the last moment of validity.
 	NotBefore, NotAfter time.Time
 
-	x509 *x509.Certificate
+	x509      *x509.Certificate
+	issuerKey keyIdentifier
+}
+
+// keyIdentifier is an authority key identifier: it names the issuer's key, and
+// perhaps the very certificate of it. [RFC 5280, 4.2.1.1]
+type keyIdentifier struct {
+	Key    []byte        `asn1:"optional,tag:0"`
+	Issuer asn1.RawValue `asn1:"optional,tag:1"`
+	Serial *big.Int      `asn1:"optional,tag:2"`
+}
+
+// names reports whether the certificate may be of this issuer, going by its
+// authority key identifier. One that it does not have excludes nobody.
+func (k keyIdentifier) names(issuer *Certificate) bool {
+	return (len(k.Key) == 0 || bytes.Equal(k.Key, issuer.x509.SubjectKeyId)) &&
+		(k.Serial == nil || k.Serial.Cmp(issuer.x509.SerialNumber) == 0)
 }
 
 // DER is the certificate as it came. The caller must not change it.

@@ -2,6 +2,7 @@ package pki
 
 import (
 	"io"
+	"slices"
 
 	"example.org/mp107/spec"
 )
@@ -11,6 +12,36 @@ import (
 type Kit struct {
 	Authority  *Authority
 	Identities []Identity
+	// authorities are the roots and issuing authorities that were loaded.
+	authorities []*Certificate
+}
+
+// Anchors trusts every root of the kit and knows every issuing authority. In a
+// kit without a root they trust nobody.
+func (k *Kit) Anchors() *Anchors {
+	anchors := &Anchors{}
+	for _, authority := range append(k.authorities, k.Authority.Root.Certificate, k.Authority.Issuer.Certificate) {
+		switch {
+		case authority == nil || slices.ContainsFunc(append(anchors.roots, anchors.issuers...), authority.Equal):
+		case authority.Role == Root && authority.x509.CheckSignatureFrom(authority.x509) == nil:
+			anchors.roots = append(anchors.roots, authority)
+		case authority.Role == IssuingCA:
+			anchors.issuers = append(anchors.issuers, authority)
+		}
+	}
+	return anchors
+}
+
+// Path are the certificates of the issuing authority and the root that are
+// there: what a 6.15.1 carries as its certification path.
+func (a *Authority) Path() [][]byte {
+	var path [][]byte
+	for _, certificate := range []*Certificate{a.Issuer.Certificate, a.Root.Certificate} {
+		if certificate != nil {
+			path = append(path, certificate.DER())
+		}
+	}
+	return path
 }
 
 // The parties of [DefaultOrders]. They are roles in a test, not organisations
@@ -38,7 +69,7 @@ func DefaultOrders() []Order {
 			Order{Role: role, Owner: CentralParty, Usage: DigitalSignature},
 			Order{Role: role, Owner: CentralParty, Usage: KeyAgreement})
 	}
-	return append(orders, Order{Role: DSPSigning, Owner: spec.DSP})
+	return append(orders, Order{Role: DSPSigning, Owner: spec.DSPOnWire})
 }
 
 // OrdersFor are the certificates of one User: its two organisation

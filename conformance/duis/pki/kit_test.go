@@ -56,7 +56,7 @@ func TestWhatIsMintedIsReadBack(t *testing.T) {
 		if c.Issuer() != "CN=MP107 test issuer,OU=07" {
 			t.Errorf("issuer %q", c.Issuer())
 		}
-		if _, err := kit.Authority.Anchors().Verify(c, start); err != nil {
+		if _, err := kit.Anchors().Verify(c, start); err != nil {
 			t.Error(err)
 		}
 	}

@@ -2,7 +2,6 @@ package pki
 
 import (
 	"crypto/ecdsa"
-	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -17,40 +16,23 @@ import (
 // key. What a certificate is for is taken from the certificate, not from the
 // file's name. Other files are left alone.
 //
-// There must be exactly one root and one issuing authority. That every other
-// certificate chains to them is not checked here, as a test may want one that
-// does not. Errors are of fault Store and name the file.
+// There may be several roots and issuing authorities, or none; see [Kit.Anchors].
+// That the other certificates chain to them is not checked here, as a test may
+// want one that does not. Errors are of fault Store and name the file.
 func LoadDir(dir string) (*Kit, error) {
 	paths, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*.pem"))
 	if err != nil || len(paths) == 0 {
 		return nil, fault(Store, "no *.pem files in %s; make a test PKI there first, or give another folder", dir)
 	}
-	kit := &Kit{Authority: &Authority{random: rand.Reader}}
+	var identities []Identity
 	for _, path := range paths {
 		identity, err := loadIdentity(path)
 		if err != nil {
 			return nil, err
 		}
-		place := &kit.Authority.Root
-		switch identity.Certificate.Role {
-		case Root:
-		case IssuingCA:
-			place = &kit.Authority.Issuer
-		default:
-			kit.Identities = append(kit.Identities, identity)
-			continue
-		}
-		if place.Certificate != nil {
-			return nil, fault(Store, "%s is a second %s certificate; keep one in the folder", path, identity.Certificate.Role.Name())
-		}
-		*place = identity
+		identities = append(identities, identity)
 	}
-	issuer := kit.Authority.Issuer.Certificate
-	if kit.Authority.Root.Certificate == nil || issuer == nil {
-		return nil, fault(Store, "%s does not hold both a root (role %s) and an issuing authority (role %s); add the missing certificate", dir, Root, IssuingCA)
-	}
-	kit.Authority.validity = Validity{From: issuer.NotBefore, To: issuer.NotAfter}
-	return kit, nil
+	return kitOf(dir, identities)
 }
 
 func loadIdentity(path string) (Identity, error) {

@@ -87,16 +87,14 @@ func (a *Authority) Issue(order Order) (Identity, error) {
 
 // OtherRoot makes a root certificate that names an owner, as a 6.15.1 that
 // replaces a Root credential carries in the model. A root signs itself, so that
-// it is none of this authority's; its key is thrown away.
-func (a *Authority) OtherRoot(owner spec.EUI64) (*Certificate, error) {
-	identity, err := a.mint(Order{Role: Root, Owner: owner}, "", nil)
+// it is no authority's here; its key is thrown away.
+func OtherRoot(owner spec.EUI64) (*Certificate, error) {
+	identity, err := newAuthority().mint(Order{Role: Root, Owner: owner}, "", nil)
 	return identity.Certificate, err
 }
 
-// Anchors trusts this authority alone.
-func (a *Authority) Anchors() *Anchors {
-	return &Anchors{roots: []*Certificate{a.Root.Certificate}, issuers: []*Certificate{a.Issuer.Certificate}}
-}
+// newAuthority is one that has yet to get its certificates.
+func newAuthority() *Authority { return &Authority{random: rand.Reader} }
 
 func (a *Authority) mint(order Order, name string, issuer *Identity) (Identity, error) {
 	if _, ok := parseRole(string(order.Role)); !ok {

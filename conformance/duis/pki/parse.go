@@ -8,6 +8,7 @@ import (
 	"encoding/asn1"
 	"encoding/binary"
 	"encoding/pem"
+	"slices"
 
 	"example.org/mp107/spec"
 )
@@ -16,6 +17,10 @@ var (
 	oidUnit     = asn1.ObjectIdentifier{2, 5, 4, 11}
 	oidOwner    = asn1.ObjectIdentifier{2, 5, 4, 45} // x500UniqueIdentifier
 	oidPolicies = asn1.ObjectIdentifier{2, 5, 29, 32}
+	// The extensions that may be critical: key usage, basic constraints, policies.
+	// What another one forbids would not be looked at. [RFC 5280, 4.2]
+	understood   = []asn1.ObjectIdentifier{{2, 5, 29, 15}, {2, 5, 29, 19}, oidPolicies}
+	oidIssuerKey = asn1.ObjectIdentifier{2, 5, 29, 35}
 	// The policy of organisation certificates. [D]
 	oidPolicy = asn1.ObjectIdentifier{1, 2, 826, 0, 1, 8641679, 1, 2, 1, 4}
 )
@@ -138,12 +143,17 @@ func (c *Certificate) readExtensions() error {
 	if len(c.x509.SubjectKeyId) != 8 {
 		return fault(Profile, "subject key identifier of %d bytes; want 8", len(c.x509.SubjectKeyId))
 	}
-	if len(c.x509.UnhandledCriticalExtensions) > 0 {
-		return fault(Profile, "unknown critical extension %v", c.x509.UnhandledCriticalExtensions[0])
-	}
 	critical := false
 	for _, extension := range c.x509.Extensions {
 		critical = critical || extension.Id.Equal(oidPolicies) && extension.Critical
+		if extension.Critical && !slices.ContainsFunc(understood, extension.Id.Equal) {
+			return fault(Profile, "critical extension %v, which is not of the profile", extension.Id)
+		}
+		if extension.Id.Equal(oidIssuerKey) {
+			if rest, err := asn1.Unmarshal(extension.Value, &c.issuerKey); err != nil || len(rest) > 0 {
+				return fault(Profile, "unreadable authority key identifier")
+			}
+		}
 	}
 	policies := c.x509.PolicyIdentifiers
 	if !critical || len(policies) != 1 || !policies[0].Equal(oidPolicy) {

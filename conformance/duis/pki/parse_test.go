@@ -77,6 +77,12 @@ func TestCertificatesOutsideTheProfileAreRefused(t *testing.T) {
 			c.ExtraExtensions = []pkix.Extension{{Id: oidPolicies, Critical: critical, Value: value}}
 		}
 	}
+	extended := func(id ...int) func(*x509.Certificate) {
+		value := map[int][]byte{37: {0x30, 10, 6, 8, 0x2B, 6, 1, 5, 5, 7, 3, 1}, 17: {0x30, 3, 0x82, 1, 'a'}, 35: {0x30, 3, 0x80, 1, 1}}[id[3]]
+		return func(c *x509.Certificate) {
+			c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: id, Critical: true, Value: value})
+		}
+	}
 	for name, der := range map[string][]byte{
 		"P-384 key":              forge(t, nil, &p384.PublicKey),
 		"RSA key":                forge(t, nil, &weak.PublicKey),
@@ -101,6 +107,11 @@ func TestCertificatesOutsideTheProfileAreRefused(t *testing.T) {
 		"unknown critical extension": forge(t, func(c *x509.Certificate) {
 			c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: asn1.ObjectIdentifier{1, 2, 3}, Critical: true})
 		}),
+		"critical usage for web servers": forge(t, extended(2, 5, 29, 37)),
+		"critical name constraints": forge(t, func(c *x509.Certificate) {
+			c.PermittedDNSDomainsCritical, c.PermittedDNSDomains = true, []string{"example.org"}
+		}),
+		"critical alternative name": forge(t, extended(2, 5, 29, 17)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse(der)
@@ -160,7 +171,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(kit.Identities[0].Certificate.DER())
 	f.Add(kit.Authority.Root.Certificate.DER())
 	f.Add([]byte{0x30, 0x02, 0x30, 0x00})
-	anchors := kit.Authority.Anchors()
+	anchors := kit.Anchors()
 	known := map[string]bool{
 		string(kit.Identities[0].Certificate.DER()):    true,
 		string(kit.Authority.Root.Certificate.DER()):   true,

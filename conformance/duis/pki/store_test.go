@@ -37,7 +37,7 @@ func TestAFolderIsReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := kit.Authority.Anchors().Verify(issued.Certificate, start); err != nil {
+	if _, err := kit.Anchors().Verify(issued.Certificate, start); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "network-operator-00DB107000000002-key-agreement.key")); err != nil {
@@ -127,10 +127,7 @@ func TestFoldersThatAreNoPKI(t *testing.T) {
 		"key is broken":        rewrite(supplier+".key", "-----BEGIN PRIVATE KEY-----\nU0VDUkVU\n-----END PRIVATE KEY-----\n"),
 		"key is a certificate": copyOf(supplier+".pem", supplier+".key"),
 		"key of another":       copyOf("root.key", supplier+".key"),
-		"second root":          copyOf("root.pem", "second-root.pem"),
 		"two in one file":      func(t *testing.T, dir string) string { return copyTwice(t, dir, supplier+".pem") },
-		"no root":              func(t *testing.T, dir string) string { os.Remove(filepath.Join(dir, "root.pem")); return dir },
-		"no issuing authority": func(t *testing.T, dir string) string { os.Remove(filepath.Join(dir, "issuing-ca.pem")); return dir },
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, dir := written(t)

@@ -71,7 +71,7 @@ func TestDescribe(t *testing.T) {
 	s := start(t, dsp.Config{Release: spec.MP107R2, Faults: []dsp.FaultID{dsp.NoBypass}}, server.Config{Version: "7"})
 	var d server.Description
 	s.call(t, "describe", struct{}{}, &d)
-	if d.Name != "simulated DSP with fault no-bypass" || d.Version != "7" || len(d.Abilities) != 7 || d.DSP != spec.DSP {
+	if d.Name != "simulated DSP with fault no-bypass" || d.Version != "7" || len(d.Abilities) != 7 || d.DSP != spec.DSPOnWire {
 		t.Errorf("%+v", d)
 	}
 }

@@ -30,12 +30,15 @@ type mail struct {
 	done    sync.WaitGroup
 
 	mu        sync.Mutex
+	world     context.Context // ends with the world that messages belong to
+	leave     context.CancelFunc
 	endpoints map[spec.EUI64]string
 	kept      []Message
 	undone    []string // what could not be delivered, in words
 }
 
 type delivery struct {
+	world   context.Context
 	url     string
 	message Message
 }
@@ -48,6 +51,7 @@ func newMail(options Config) (*mail, error) {
 		}
 	}
 	m.ctx, m.stop = context.WithCancel(context.Background())
+	m.world, m.leave = context.WithCancel(m.ctx)
 	m.done.Go(m.work)
 	return m, nil
 }
@@ -87,7 +91,7 @@ func (m *mail) send(messages []Message) {
 			continue
 		}
 		select {
-		case m.queue <- delivery{endpoint, message}:
+		case m.queue <- delivery{m.world, endpoint, message}:
 		default:
 			m.failed(message, "too many messages wait")
 		}
@@ -100,10 +104,12 @@ func (m *mail) failed(message Message, why string) {
 	m.undone = m.undone[max(0, len(m.undone)-maxKept):]
 }
 
-// forget drops what was kept, with the world that it belonged to.
+// forget drops what was kept or waits, with the world that it belonged to.
 func (m *mail) forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.leave()
+	m.world, m.leave = context.WithCancel(m.ctx)
 	m.kept, m.undone = nil, nil
 }
 
@@ -113,7 +119,7 @@ func (m *mail) work() {
 		case <-m.ctx.Done():
 			return
 		case d := <-m.queue:
-			if err := m.deliver(d); err != nil && m.ctx.Err() == nil {
+			if err := m.deliver(d); err != nil && d.world.Err() == nil {
 				m.mu.Lock()
 				m.failed(d.message, err.Error())
 				m.mu.Unlock()
@@ -131,9 +137,9 @@ func (m *mail) deliver(d delivery) error {
 		}
 		timer := time.NewTimer(pause)
 		select {
-		case <-m.ctx.Done():
+		case <-d.world.Done():
 			timer.Stop()
-			return m.ctx.Err()
+			return d.world.Err()
 		case <-timer.C:
 		}
 		pause *= 2
@@ -141,7 +147,7 @@ func (m *mail) deliver(d delivery) error {
 }
 
 func (m *mail) post(d delivery) error {
-	ctx, cancel := context.WithTimeout(m.ctx, m.options.Timeout)
+	ctx, cancel := context.WithTimeout(d.world, m.options.Timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url, strings.NewReader(d.message.Document))
 	if err != nil {

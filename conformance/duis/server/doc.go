@@ -16,6 +16,12 @@
 // POST to the endpoint registered for the User and can be fetched from the
 // control endpoint.
 //
+// A duis.Profile changes that, for a client to be tried against: rejections
+// without Signature, answers without ResponseID, a pre-command in answer to a
+// transform, acknowledgements with the outcome sent later, an S1SP's refusal by
+// S1SPAlert. Each command variant is taken by its service alone (E13), and a kind
+// of request in its command variants alone (E12).
+//
 // # What is believed
 //
 // A request is decided on the octets whose signature was verified, and on no
@@ -28,9 +34,10 @@
 //
 // # What is simplified
 //
-// All of this is ours and not the DCC's. [A] The decision on a critical request
-// to a SMETS2 Device is given at the transform, without pre-command, as no GBCS
-// is made here. An S1SP signs with the DSP's certificate. Where no response code
-// is published the code is duis.Unpublished. serviceS takes command variant 4
-// too.
+// All of this is ours and not the DCC's. [A] Unless the profile says otherwise,
+// the decision on a critical request to a SMETS2 Device is given at the transform,
+// without pre-command; where there is one its payload is no GBCS, and what is
+// signed inside it is not verified. An S1SP signs with the DSP's certificate, and
+// refuses what fails a check without a published code. Where no response code is
+// published the code is duis.Unpublished.
 package server

@@ -29,7 +29,9 @@ func (s *Server) apply(event spec.Event) (spec.Result, []Message, error) {
 		if !waited {
 			return spec.Result{}, nil, &internalError{fmt.Errorf("request %s fell due and was never received", execution.RequestID)}
 		}
-		document, err := s.sign(s.reply(request, duis.WireCode(execution.Response)))
+		v := verdictOf(execution.Response, true)
+		v.rejected = v.rejected && s.options.Profile.Acknowledged(request.CommandVariant)
+		document, err := s.sign(s.outcome(request, v))
 		if err != nil {
 			return spec.Result{}, nil, err
 		}

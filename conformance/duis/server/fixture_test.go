@@ -158,7 +158,7 @@ func (s system) ask(t testing.TB, service string, document []byte) duis.Response
 // read verifies a document of the DSP.
 func read(t testing.TB, document []byte) duis.Response {
 	t.Helper()
-	trust := xmlsig.NewTrust(theKit(t).Authority.Anchors(), theKit(t).Certificates()...)
+	trust := xmlsig.NewTrust(theKit(t).Anchors(), theKit(t).Certificates()...)
 	resolve := trust.At(pki.At(spec.Epoch), pki.DSPSigning)
 	verified, err := xmlsig.Verify(document, resolve, xmlsig.Limits{})
 	if err != nil {

@@ -157,16 +157,16 @@ func TestSlowClients(t *testing.T) {
 // TestTooBusy: beyond its limit the server answers at once that it is busy.
 func TestTooBusy(t *testing.T) {
 	running := serve(t, server.Config{Concurrent: 1, Timeout: 5 * time.Second}, nil)
-	connection, err := net.Dial("tcp", running.address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = connection.Close() }()
-	if _, err := io.WriteString(connection, "POST /api/v1/serviceT HTTP/1.1\r\nHost: dsp\r\nContent-Type: application/xml\r\nContent-Length: 9\r\n\r\n<a"); err != nil {
-		t.Fatal(err)
-	}
 	status := 0
-	for range 100 { // until the slow request has been taken up
+	for range 100 { // until a slow request has been taken up
+		connection, err := net.Dial("tcp", running.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = connection.Close() }()
+		if _, err := io.WriteString(connection, "POST /api/v1/serviceT HTTP/1.1\r\nHost: dsp\r\nContent-Type: application/xml\r\nContent-Length: 9\r\n\r\n<a"); err != nil {
+			t.Fatal(err)
+		}
 		answer, err := http.Post("http://"+running.address+"/api/v1/serviceT", "application/xml", strings.NewReader("<a/>"))
 		if err != nil {
 			t.Fatal(err)

@@ -21,7 +21,7 @@ const (
 // reply is the answer to a request with a response code, with what an accepted
 // request asked to read. A SMETS1 Device answers through its S1SP.
 func (s *Server) reply(message duis.Message, code spec.ResponseCode) (duis.Response, error) {
-	answer := duis.Reply(message, code, s.world.now)
+	answer := s.answerTo(message, code)
 	if code != spec.I0 {
 		return answer, nil
 	}
@@ -32,7 +32,7 @@ func (s *Server) reply(message duis.Message, code spec.ResponseCode) (duis.Respo
 	if !known || device.SMETS != spec.SMETS1 {
 		return answer, nil
 	}
-	content := duis.SMETS1Response{ID: *answer.ID, SRV: message.SRV}
+	content := duis.SMETS1Response{ID: message.ID.Swapped(), SRV: message.SRV}
 	if message.Update != nil || len(message.ReadBack) > 0 {
 		succeeded := true
 		content.Success = &succeeded
@@ -45,6 +45,27 @@ func (s *Server) reply(message duis.Message, code spec.ResponseCode) (duis.Respo
 		content.Credentials = credentials
 	}
 	return s.throughS1SP(answer, content)
+}
+
+// answerTo is a bare code in answer to a request, with the identifiers that the
+// profile gives it.
+func (s *Server) answerTo(message duis.Message, code spec.ResponseCode) duis.Response {
+	answer := duis.Reply(message, code, s.world.now)
+	if s.options.Profile.ResponseID == duis.Absent {
+		answer.ID = nil
+	}
+	return answer
+}
+
+// s1spRefusal is the alert by which an S1SP refuses a request that was
+// acknowledged. Which codes it has is not public: both are ours. [A]
+func (s *Server) s1spRefusal(message duis.Message) (duis.Response, error) {
+	alert, err := duis.BuildS1SPAlert(duis.S1SPAlert{Request: &message.ID, Device: message.ID.Target, Code: "refused", At: s.world.now})
+	if err == nil {
+		alert, err = xmlsig.Sign(alert, s.key, s.certificate)
+	}
+	return duis.Response{Request: &message.ID, Code: spec.I0, At: s.world.now,
+		DCCAlert: &duis.DCCAlert{Code: "N999", S1SP: &duis.S1SPMessage{Signed: alert}}}, err
 }
 
 // throughS1SP puts an S1SP's signed message into an answer or an alert.
@@ -105,7 +126,7 @@ func (s *Server) sign(answer duis.Response, err error) ([]byte, error) {
 	if err == nil {
 		document, err = duis.BuildResponse(answer)
 	}
-	if err == nil {
+	if err == nil && !(answer.IsRejection() && s.options.Profile.Rejections == duis.Unsigned) {
 		document, err = xmlsig.Sign(document, s.key, s.certificate)
 	}
 	if err != nil {

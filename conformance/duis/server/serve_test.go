@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/server"
 	"example.org/mp107/spec"
@@ -130,6 +131,8 @@ func TestNew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	another := duis.DefaultProfile()
+	another.DSP = 1
 	for name, test := range map[string]struct {
 		config  dsp.Config
 		kit     *pki.Kit
@@ -138,7 +141,7 @@ func TestNew(t *testing.T) {
 		"no release":        {dsp.Config{}, kit, server.Config{}},
 		"unknown fault":     {dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{"x"}}, kit, server.Config{}},
 		"no key of the DSP": {dsp.Config{Release: spec.MP107}, without, server.Config{}},
-		"another DSP":       {dsp.Config{Release: spec.MP107}, kit, server.Config{DSP: 1}},
+		"another DSP":       {dsp.Config{Release: spec.MP107}, kit, server.Config{Profile: another}},
 		"an endpoint that is none": {dsp.Config{Release: spec.MP107}, kit, server.Config{
 			Endpoints: map[spec.EUI64]string{holder: "file:///etc"}}},
 	} {

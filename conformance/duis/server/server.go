@@ -18,8 +18,9 @@ import (
 // Config says how a server behaves apart from its decisions. The zero value
 // is fit for use.
 type Config struct {
-	// DSP is the DSP's identifier on the wire; zero means spec.DSP.
-	DSP spec.EUI64
+	// Profile is how it behaves on the wire; one without a name means
+	// duis.DefaultProfile.
+	Profile duis.Profile
 	// Version is what Describe reports as the version.
 	Version string
 	// MaxBody bounds a request in bytes; 0 means 1 MiB.
@@ -41,8 +42,8 @@ type Config struct {
 }
 
 func (o Config) orDefault() Config {
-	if o.DSP == 0 {
-		o.DSP = spec.DSP
+	if o.Profile.Name == "" {
+		o.Profile = duis.DefaultProfile()
 	}
 	if o.MaxBody <= 0 {
 		o.MaxBody = 1 << 20
@@ -94,26 +95,34 @@ type world struct {
 	devices map[spec.EUI64]spec.Device
 	waiting map[string]duis.Message // accepted requests that are not due yet, by RequestID
 	alerts  uint64                  // how many alerts were sent
+	pending map[duis.RequestID]preCommand
+}
+
+func newWorld(now spec.Time) world {
+	return world{now: now, devices: map[spec.EUI64]spec.Device{}, waiting: map[string]duis.Message{}, pending: map[duis.RequestID]preCommand{}}
 }
 
 // New starts a simulated DSP that trusts the authority of the kit and knows the
 // kit's certificates. It is empty until the control endpoint gives it a world.
 // Errors: those of dsp.New; a kit without certificate and key of the DSP for
-// signing XML (role 89, owner Options.DSP); an endpoint that is no HTTP URL.
+// signing XML (role 89, owner the profile's DSP); an endpoint that is no HTTP URL.
 func New(config dsp.Config, kit *pki.Kit, options Config) (*Server, error) {
 	options = options.orDefault()
+	if err := options.Profile.Validate(); err != nil {
+		return nil, fmt.Errorf("profile: %w", err)
+	}
 	system, err := dsp.New(config)
 	if err != nil {
 		return nil, err
 	}
-	identity, found := kit.Find(pki.DSPSigning, options.DSP, pki.DigitalSignature)
+	identity, found := kit.Find(pki.DSPSigning, options.Profile.DSP, pki.DigitalSignature)
 	if !found || identity.Signer() == nil {
-		return nil, fmt.Errorf("the PKI holds no certificate with private key of role %s for the DSP %v: it could not sign its answers", pki.DSPSigning, options.DSP)
+		return nil, fmt.Errorf("the PKI holds no certificate with private key of role %s for the DSP %v: it could not sign its answers", pki.DSPSigning, options.Profile.DSP)
 	}
 	s := &Server{
-		world:   world{devices: map[spec.EUI64]spec.Device{}, waiting: map[string]duis.Message{}},
+		world:   newWorld(0),
 		options: options, system: system, description: describe(config, options),
-		anchors: kit.Authority.Anchors(), certificate: identity.Certificate, key: identity.Signer(),
+		anchors: kit.Anchors(), certificate: identity.Certificate, key: identity.Signer(),
 		busy: make(chan struct{}, options.Concurrent), roles: duis.Roles{},
 	}
 	s.know(kit.Certificates()...)
@@ -132,6 +141,10 @@ func (s *Server) know(certificates ...*pki.Certificate) {
 			s.signers = append(s.signers, candidate)
 		}
 	}
+	if s.options.Profile.Signers == duis.Pinned {
+		s.trust = xmlsig.NewPinned(s.anchors, s.signers...)
+		return
+	}
 	s.trust = xmlsig.NewTrust(s.anchors, s.signers...)
 }
 
@@ -148,7 +161,7 @@ func describe(config dsp.Config, options Config) Description {
 	if config.Release.Includes(spec.MP107R2) {
 		abilities = append(abilities, "upload")
 	}
-	return Description{Name: config.Name(), Version: options.Version, Abilities: append(abilities, "alert", "observe"), DSP: options.DSP}
+	return Description{Name: config.Name(), Version: options.Version, Abilities: append(abilities, "alert", "observe"), DSP: options.Profile.DSP}
 }
 
 // reset puts the system into a world. Each User acts in the first of its roles
@@ -157,7 +170,7 @@ func (s *Server) reset(from spec.World) error {
 	if err := s.system.Reset(from); err != nil {
 		return err
 	}
-	s.world = world{now: from.Now, devices: map[spec.EUI64]spec.Device{}, waiting: map[string]duis.Message{}}
+	s.world = newWorld(from.Now)
 	for _, device := range from.Devices {
 		device.Credentials = nil // they change; the DSP is asked for them
 		s.world.devices[device.ID] = device

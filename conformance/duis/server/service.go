@@ -9,14 +9,16 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"example.org/mp107/conformance/duis"
 )
 
 // The services by their path. [D] DCC Boxed
 const (
 	ServicePrefix  = "/api/v1/"
-	SendCommand    = "serviceS"
-	NonDevice      = "serviceD"
-	Transform      = "serviceT"
+	SendCommand    = duis.ServiceSend
+	NonDevice      = duis.ServiceNonDevice
+	Transform      = duis.ServiceTransform
 	xmlContentType = "application/xml"
 )
 

@@ -65,6 +65,17 @@ func TestReading(t *testing.T) {
 // TestChecksOfTheWire are those that no in-process request can fail.
 func TestChecksOfTheWire(t *testing.T) {
 	s := start(t, dsp.Config{}, server.Config{})
+	counter := uint64(10)
+	variant := func(cv int, device spec.EUI64) []byte {
+		counter++
+		request := spec.ServiceRequest{Originator: supplier, Role: spec.IS, Target: device, Counter: counter, SRV: "6.24.1"}
+		return signed(t, build(t, request, duis.BuildOptions{CommandVariant: cv}), signerOf(t, supplier))
+	}
+	junk := func(cv int, device spec.EUI64) []byte {
+		request := repair(1)
+		request.Target = device
+		return signed(t, build(t, request, duis.BuildOptions{CommandVariant: cv, PreCommand: []byte("junk")}), signerOf(t, holder))
+	}
 	for _, test := range []struct {
 		name, service string
 		document      []byte
@@ -75,7 +86,17 @@ func TestChecksOfTheWire(t *testing.T) {
 			Originator: supplier, Role: spec.IS, Target: spec.DSP, Counter: 1, SRV: "8.2"}, duis.BuildOptions{}), signerOf(t, supplier)), "E13"},
 		{"command variant 1 at serviceT", server.Transform, signed(t, build(t, repair(1), duis.BuildOptions{CommandVariant: 1}), signerOf(t, holder)), "E13"},
 		{"critical with command variant 1", server.SendCommand, signed(t, build(t, repair(1), duis.BuildOptions{CommandVariant: 1}), signerOf(t, holder)), "E12"},
-		{"critical at serviceS", server.SendCommand, signedRepair(t, 1), spec.I0},
+		{"critical at serviceS", server.SendCommand, signedRepair(t, 1), "E13"},
+		{"command variant 2 at serviceD", server.NonDevice, variant(2, meter), spec.I0},
+		{"command variant 2 at serviceS", server.SendCommand, variant(2, meter), "E13"},
+		{"command variant 3 at serviceS", server.SendCommand, variant(3, smets2), spec.I0},
+		{"command variant 3 at serviceD", server.NonDevice, variant(3, smets2), "E13"},
+		{"a pre-command to a SMETS1 Device, command variant 5", server.SendCommand, junk(5, meter), "E12"},
+		{"a pre-command to a SMETS1 Device, command variant 6", server.NonDevice, junk(6, meter), "E12"},
+		{"a pre-command to a SMETS1 Device, command variant 7", server.SendCommand, junk(7, meter), "E12"},
+		{"a pre-command that nobody gave out, command variant 5", server.SendCommand, junk(5, smets2), duis.Unpublished},
+		{"command variant 6 at serviceS", server.SendCommand, junk(6, smets2), "E13"},
+		{"critical at serviceT", server.Transform, signedRepair(t, 1), spec.I0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if answer := s.ask(t, test.service, test.document); answer.Code != test.want {

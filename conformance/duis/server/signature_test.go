@@ -46,7 +46,7 @@ func TestSignatureSituations(t *testing.T) {
 	good := signed(t, unsigned, signerOf(t, holder))
 	for name, document := range map[string][]byte{
 		"by another User":              signed(t, unsigned, signerOf(t, registered)),
-		"by the DSP":                   signed(t, unsigned, find(t, pki.DSPSigning, spec.DSP, pki.DigitalSignature)),
+		"by the DSP":                   signed(t, unsigned, find(t, pki.DSPSigning, spec.DSPOnWire, pki.DigitalSignature)),
 		"with a credential of role 03": signed(t, unsigned, find(t, pki.NetworkOperator, holder, pki.DigitalSignature)),
 		"expired":                      signed(t, unsigned, expired),
 		"not yet valid":                signed(t, unsigned, notYet),
@@ -144,7 +144,7 @@ func valueAt(t *testing.T, document []byte) (from, to int) {
 // Every refusal above is of a document that the reader takes for a signed
 // request: this test would be worth nothing if Verify accepted one of them.
 func TestSpoiledIsRefused(t *testing.T) {
-	trust := xmlsig.NewTrust(theKit(t).Authority.Anchors(), theKit(t).Certificates()...)
+	trust := xmlsig.NewTrust(theKit(t).Anchors(), theKit(t).Certificates()...)
 	resolve := trust.At(pki.At(spec.Epoch), pki.UserSigning)
 	if _, err := xmlsig.Verify(signedRepair(t, 1), resolve, xmlsig.Limits{}); err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ var theScene = sync.OnceValues(func() (*scene, error) {
 	late := pki.Validity{From: now.Add(time.Second), To: now.AddDate(1, 0, 0)}
 	kit, err := pki.NewKit(nil, validity,
 		pki.Order{Role: pki.UserSigning, Owner: pki.FirstOperator},
-		pki.Order{Role: pki.DSPSigning, Owner: spec.DSP},
+		pki.Order{Role: pki.DSPSigning, Owner: spec.DSPOnWire},
 		pki.Order{Role: pki.UserSigning, Owner: pki.FirstOperator, Validity: early},
 		pki.Order{Role: pki.UserSigning, Owner: pki.FirstOperator, Validity: late},
 		pki.Order{Role: pki.Supplier, Owner: pki.FirstSupplier},
@@ -48,7 +48,7 @@ var theScene = sync.OnceValues(func() (*scene, error) {
 	ids := kit.Identities
 	s := &scene{kit: kit, user: ids[0], dsp: ids[1], expired: ids[2], future: ids[3], supplier: ids[4], gka: ids[5], stranger: ids[6], impostor: other.Identities[0]}
 	// Everybody is known but the stranger; the impostor's authority is not trusted.
-	s.trust = NewTrust(kit.Authority.Anchors(), append(kit.Certificates()[:6:6], s.impostor.Certificate)...)
+	s.trust = NewTrust(kit.Anchors(), append(kit.Certificates()[:6:6], s.impostor.Certificate)...)
 	return s, nil
 })
 

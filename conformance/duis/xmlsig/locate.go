@@ -7,6 +7,20 @@ import "slices"
 // covers them; [Verify] neither verifies nor uses theirs. [D]
 var mayHoldSignature = []string{"SMETS1SignedResponse", "S1SPAlert"}
 
+// HasSignature reports whether a document ends with a signature of its own; not
+// whether that verifies.
+func HasSignature(document []byte) bool {
+	root, err := parse(document, Limits{Bytes: maxShown})
+	if err != nil {
+		return false
+	}
+	signature, err := locate(root)
+	return err == nil && signature != nil
+}
+
+// maxShown bounds a document that is only looked at, in bytes.
+const maxShown = 4 << 20
+
 // locate finds the message's own signature: the only Signature among the
 // root's children, and the last of them. A Signature elsewhere is refused but
 // where DUIS has one. With none, it returns the refusal and no element.

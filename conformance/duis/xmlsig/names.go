@@ -3,17 +3,19 @@ package xmlsig
 import (
 	"bytes"
 	"encoding/xml"
+	"slices"
 	"strings"
 )
 
 // declare sorts an element's attributes into namespace declarations and
 // others, and puts the declarations into force.
 func (p *parser) declare(e *element, attributes []xml.Attr, raw []byte) error {
+	attributes, err := normalised(attributes, raw)
+	if err != nil {
+		return err
+	}
 	for _, a := range attributes {
-		value, err := normalise(a.Value, raw)
-		if err != nil {
-			return err
-		}
+		value := a.Value
 		switch {
 		case a.Name.Space == "xmlns":
 			err = p.bind(e, a.Name.Local, value)
@@ -32,34 +34,25 @@ func (p *parser) declare(e *element, attributes []xml.Attr, raw []byte) error {
 	return nil
 }
 
-// normalise turns literal white space in an attribute's value into spaces, as
-// XML asks and encoding/xml does not. A character reference to white space
-// stays what it is; where one tag has both, which is which is not told any
-// more, and the document is refused rather than guessed at.
-func normalise(value string, raw []byte) (string, error) {
-	if !strings.ContainsAny(value, "\t\n\r") || !literalSpace(raw) {
-		return value, nil
+// normalised turns literal white space in attributes' values into spaces, as XML
+// asks and encoding/xml does not. A character reference to white space stays
+// what it is: the tag is read again with the literal ones replaced.
+func normalised(attributes []xml.Attr, raw []byte) ([]xml.Attr, error) {
+	if !slices.ContainsFunc(attributes, func(a xml.Attr) bool { return strings.ContainsAny(a.Value, "\t\n\r") }) {
+		return attributes, nil
 	}
-	if bytes.Contains(raw, []byte("&#")) {
-		return "", Refuse(Malformed, "a line break or tab in an attribute beside a character reference is not supported")
-	}
-	return strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(value), nil
-}
-
-// literalSpace reports whether a tag has a tab or a line break between quotes.
-func literalSpace(raw []byte) bool {
-	var quote byte
-	for _, b := range raw {
-		switch {
-		case quote == 0 && (b == '"' || b == '\''):
-			quote = b
-		case quote != 0 && b == quote:
-			quote = 0
-		case quote != 0 && (b == '\t' || b == '\n' || b == '\r'):
-			return true
+	tag := bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n")) // one line break, one space
+	for i, b := range tag {
+		if b == '\t' || b == '\n' || b == '\r' {
+			tag[i] = ' '
 		}
 	}
-	return false
+	token, err := xml.NewDecoder(bytes.NewReader(tag)).RawToken()
+	again, ok := token.(xml.StartElement)
+	if err != nil || !ok || len(again.Attr) != len(attributes) {
+		return nil, Refuse(Malformed, "a tag that cannot be read twice")
+	}
+	return again.Attr, nil
 }
 
 func (p *parser) bind(e *element, prefix, space string) error {

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"example.org/mp107/internal/strictxml"
 )
 
 // The XML declarations that are read. Another encoding than UTF-8 is refused.
@@ -38,6 +40,7 @@ func parse(document []byte, limits Limits) (*element, error) {
 	if !utf8.Valid(document) || bytes.IndexByte(document, 0) >= 0 {
 		return nil, Refuse(Encoding, "the bytes are not UTF-8 text")
 	}
+	malformed := strictxml.Check(document)
 	document = bytes.TrimPrefix(document, mark)
 	document, err := withoutDeclaration(document)
 	if err != nil {
@@ -63,8 +66,11 @@ func parse(document []byte, limits Limits) (*element, error) {
 			return nil, err
 		}
 	}
-	if p.root == nil || len(p.open) > 0 {
+	switch {
+	case p.root == nil || len(p.open) > 0:
 		return nil, Refuse(Malformed, "the document ends before its root element does")
+	case malformed != nil:
+		return nil, Refuse(Malformed, "not well-formed XML: %.120q", malformed.Error())
 	}
 	return p.root, nil
 }

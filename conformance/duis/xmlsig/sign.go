@@ -67,15 +67,20 @@ func Sign(document []byte, key crypto.Signer, certificate *pki.Certificate) ([]b
 	return append(out, content[end:]...), nil
 }
 
+// SignDigest signs a SHA-256 digest; the signature is r and s, 32 bytes each.
+func SignDigest(key crypto.Signer, digest []byte) ([]byte, error) {
+	der, err := key.Sign(rand.Reader, digest, crypto.SHA256)
+	if err != nil {
+		return nil, errors.New("sign: the key did not sign") // what a key says is not repeated
+	}
+	return fromASN1(der)
+}
+
 func signatureOver(content []byte, key crypto.Signer, certificate *pki.Certificate) ([]byte, error) {
 	digest := sha256.Sum256(content)
 	signedInfo := signedInfoStart + base64.StdEncoding.EncodeToString(digest[:]) + signedInfoEnd
 	sum := sha256.Sum256([]byte(`<ds:SignedInfo xmlns:ds="` + nsSignature + `">` + signedInfo))
-	der, err := key.Sign(rand.Reader, sum[:], crypto.SHA256)
-	if err != nil {
-		return nil, errors.New("sign: the key did not sign") // what a key says is not repeated
-	}
-	value, err := fromASN1(der)
+	value, err := SignDigest(key, sum[:])
 	if err != nil {
 		return nil, err
 	}

@@ -31,10 +31,28 @@ func NewTrust(anchors *pki.Anchors, certificates ...*pki.Certificate) *Trust {
 	trust := &Trust{known: map[string][]known{}}
 	for _, certificate := range certificates {
 		path, err := anchors.Path(certificate)
-		serial := certificate.Serial().String()
-		trust.known[serial] = append(trust.known[serial], known{certificate, path, err})
+		trust.know(known{certificate, path, err})
 	}
 	return trust
+}
+
+// NewPinned trusts the certificates for being given, whether or not they chain
+// to the anchors. Of one that does not, its own validity is all that is asked.
+func NewPinned(anchors *pki.Anchors, certificates ...*pki.Certificate) *Trust {
+	trust := &Trust{known: map[string][]known{}}
+	for _, certificate := range certificates {
+		path, err := anchors.Path(certificate)
+		if err != nil {
+			path = pki.Path{certificate}
+		}
+		trust.know(known{certificate, path, nil})
+	}
+	return trust
+}
+
+func (t *Trust) know(k known) {
+	serial := k.certificate.Serial().String()
+	t.known[serial] = append(t.known[serial], k)
 }
 
 // At is the resolver that accepts, at the moment, signers whose certificate is

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/spec"
 )
 
 func TestCorpus(t *testing.T) {
@@ -234,6 +235,57 @@ func TestHostileDocumentsAreCheap(t *testing.T) {
 		}
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%s: %v", name, took)
+		}
+	}
+}
+
+// TestPinned: a certificate that is pinned needs no chain, and has to be valid
+// and of the right role all the same.
+func TestPinned(t *testing.T) {
+	kit, err := pki.NewKit(nil, pki.Validity{From: pki.At(spec.Epoch).AddDate(-1, 0, 0), To: pki.At(spec.Epoch).AddDate(1, 0, 0)}, pki.DefaultOrders()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, _ := kit.Find(pki.DSPSigning, spec.DSPOnWire, pki.DigitalSignature)
+	signed, err := Sign([]byte("<a/>"), signer.Signer(), signer.Certificate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := pki.At(spec.Epoch)
+	pinned := NewPinned(&pki.Anchors{}, signer.Certificate)
+	for name, test := range map[string]struct {
+		resolve Resolver
+		want    Reason
+	}{
+		"pinned":             {pinned.At(at, pki.DSPSigning), ""},
+		"not pinned":         {NewTrust(&pki.Anchors{}, signer.Certificate).At(at, pki.DSPSigning), Chain},
+		"pinned, too late":   {pinned.At(at.AddDate(2, 0, 0), pki.DSPSigning), Expired},
+		"pinned, wrong role": {pinned.At(at, pki.UserSigning), WrongRole},
+		"another one pinned": {NewPinned(&pki.Anchors{}, kit.Certificates()[0]).At(at, pki.DSPSigning), UnknownSigner},
+	} {
+		_, err := Verify(signed, test.resolve, Limits{})
+		var refusal *Refusal
+		if test.want == "" && err != nil || test.want != "" && (!errors.As(err, &refusal) || refusal.Reason != test.want) {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
+	}
+}
+
+// TestWhiteSpaceInAttributes: literal white space is a space each, a line break
+// of two characters one, and what a reference stands for is kept. [XML 1.0, 3.3.3]
+func TestWhiteSpaceInAttributes(t *testing.T) {
+	for document, want := range map[string]string{
+		"<a b='2\n&#10;\t&#9;' c=\"x\r\ny&amp;&quot;\"></a>": `<a b="2 &#xA; &#x9;" c="x y&amp;&quot;"></a>`,
+		"<a\n b='&#13;'\tc='d'></a>":                         `<a b="&#xD;" c="d"></a>`,
+		"<a b='\n'></a>":                                     `<a b=" "></a>`,
+	} {
+		root, err := parse([]byte(document), Limits{})
+		if err != nil {
+			t.Errorf("%q: %v", document, err)
+			continue
+		}
+		if got, _ := canonicalDocument(root, nil, Kept, 0); string(got) != want {
+			t.Errorf("%q: %q, want %q", document, got, want)
 		}
 	}
 }
