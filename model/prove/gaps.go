@@ -123,17 +123,22 @@ func (g *gapFinder) never(property Property, violation Term, prefer ...Term) {
 // openWitness is a witness of a question whose readings are open: it has the
 // default answers wherever it can.
 func (p *prover) openWitness(q *question, c claim, root Term) (*Witness, error) {
-	var wishes []Term
-	for _, reading := range spec.ReadingRegister() {
-		wishes = append(wishes, q.s.reading(reading.ID, reading.Default()))
-	}
-	assignment, err := p.happening(q, c, root, wishes)
+	assignment, err := p.happening(q, c, root, q.defaultReadings())
 	if err != nil {
 		return nil, err
 	}
 	of := p.of
 	of.Readings = assignment.readings()
 	return p.replays.witness(q, c, assignment.under(of.Readings), of)
+}
+
+// defaultReadings are the wishes that every reading have its default answer.
+func (q *question) defaultReadings() []Term {
+	var wishes []Term
+	for _, reading := range spec.ReadingRegister() {
+		wishes = append(wishes, q.s.reading(reading.ID, reading.Default()))
+	}
+	return wishes
 }
 
 // readings are the answers that an assignment chooses; only those other than

@@ -232,13 +232,13 @@ func (p *prover) happening(q *question, c claim, root Term, wishes []Term) (*Ass
 		return nil, err
 	}
 	if !found.satisfiable() {
-		return nil, errors.New(neverHappens)
+		return nil, errNeverHappens
 	}
 	return p.mostOrdinary(root, found.assignment, slices.Concat(wishes, c.prefer, q.ordinarily()))
 }
 
-// neverHappens is why a question that has an answer is left unknown.
-const neverHappens = "a counterexample exists in the abstract, but no sequence of events from a world leads to it"
+// errNeverHappens is why a question that has an answer is left unknown.
+var errNeverHappens = errors.New("a counterexample exists in the abstract, but no sequence of events from a world leads to it")
 
 // mostOrdinary adds wishes to a satisfiable query, in order, as long as it
 // stays satisfiable.

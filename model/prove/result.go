@@ -78,15 +78,6 @@ func (o Settings) now() time.Time {
 	return o.Clock()
 }
 
-// Render writes results as text, one theorem after another.
-func Render(results []Result) string {
-	var text strings.Builder
-	for _, r := range results {
-		text.WriteString(r.String())
-	}
-	return text.String()
-}
-
 // String tells a result in a few lines.
 func (r Result) String() string {
 	var text strings.Builder

@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"errors"
 	"maps"
 
 	"example.org/mp107/legaltext"
@@ -87,25 +88,16 @@ func (q *question) outside(decided []bool) Term {
 // refute makes a counterexample as ordinary as it can be, its readings first,
 // and decides every combination in which it is one.
 func (p *prover) refute(q *question, c claim, open Term, assignment *Assignment, results []Result, decided []bool) error {
-	found, err := p.solve(q.b.And(open, q.replayable()))
-	if err != nil {
-		return err
-	}
-	if !found.satisfiable() {
+	happening, err := p.happening(q, c, open, q.defaultReadings())
+	switch {
+	case errors.Is(err, errNeverHappens):
 		p.leaveUnknown(assignment, results, decided)
 		return nil
-	}
-	wishes := []Term{}
-	for _, reading := range spec.ReadingRegister() {
-		wishes = append(wishes, q.s.reading(reading.ID, reading.Default()))
-	}
-	wishes = append(append(wishes, c.prefer...), q.ordinarily()...)
-	assignment, err = p.mostOrdinary(q.b.And(open, q.replayable()), found.assignment, wishes)
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	for i := range results {
-		under := assignment.under(results[i].Readings)
+		under := happening.under(results[i].Readings)
 		if decided[i] || !under.Holds(open) || !under.Holds(q.replayable()) {
 			continue
 		}
@@ -128,7 +120,7 @@ func (p *prover) leaveUnknown(assignment *Assignment, results []Result, decided 
 		}
 		if same {
 			decided[i] = true
-			results[i].Verdict, results[i].Reason = Unknown, neverHappens
+			results[i].Verdict, results[i].Reason = Unknown, errNeverHappens.Error()
 		}
 	}
 }

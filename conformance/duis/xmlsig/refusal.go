@@ -35,16 +35,6 @@ const (
 	BadSignature          Reason = "signature"              // the value was not made by the signer's key over SignedInfo
 )
 
-// Reasons lists every reason in its fixed order.
-func Reasons() []Reason {
-	return []Reason{
-		TooLarge, Encoding, Malformed, Doctype, ProcessingInstruction, TooDeep, TooMany, Stopped,
-		NoSignature, SeveralSignatures, SignatureNotLast, SignatureMisplaced, Structure, Algorithm,
-		SeveralReferences, ForeignReference, Transform, KeyInfo, SignatureEncoding, Digest,
-		UnknownSigner, Chain, WrongRole, NotYetValid, Expired, BadSignature,
-	}
-}
-
 // Refusal is the error of every document that is refused. What it quotes of
 // the document is quoted and short.
 type Refusal struct {

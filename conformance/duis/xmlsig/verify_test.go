@@ -50,7 +50,7 @@ func TestEveryReasonIsTested(t *testing.T) {
 			tested[a.want] = true
 		}
 	}
-	for _, reason := range Reasons() {
+	for _, reason := range reasons() {
 		if !tested[reason] {
 			t.Errorf("no case is refused for reason %s", reason)
 		}
@@ -287,5 +287,15 @@ func TestWhiteSpaceInAttributes(t *testing.T) {
 		if got, _ := canonicalDocument(root, nil, Kept, 0); string(got) != want {
 			t.Errorf("%q: %q, want %q", document, got, want)
 		}
+	}
+}
+
+// reasons lists every reason in its fixed order.
+func reasons() []Reason {
+	return []Reason{
+		TooLarge, Encoding, Malformed, Doctype, ProcessingInstruction, TooDeep, TooMany, Stopped,
+		NoSignature, SeveralSignatures, SignatureNotLast, SignatureMisplaced, Structure, Algorithm,
+		SeveralReferences, ForeignReference, Transform, KeyInfo, SignatureEncoding, Digest,
+		UnknownSigner, Chain, WrongRole, NotYetValid, Expired, BadSignature,
 	}
 }
