@@ -23,6 +23,7 @@ var allowed = map[string]string{
 	"internal/upgrade":                       "",
 	"internal/console":                       "",
 	"internal/strictxml":                     "",
+	"internal/regular":                       "",
 	"spec":                                   "",
 	"legaltext":                              "spec",
 	"model":                                  "spec legaltext",

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/regular"
 	"example.org/mp107/internal/text"
 )
 
@@ -22,9 +22,11 @@ func newReplay() *cobra.Command {
 		Short: "Reproduce one counterexample from its file",
 		Long: `Reproduce one counterexample from the file that a run has written.
 
-The file says what was under test; --adaptor puts another implementation in its
-place, and --fault other faults, or with an empty value none. Exit code 1 means that the
-failure shows again, 0 that it no longer does.`,
+Without --adaptor it is reproduced on the simulated DSP with the faults that the
+file names; --fault puts others in their place, or with an empty value none. What
+failed elsewhere needs --adaptor: a file, which may come from anybody, neither starts
+a program nor contacts a host. Exit code 1 means that the failure shows again, 0 that
+it no longer does.`,
 		Example: `  mp107 replay report/replay/001.json
   mp107 replay report/replay/001.json --fault ''     against the simulated DSP without faults`,
 		Args: exactly(1, "replay takes one file, such as report/replay/001.json"),
@@ -33,11 +35,12 @@ failure shows again, 0 that it no longer does.`,
 			if err != nil {
 				return err
 			}
-			if !cmd.Flags().Changed("fault") {
-				target.faults = r.Faults
+			if !cmd.Flags().Changed("adaptor") && r.Adaptor != "" && r.Adaptor != simulated {
+				return fmt.Errorf("%s is of an implementation reached by %q: a file starts no program and contacts no host; say with --adaptor what to replay it on",
+					args[0], text.Printable(r.Adaptor))
 			}
-			if !cmd.Flags().Changed("adaptor") && r.Adaptor != "" {
-				target.adaptors = []string{r.Adaptor}
+			if !cmd.Flags().Changed("fault") && r.Adaptor == simulated {
+				target.faults = r.Faults
 			}
 			target.faults = slices.DeleteFunc(target.faults, func(fault string) bool { return fault == "" })
 			return replay(cmd, r, &target, law, transcript)
@@ -50,7 +53,7 @@ failure shows again, 0 that it no longer does.`,
 }
 
 func readReplay(path string) (suite.Replay, error) {
-	file, err := os.Open(path)
+	file, err := regular.Open(path, 16<<20)
 	if err != nil {
 		return suite.Replay{}, fmt.Errorf("replay file: %w", err)
 	}

@@ -65,6 +65,9 @@ func saveReplays(dir string, outcome *suite.Outcome, target replayTarget) error 
 			return err
 		}
 		counterexample.Replay = invocation() + " replay " + quoted(file) + target.flags
+		if target.adaptor != simulated {
+			counterexample.Replay += " --adaptor " + quoted(target.adaptor)
+		}
 	}
 	return nil
 }

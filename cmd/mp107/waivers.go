@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/conformance/waiver"
+	"example.org/mp107/internal/regular"
 )
 
 // waiverFlags declare known failures.
@@ -30,7 +30,7 @@ func (f *waiverFlags) read() (waiver.File, error) {
 	if f.file == "" {
 		return waiver.File{}, nil
 	}
-	in, err := os.Open(f.file)
+	in, err := regular.Open(f.file, 16<<20)
 	if err != nil {
 		return waiver.File{}, fmt.Errorf("--waivers: %w", err)
 	}
