@@ -175,8 +175,10 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journ
 	outcome, err := how.Run(cmd.Context(), testSuite, target.adaptors...)
 	bar.finish()
 	switch {
+	case errors.Is(err, suite.ErrEvidence):
+		return suite.Outcome{}, exitError{exitEvidence, fmt.Sprintf("%s: %v", filepath.Join(f.out, "run.jsonl"), err)}
 	case errors.Is(err, journal.ErrOther):
-		return suite.Outcome{}, err
+		return suite.Outcome{}, fmt.Errorf("%s: %w", filepath.Join(f.out, "run.jsonl"), err)
 	case err != nil:
 		return suite.Outcome{}, inconclusive(err)
 	}

@@ -1,5 +1,13 @@
-// Package journal keeps what a run has judged in a file, one line a case, so
-// that a run that was killed can be resumed.
+// Package journal keeps what an implementation answered in a file, one line a
+// case, so that a run that was killed can be resumed.
+//
+// No verdict in the file is believed: to resume is to judge every case anew by the
+// answers kept of it. Each line ends with a link, the SHA-256 over the link of the
+// line before and the line itself, so that no line can be changed, left out, added
+// or moved without those after it. That shows that the file is as some run wrote
+// it. It does not show who gave the answers: whoever makes them up, and every link
+// with them, has a record of an implementation that behaves. Therefore a resumed run
+// carries some of the cases out again (see suite.Runner).
 package journal
 
 import (
@@ -11,12 +19,12 @@ import (
 	"os"
 	"sync"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/regular"
 )
 
 // Schema names the form of a journal; the first line of the file carries it.
-const Schema = "mp107.journal.v2"
+const Schema = "mp107.journal.v3"
 
 // File is a journal on disk. It is a conformance.Journal.
 //
@@ -30,22 +38,23 @@ type File struct {
 
 	mu   sync.Mutex
 	file *os.File
+	link link // of the last line
 }
 
-// ErrOther is wrapped by the error of Begin for a journal that cannot be gone on
-// with: of another run, or damaged. Nothing was run then.
+// ErrOther is wrapped by the error of Begin for the journal of another run. One
+// that is damaged has suite.ErrEvidence. Nothing was run then.
 var ErrOther = errors.New("the run cannot be resumed")
 
 // Create begins a journal. An unfinished one of that name is kept beside it,
 // with .old at the end. Run stands for settings of the run beyond what an
 // outcome tells, such as the faults seeded; a resumed run has to have the same.
 func Create(path, run string) (*File, error) {
-	text, err := os.ReadFile(path)
+	text, err := regular.Read(path, maxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return nil, err
-	case !bytes.HasSuffix(text, finished):
+	case !bytes.Contains(text[max(0, len(text)-200):], []byte(finished)):
 		if err := os.Rename(path, path+".old"); err != nil {
 			return nil, err
 		}
@@ -59,41 +68,48 @@ func Create(path, run string) (*File, error) {
 
 // Resume goes on with a journal that is there.
 func Resume(path, run string) (*File, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0)
+	readable, err := regular.Open(path, maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no run to resume: start one without --resume", path)
 	}
 	if err != nil {
 		return nil, err
 	}
+	readable.Close()
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0)
+	if err != nil {
+		return nil, err
+	}
 	return &File{path: path, run: run, file: file, resumed: true}, nil
 }
 
-// Begin implements conformance.Journal.
-func (f *File) Begin(asked suite.Outcome, cases int) (map[string]conformance.Result, error) {
+// Begin implements suite.Journal.
+func (f *File) Begin(asked suite.Outcome, cases int) (map[string]suite.Record, error) {
 	h := headerOf(asked, cases, f.run)
 	if !f.resumed {
 		return nil, f.write(h)
 	}
 	records, err := f.read(h)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrOther, f.path, err)
+		return nil, err
 	}
 	return records, nil
 }
 
-// Judged implements conformance.Journal.
-func (f *File) Judged(r conformance.Result) error { return f.write(r) }
+// Judged implements suite.Journal.
+func (f *File) Judged(r suite.Record) error { return f.write(r) }
 
-// finished is the last line of a journal of a run that came to its end.
-var finished = []byte("{\"finished\":true}\n")
+// end is the last line of a journal of a run that came to its end, and finished
+// how it begins.
+type end struct {
+	Finished bool `json:"finished"`
+}
+
+const finished = `{"finished":true`
 
 // Finish marks the run as one that came to its end, and closes the file.
 func (f *File) Finish() error {
-	err := f.write(struct {
-		Finished bool `json:"finished"`
-	}{true})
-	return errors.Join(err, f.Close())
+	return errors.Join(f.write(end{true}), f.Close())
 }
 
 // Close closes the file; the run can be resumed.
@@ -108,6 +124,9 @@ func (f *File) write(value any) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	_, err = f.file.Write(append(line, '\n'))
+	next := f.link.then(line)
+	if _, err = f.file.Write(next.seal(line)); err == nil {
+		f.link = next
+	}
 	return err
 }

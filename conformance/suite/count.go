@@ -29,7 +29,13 @@ const (
 // which the run stopped: it may have been under way at the same time.
 func (r *run) count(c conformance.Case, e execution) error {
 	if e.broken != nil {
+		if errors.Is(e.broken, ErrEvidence) {
+			return e.broken
+		}
 		return fmt.Errorf("case %s: %w", c.ID, e.broken)
+	}
+	if err := r.digest(e); err != nil {
+		return err
 	}
 	o := &r.outcome
 	for _, judgement := range e.judgements {

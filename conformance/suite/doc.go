@@ -14,8 +14,10 @@
 // says what has to come out. Its identifier says what it is about and, of a drawn
 // case, what it is drawn from.
 //
-// Runner.Run hands the cases out in their order (runner.go). A case that the
-// journal of an earlier run has is taken from there (recall); one that needs an
+// Runner.Run hands the cases out in their order (runner.go). A case of which the
+// journal of an earlier part of the run has the answers is judged anew by them, and
+// some of these are carried out again to see whether it is so (record.go,
+// spotcheck.go); one that needs an
 // ability that the implementation does not claim is not applicable. Every other
 // one goes to a lane (lane.go), which is one connection to one instance. Where
 // cases are to share a world, a lane is given several at once: each then speaks
@@ -26,8 +28,8 @@
 // law's machine takes a step and the implementation is asked; what the two say is
 // compared (compare.go), and the first difference fails the case. A call that
 // gave no answer in time or was never answered makes it an error, which is neither
-// pass nor fail. What comes of it is one Result, and it stays that: it is written
-// to the journal, counted (count.go) with the checks and exceptions that its steps
+// pass nor fail. What comes of it is one Result, and it stays that: the answers behind
+// it are written to the journal, and it is counted (count.go) with the checks and exceptions that its steps
 // reached (coverage.go), and reported.
 //
 // After a call that gave no answer in time, or was lost, the lane waits until the

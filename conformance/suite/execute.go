@@ -16,6 +16,8 @@ import (
 type execution struct {
 	conformance.Result
 	judgements []model.Judgement // of the events judged
+	answers    []Answer          // of the implementation, call by call
+	unsettled  unsettled         // why it is inconclusive, if another attempt failed
 	cause      error             // why a call ended without an answer
 	stopped    string            // why the case was not carried out, or not to its end
 	broken     error             // the case itself is: the model cannot follow it
@@ -60,17 +62,19 @@ func (s *Suite) Execute(ctx context.Context, adaptor conformance.Adaptor, c conf
 
 // execute carries a case out against the implementation and the model side by
 // side, up to the first event at which they part.
-func (l *lane) execute(ctx context.Context, c conformance.Case) execution {
+func (l *lane) execute(ctx context.Context, c conformance.Case) (e execution) {
 	if missing := c.Missing(l.description); missing != "" {
 		return notApplicable(c, missing)
 	}
-	e := begun(c)
+	e = begun(c)
+	adaptor := &recording{Adaptor: l.adaptor}
+	defer func() { e.answers = adaptor.answers }()
 	state, err := model.Start(c.World)
 	if err != nil {
 		e.broken = err
 		return e
 	}
-	if err := l.adaptor.Reset(ctx, c.World); err != nil {
+	if err := adaptor.Reset(ctx, c.World); err != nil {
 		return e.cut("reset", err)
 	}
 	for step, event := range c.Events {
@@ -81,10 +85,10 @@ func (l *lane) execute(ctx context.Context, c conformance.Case) execution {
 		}
 		var actual spec.Result
 		if event.Submit == nil {
-			actual, err = l.adaptor.Apply(ctx, event)
+			actual, err = adaptor.Apply(ctx, event)
 		} else {
 			actual.Response = new(spec.Response)
-			*actual.Response, err = l.adaptor.Submit(ctx, *event.Submit)
+			*actual.Response, err = adaptor.Submit(ctx, *event.Submit)
 		}
 		var found finding
 		if err == nil {
@@ -95,7 +99,7 @@ func (l *lane) execute(ctx context.Context, c conformance.Case) execution {
 		}
 		if l.description.Can(conformance.CanObserve) && len(found.differences) == 0 {
 			for _, device := range next.DeviceIDs() {
-				observed, err := l.adaptor.Observe(ctx, device)
+				observed, err := adaptor.Observe(ctx, device)
 				if err == nil && observed.Device != device {
 					err = fmt.Errorf("asked for Device %v, got %v", device, observed.Device)
 				}
@@ -175,29 +179,6 @@ func (l *lane) doubt(e *execution, events []spec.Event) {
 	if slices.ContainsFunc(e.judgements, accepted) || slices.ContainsFunc(events, changes) {
 		e.Verdict, e.Reason = conformance.Inconclusive, "the answers are right, but what they changed cannot be observed"
 	}
-}
-
-// recall makes the execution of a case anew from its result, asking the model
-// alone.
-func (s *Suite) recall(c conformance.Case, result conformance.Result) execution {
-	e := begun(c)
-	failed, x := result.Verdict == conformance.Fail, result.Counterexample
-	whole := result.Judged == len(c.Events)
-	if result.Judged < 0 || result.Judged > len(c.Events) || result.Verdict == conformance.Pass && !whole || !slices.Contains(conformance.Verdicts(), result.Verdict) ||
-		failed != (x != nil) || failed && (len(x.Differences) == 0 || x.Step != result.Judged-1) {
-		e.broken = fmt.Errorf("the result kept of the case does not fit the case")
-		return e
-	}
-	e.Verdict, e.Reason, e.Counterexample, e.Retried = result.Verdict, result.Reason, x, result.Retried
-	state, err := model.Start(c.World)
-	for step := 0; err == nil && step < result.Judged; step++ {
-		var verdict model.Effect
-		if state, verdict, err = s.machine.Step(state, c.Events[step]); err == nil {
-			e.judged(s.machine, verdict)
-		}
-	}
-	e.broken = err
-	return e
 }
 
 // complete adds to a counterexample the case that it is one of, also in words.

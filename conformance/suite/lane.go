@@ -69,8 +69,7 @@ func (r *run) alone(ctx context.Context, l *lane, c conformance.Case) execution 
 	e := l.execute(ctx, c)
 	if e.Verdict == conformance.Fail && l.abandoned {
 		if e = l.execute(ctx, c); e.Verdict != conformance.Fail && e.cause == nil {
-			e.Verdict = conformance.Inconclusive
-			e.Reason = "failed right after a call that did not answer in time, and not when carried out again: that call may have taken effect late"
+			e.unsettle(late)
 		}
 	}
 	r.transcript(l, c, &e)
@@ -124,8 +123,7 @@ func (r *run) together(ctx context.Context, l *lane, jobs []job) (left []job) {
 	for _, j := range failed {
 		e := r.alone(ctx, l, j.c)
 		if e.Verdict == conformance.Pass {
-			e.Verdict = conformance.Inconclusive
-			e.Reason = "failed in a world that it shared with other cases, and passed in one of its own: what happens to other Devices makes a difference"
+			e.unsettle(shared)
 		}
 		j.done <- r.keep(ctx, e)
 	}

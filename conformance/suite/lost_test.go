@@ -160,20 +160,20 @@ func TestLateEffect(t *testing.T) {
 
 // memory is a journal that can fail.
 type memory struct {
-	earlier map[string]conformance.Result
-	results []conformance.Result
+	earlier map[string]suite.Record
+	records []suite.Record
 	fails   bool
 }
 
-func (m *memory) Begin(suite.Outcome, int) (map[string]conformance.Result, error) {
+func (m *memory) Begin(suite.Outcome, int) (map[string]suite.Record, error) {
 	return m.earlier, nil
 }
 
-func (m *memory) Judged(r conformance.Result) error {
-	if m.fails && len(m.results) == 3 {
+func (m *memory) Judged(r suite.Record) error {
+	if m.fails && len(m.records) == 3 {
 		return errors.New("no space left")
 	}
-	m.results = append(m.results, r)
+	m.records = append(m.records, r)
 	return nil
 }
 

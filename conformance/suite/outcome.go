@@ -22,6 +22,9 @@ type Outcome struct {
 	Counts         conformance.Counts       `json:"counts"`
 	Sizes          map[conformance.Kind]int `json:"sizes"`             // cases run by kind
 	Stopped        string                   `json:"stopped,omitempty"` // why the run ended early, if it did
+	// Evidence is the SHA-256, in hexadecimal, of the records of all cases that were
+	// carried out, each as the journal has it without its link, in the order of the suite.
+	Evidence string `json:"evidence,omitempty"`
 	// Waivers are the failures that were declared as known, in the order of
 	// their file; what each covers is for the report to find.
 	Waivers []conformance.Waiver `json:"waivers,omitempty"`

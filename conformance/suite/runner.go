@@ -2,8 +2,11 @@ package suite
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"reflect"
 	"sync"
 	"time"
@@ -52,12 +55,12 @@ type Runner struct {
 // Journal keeps results where the end of the program does not reach them.
 type Journal interface {
 	// Begin says what is asked of whom, as an outcome without results, and of how
-	// many cases. It returns what an earlier part of the same run has judged, by
+	// many cases. It returns what an earlier part of the same run has recorded, by
 	// case, or an error if that was not the same run.
-	Begin(asked Outcome, cases int) (map[string]conformance.Result, error)
-	// Judged keeps one more result; it is safe for concurrent use. A result that
-	// it has taken without an error is not lost when the program is killed.
-	Judged(conformance.Result) error
+	Begin(asked Outcome, cases int) (map[string]Record, error)
+	// Judged keeps one more record; it is safe for concurrent use. One that it has
+	// taken without an error is not lost when the program is killed.
+	Judged(Record) error
 }
 
 // Run carries the suite out with the zero Runner.
@@ -81,6 +84,7 @@ func (how Runner) Run(ctx context.Context, s *Suite, adaptors ...conformance.Ada
 	if err := r.cases(ctx); err != nil {
 		return Outcome{}, err
 	}
+	r.outcome.Evidence = hex.EncodeToString(r.evidence.Sum(nil))
 	r.askAgain(ctx)
 	r.reduce(ctx)
 	o := r.outcome
@@ -98,11 +102,13 @@ type run struct {
 	outcome  Outcome
 	coverage *coverageCounter
 	lanes    []*lane
-	earlier  map[string]conformance.Result // what an earlier part of this run has judged
-	timeouts int                           // cases in a row
-	lost     int                           // cases in a row
-	kept     int                           // cases that carry their messages
-	failures []failure                     // to be reduced when all have been run
+	earlier  map[string]Record // what an earlier part of this run has recorded
+	again    map[string]bool   // of these, what is carried out again to see whether it is so
+	evidence hash.Hash         // over the records of all cases
+	timeouts int               // cases in a row
+	lost     int               // cases in a row
+	kept     int               // cases that carry their messages
+	failures []failure         // to be reduced when all have been run
 
 	// beginning ends when no further case is to be begun, and its cause says why.
 	beginning context.Context
@@ -129,7 +135,7 @@ func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Ad
 	if how.Batch = min(max(how.Batch, 1), MaxBatch); how.Transcript != nil {
 		how.Batch = 1 // whoever looks at messages wants to see a case as it is
 	}
-	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules)}
+	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules), evidence: sha256.New()}
 	r.beginning, r.halt = context.WithCancelCause(ctx)
 	for i, adaptor := range adaptors {
 		l, err := newLane(ctx, s, adaptor, how.Timeout)
@@ -152,7 +158,7 @@ func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Ad
 			return nil, err
 		}
 	}
-	return r, nil
+	return r, r.examine(ctx)
 }
 
 // interrupted is why a run stops whose context ends.
@@ -196,7 +202,7 @@ func (r *run) cases(ctx context.Context) error {
 	var broken error
 	under.Go(func() {
 		defer close(order) // only then is broken known
-		broken = r.handOut(order, work, ended)
+		broken = r.handOut(ctx, order, work, ended)
 	})
 	for _, l := range r.lanes {
 		under.Go(func() {
@@ -221,7 +227,7 @@ func (r *run) cases(ctx context.Context) error {
 // handOut makes the cases, puts each where it waits to be counted, and gives it
 // to the lanes, in a batch where it can share a world. What needs no lane is
 // answered at once.
-func (r *run) handOut(order chan<- job, work chan<- []job, ended <-chan struct{}) error {
+func (r *run) handOut(ctx context.Context, order chan<- job, work chan<- []job, ended <-chan struct{}) error {
 	defer close(work)
 	var batch []job
 	give := func(jobs []job) {
@@ -251,7 +257,7 @@ func (r *run) handOut(order chan<- job, work chan<- []job, ended <-chan struct{}
 				return nil
 			}
 		}
-		if e, known := r.known(c); known {
+		if e, known := r.known(ctx, c); known {
 			j.done <- e
 		} else if r.how.Batch == 1 || !shareable(c) {
 			give([]job{j})
@@ -264,17 +270,17 @@ func (r *run) handOut(order chan<- job, work chan<- []job, ended <-chan struct{}
 }
 
 // known makes the result of a case that need not be carried out: an ability is
-// missing, or an earlier part of the run has judged it.
-func (r *run) known(c conformance.Case) (execution, bool) {
+// missing, or an earlier part of the run has recorded what can be judged.
+func (r *run) known(ctx context.Context, c conformance.Case) (execution, bool) {
 	if missing := c.Missing(r.outcome.Implementation); missing != "" {
 		return notApplicable(c, missing), true
 	}
-	result, judged := r.earlier[c.ID]
+	record, recorded := r.earlier[c.ID]
 	// What could not be run is tried again; everything else is settled.
-	if !judged || result.Verdict == conformance.Error {
+	if !recorded || record.Verdict == conformance.Error || r.again[c.ID] {
 		return execution{}, false
 	}
-	return r.suite.recall(c, result), true
+	return r.recall(ctx, c, record), true
 }
 
 // keep puts a result into the journal, unless the case was cut off by the end of
@@ -287,11 +293,13 @@ func (r *run) keep(ctx context.Context, e execution) execution {
 		e.stopped = interrupted
 		return e
 	}
-	_, e.Retried = r.earlier[e.ID] // or it would not have been carried out
+	record, recorded := r.earlier[e.ID]
+	if r.again[e.ID] {
+		return r.spotCheck(record, e)
+	}
+	e.Retried = recorded // it could not be carried out then
 	if r.how.Journal != nil {
-		kept := e.Result
-		kept.Exchanges = nil
-		if err := r.how.Journal.Judged(kept); err != nil {
+		if err := r.how.Journal.Judged(e.record()); err != nil {
 			r.halt(fmt.Errorf("the journal cannot be written: %w", err))
 		}
 	}

@@ -1,0 +1,25 @@
+package journal
+
+import "encoding/hex"
+
+// Seal is a line as it would stand behind one that has its link.
+func Seal(before []byte, line string) []byte {
+	var l link
+	if len(before) > 0 {
+		l = linkOf(before)
+	}
+	return l.then([]byte(line)).seal([]byte(line))
+}
+
+// Unlinked is what a line says without its link.
+func Unlinked(line []byte) string {
+	return string(line[:len(line)-len(link{}.String())-2]) + "}"
+}
+
+func linkOf(sealed []byte) (l link) {
+	text := sealed[len(sealed)-len(link{}.String())-1:]
+	if _, err := hex.Decode(l[:], text[len(`"link":"`):len(`"link":"`)+2*len(l)]); err != nil {
+		panic(err)
+	}
+	return l
+}
