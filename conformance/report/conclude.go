@@ -2,9 +2,13 @@ package report
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
+	"sync"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
+	"example.org/mp107/legaltext"
 )
 
 // Conclusion is what a run says of an implementation as a whole.
@@ -52,11 +56,81 @@ func (r *Report) doubt() string {
 		return fmt.Sprintf("The run ended early: %s.", r.Asked.Stopped)
 	case r.broken() > 0:
 		return r.brokenInWords()
+	case len(r.undecided()) > 0:
+		return fmt.Sprintf("The run is partial: no case of %s applies to what the implementation claims to be able to do.", text.List(r.undecided()))
 	case r.Asked.Selection.Whole && len(r.Coverage.Thin) > 0:
 		return fmt.Sprintf("Insufficient coverage: %s that a complete run must reach.", text.Several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
 	default:
 		return ""
 	}
+}
+
+// undecided are the theorems of which a run of the whole suite has cases, and
+// none that applied.
+func (r *Report) undecided() []string {
+	var ids []string
+	for _, t := range r.Theorems {
+		if r.Asked.Selection.Whole && t.Total > 0 && t.Total == t.NotApplicable {
+			ids = append(ids, string(t.ID))
+		}
+	}
+	return ids
+}
+
+// partial reports whether nothing but undecided theorems keeps a run from being
+// conformant.
+func (r *Report) partial() bool {
+	return r.Conclusion.Verdict == conformance.NotConcluded && r.unwaived().Conclude() == conformance.Conformant &&
+		len(r.Problems) == 0 && r.Asked.Stopped == "" && r.broken() == 0 && len(r.undecided()) > 0
+}
+
+// otherQuestion says in what the question of the run departs from the shipped one:
+// the law, clause by clause, and the readings. Empty where it does not.
+func (r *Report) otherQuestion() []string {
+	var reasons []string
+	if changed, other := r.changedClauses(); other {
+		reason := "It was not judged by the shipped law."
+		if len(changed) > 0 {
+			first, left := atMost(8, changed)
+			if left > 0 {
+				first = append(slices.Clone(first), text.Number(left)+" more")
+			}
+			reason += fmt.Sprintf(" Different, added or left out: %s.", text.List(first))
+		}
+		reasons = append(reasons, reason)
+	}
+	var chosen []string
+	for _, reading := range r.Asked.Departures() {
+		chosen = append(chosen, fmt.Sprintf("%s %s", reading.ID, reading.Answer))
+	}
+	if len(chosen) > 0 {
+		reasons = append(reasons, fmt.Sprintf("Readings other than the default were chosen: %s.", text.List(chosen)))
+	}
+	return reasons
+}
+
+// shippedLaw is read once.
+var shippedLaw = sync.OnceValues(legaltext.Embedded)
+
+// changedClauses names the clauses in which the law of the report is another than
+// the shipped one, and reports whether it is.
+func (r *Report) changedClauses() (changed []string, other bool) {
+	shipped, err := shippedLaw()
+	if err != nil || shipped.Digest == r.Asked.LawDigest {
+		return nil, err != nil
+	}
+	for _, ours := range clean(clauses(shipped, r.Asked.Release)) {
+		theirs := r.Clause(ours.ID)
+		if theirs == nil || theirs.Text != ours.Text || theirs.Modality != ours.Modality || theirs.Release != ours.Release || !reflect.DeepEqual(theirs.Rule, ours.Rule) {
+			changed = append(changed, string(ours.ID))
+		}
+	}
+	for _, theirs := range r.Clauses {
+		if _, err := shipped.Clause(theirs.ID); err != nil {
+			changed = append(changed, string(theirs.ID))
+		}
+	}
+	return changed, true
 }
 
 // why tells what the counts say; open are those that no waiver covers.
@@ -103,6 +177,7 @@ func (r *Report) failedGroups() []string {
 
 func (r *Report) notForSubmission() []string {
 	var reasons []string
+	reasons = append(reasons, r.otherQuestion()...)
 	if !r.Asked.Selection.Whole {
 		reasons = append(reasons, "Only a part of the suite was asked for.")
 	}

@@ -141,8 +141,13 @@ var consoleRow = regexp.MustCompile(`(?m)^  (\S.*?)\s+([0-9,]+)\s+([0-9,]+)\s+([
 func readConsole(t *testing.T, r report.Report) told {
 	text := render(t, r, console(false))
 	first, _, _ := strings.Cut(text, "\n")
-	if strings.HasPrefix(first, "CONFORMANT BUT FOR ") {
+	switch {
+	case strings.HasPrefix(first, "CONFORMANT BUT FOR "):
 		first = "conformant-but-for-waivers"
+	case strings.HasPrefix(first, "CONFORMANT TO A LAW "):
+		first = "conformant"
+	case strings.HasPrefix(first, "PARTIAL: "):
+		first = "inconclusive"
 	}
 	out := told{strings.ToLower(first), map[string]int{}, map[string]map[string]int{}, empty()}
 	columns := []string{"total", "fail", "error", "inconclusive", "not-applicable", "pass"}

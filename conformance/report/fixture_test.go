@@ -164,6 +164,7 @@ func mixedResults() []conformance.Result {
 		run(1, conformance.Sequence, spec.T13, conformance.Inconclusive),
 		run(5, conformance.Sequence, spec.T14, conformance.NotApplicable),
 		run(4, conformance.Sequence, spec.T12, conformance.Pass),
+		run(1, conformance.Sequence, spec.T14, conformance.Pass),
 	)
 }
 
@@ -207,7 +208,8 @@ func freshSituations(law *legaltext.Register) map[string]suite.Outcome {
 		"mixed":                 mixed,
 		"zero cases":            outcome(law),
 		"only not applicable":   outcome(law, run(4, conformance.Sequence, spec.T14, conformance.NotApplicable)...),
-		"pass in part":          outcome(law, join(passing, run(4, conformance.Sequence, spec.T14, conformance.NotApplicable))...),
+		"partial":               outcome(law, join(passing, run(4, conformance.Sequence, spec.T14, conformance.NotApplicable))...),
+		"pass in part":          outcome(law, join(passing, run(1, conformance.Sequence, spec.T14, conformance.Pass), run(4, conformance.Sequence, spec.T14, conformance.NotApplicable))...),
 		"stopped":               stopped,
 		"thin":                  thin,
 		"miscounted":            miscounted,

@@ -152,6 +152,8 @@ func (r *Report) junitCase(c conformance.Result) junitCase {
 func (r *Report) junitProperties() []junitProperty {
 	properties := []junitProperty{
 		{"conclusion", string(r.Conclusion.Verdict)},
+		{"headline", r.Headline()},
+		{"not for submission", strings.Join(r.NotForSubmission, " ")},
 		{"release", string(r.Asked.Release)},
 		{"readings", r.readingsInWords()},
 		{"profile", r.Asked.Profile.Name},

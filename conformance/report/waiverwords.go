@@ -9,9 +9,17 @@ import (
 )
 
 // Headline is the conclusion as the first line of a page or a terminal says it.
-// With waivers it never reads as conformance alone.
+// With waivers, another law or other readings it never reads as conformance alone.
 func (r *Report) Headline() string {
-	if r.Conclusion.Verdict != conformance.ConformantButForWaivers {
+	_, otherLaw := r.changedClauses()
+	switch {
+	case r.partial():
+		return fmt.Sprintf("partial: no case of %s was decided", text.List(r.undecided()))
+	case r.Conclusion.Verdict == conformance.Conformant && otherLaw:
+		return "conformant to a law that is not the shipped one: not for submission"
+	case r.Conclusion.Verdict == conformance.Conformant && len(r.Asked.Departures()) > 0:
+		return "conformant under readings that are not the default: not for submission"
+	case r.Conclusion.Verdict != conformance.ConformantButForWaivers:
 		return string(r.Conclusion.Verdict)
 	}
 	return fmt.Sprintf("conformant but for %s: not for submission", text.Several(r.waived(), "waived case", "waived cases"))
