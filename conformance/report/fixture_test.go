@@ -164,7 +164,6 @@ func mixedResults() []conformance.Result {
 		run(1, conformance.Sequence, spec.T13, conformance.Inconclusive),
 		run(5, conformance.Sequence, spec.T14, conformance.NotApplicable),
 		run(4, conformance.Sequence, spec.T12, conformance.Pass),
-		run(1, conformance.Sequence, spec.T14, conformance.Pass),
 	)
 }
 
