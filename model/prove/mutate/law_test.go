@@ -176,3 +176,15 @@ func TestBadInput(t *testing.T) {
 		t.Error("an unknown operator was accepted")
 	}
 }
+
+// A clause that is gutted, whichever it is, is noticed: a check that demands
+// nothing or is never made, an effect, exception or upload that never happens.
+func TestGuttedLaws(t *testing.T) {
+	report := ran(t, Settings{Operators: []Operator{Delete, Always, Never}})
+	if len(report.Mutants) < 60 {
+		t.Errorf("%d gutted laws: too few to mean anything", len(report.Mutants))
+	}
+	for _, m := range append(report.With(Survived), report.With(Unknown)...) {
+		t.Error(m)
+	}
+}
