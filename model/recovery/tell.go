@@ -10,6 +10,12 @@ import (
 	"example.org/mp107/spec"
 )
 
+// Premises says what every answer supposes, and what its words mean.
+const Premises = `Registration and every status stay as they are; every request is immediate and has
+a fresh counter. A party that acts, or cooperates, sends a request that it can send.
+"Blocked for ever" and "never" are proved for this world, which was searched whole.
+`
+
 // take sends one request and tells it. A request that the law refuses is an error.
 func (s *scene) take(m *model.Machine, state model.State, r request, counter uint64) (model.State, string, error) {
 	r.Counter = counter
