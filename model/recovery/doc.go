@@ -26,8 +26,8 @@
 // # How the machine is asked
 //
 // A decision depends on a state only through the facts that the machine reads off
-// it. For each class of requests and holders with the same facts Machine.Step is
-// asked once, and the search looks the answer up; combinations of readings with the
-// same answers are searched once. Every sequence told has been replayed with
-// Machine.Step from the start.
+// it. For each class of requests and holders with the same facts the machine is
+// asked once whether it accepts and, if it does, takes the Step; the search looks
+// the answer up. Combinations of readings with the same answers are searched once.
+// Every sequence told has been replayed with Machine.Step from the start.
 package recovery

@@ -195,6 +195,7 @@ func update(slot int, carried [2]content) *spec.CredentialUpdate {
 
 // class is a representative of everything that the machine cannot tell apart.
 type class struct {
+	kind
 	state   model.State
 	request *request
 }
@@ -232,7 +233,7 @@ func newScene(m meter, machine *model.Machine) (*scene, error) {
 				}
 				for i := range s.requests {
 					if s.requests[i].party == p {
-						s.class[as][i][mask] = s.sort(known, machine, class{state, &s.requests[i]})
+						s.class[as][i][mask] = s.sort(known, machine, state, &s.requests[i])
 					}
 				}
 			}
@@ -259,30 +260,37 @@ func holding(p, mask int) (h holders) {
 	return h
 }
 
-func (s *scene) sort(known map[kind]int, machine *model.Machine, c class) int {
-	k := kind{machine.FactsOf(c.state, c.request.ServiceRequest, legaltext.StageImmediate), c.request.signing != 0}
+func (s *scene) sort(known map[kind]int, machine *model.Machine, state model.State, r *request) int {
+	k := kind{machine.FactsOf(state, r.ServiceRequest, legaltext.StageImmediate), r.signing != 0}
 	at, ok := known[k]
 	if !ok {
 		at = len(s.classes)
 		known[k] = at
-		s.classes = append(s.classes, c)
+		s.classes = append(s.classes, class{k, state, r})
 	}
 	return at
 }
 
 // rulings ask the machine about each class: 1 where the request puts its signing
-// certificate into the slot that it declares, 0 where it changes nothing.
+// certificate into the slot that it declares, 0 where it changes nothing. What is
+// refused changes nothing (EFF-3), and need not be carried out to see it.
 func (s *scene) rulings(machine *model.Machine) (string, error) {
 	rulings := make([]byte, len(s.classes))
+	base := machine.BaseFacts()
 	for i, c := range s.classes {
+		facts := c.facts
+		copy(facts[legaltext.VarReading:], base[legaltext.VarReading:])
+		if !c.signs || !machine.Accepts(&facts) {
+			continue
+		}
 		next, effect, err := machine.Step(c.state, spec.Event{Submit: &c.request.ServiceRequest})
 		if err != nil {
 			return "", err
 		}
 		d, _ := next.Device(device)
-		signing, signs := c.request.Update.Signing()
+		signing, _ := c.request.Update.Signing()
 		want := spec.Credential{Role: signing.Role, Owner: signing.Owner}
-		if signs && effect.Result.Response.Decision == spec.Accepted && d.Credentials[c.request.Update.Slot] == want {
+		if effect.Result.Response.Decision == spec.Accepted && d.Credentials[c.request.Update.Slot] == want {
 			rulings[i] = 1
 		}
 	}
