@@ -29,6 +29,8 @@ block it? And in how many requests can one party alone
   take a slot   hold one that it did not hold and in whose role it is not registered
   mix roles     put a certificate of another role into a slot?
 
+Those tried are the Supplier, a former Supplier that still holds the Supplier slot,
+the wrong Network Operator, another one without any slot, and a User in the role OU.
 "Blocked for ever" and "never" are proved for this world: everything that the
 parties can bring about has been searched. Each release is told unless one is given.
 

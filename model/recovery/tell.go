@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -44,30 +45,42 @@ func (s *scene) tell(r request) string {
 		titles[r.party], r.Role, r.SRV, s.kind, r.Update.Slot, text.List(carried))
 }
 
-// Tell writes the results of one release, the meters together where their answers
-// are the same; the sequences are those of the first of them. Each is told once.
+// Tell writes the results of one release, a meter whose answers are those of the
+// one before as a reference to it. Each sequence is told once.
 func Tell(results []Result) string {
 	var out strings.Builder
-	for _, group := range alike(results) {
-		r := group[0]
-		fmt.Fprintf(&out, "%s, %s\n", r.Release, devices(group))
-		told := map[string]bool{"": true}
+	for i, r := range results {
+		if i > 0 && r.same(results[i-1]) {
+			fmt.Fprintf(&out, "%s, %s: as %s\n", r.Release, r.Device, results[i-1].Device)
+			continue
+		}
+		fmt.Fprintf(&out, "%s, %s\n", r.Release, r.Device)
+		told, rest := map[string]bool{"": true}, "any attack by one party alone"
 		for i, q := range Questions() {
 			a := r.Answers[i]
-			fmt.Fprintf(&out, "  %-40s %s\n", q, q.label(a))
+			if q.Attacker != "" && a.Requests == 0 {
+				continue
+			}
+			if q.Attacker != "" {
+				rest = "any other attack by one party alone"
+			}
+			line(&out, q.String(), q.label(a))
 			if story := strings.Join(a.Story, "\n"); !told[story] {
 				told[story] = true
-				for n, line := range a.Story {
-					fmt.Fprintf(&out, "    %d. %s\n", n+1, line)
+				for n, step := range a.Story {
+					fmt.Fprintf(&out, "    %d. %s\n", n+1, strings.Join(text.Wrap(step, 90), "\n       "))
 				}
 			}
 		}
+		line(&out, rest, "never")
 		if len(r.Uploads) > 0 {
-			fmt.Fprintf(&out, "  %-40s restored at S1SP %s\n", "the data upload, without any request", text.List(words(r.Uploads)))
+			line(&out, "the data upload, without any request", "restored at S1SP "+text.List(words(r.Uploads)))
 		}
 	}
 	return out.String()
 }
+
+func line(w io.Writer, heading, answer string) { fmt.Fprintf(w, "  %-41s%s\n", heading, answer) }
 
 // String is the question as a heading.
 func (q Question) String() string { return strings.TrimSpace(q.Attacker + " " + q.Text) }
@@ -146,14 +159,6 @@ func (m Matrix) String() string {
 	return out.String()
 }
 
-func devices(group []Result) string {
-	var kinds []spec.DeviceType
-	for _, r := range group {
-		kinds = append(kinds, r.Device)
-	}
-	return text.List(words(kinds))
-}
-
 func words[T any](values []T) []string {
 	var all []string
 	for _, v := range values {
@@ -162,19 +167,7 @@ func words[T any](values []T) []string {
 	return all
 }
 
-// alike puts results with the same answers together.
-func alike(results []Result) (groups [][]Result) {
-	for _, r := range results {
-		at := slices.IndexFunc(groups, func(g []Result) bool { return sameAnswers(g[0], r) })
-		if at < 0 {
-			at, groups = len(groups), append(groups, nil)
-		}
-		groups[at] = append(groups[at], r)
-	}
-	return groups
-}
-
-func sameAnswers(a, b Result) bool {
-	same := func(a, b Answer) bool { return a.Requests == b.Requests && slices.Equal(a.Parties, b.Parties) }
-	return slices.EqualFunc(a.Answers, b.Answers, same) && slices.Equal(a.Uploads, b.Uploads)
+func (r Result) same(as Result) bool {
+	equal := func(a, b Answer) bool { return a.Requests == b.Requests && slices.Equal(a.Parties, b.Parties) }
+	return slices.EqualFunc(r.Answers, as.Answers, equal) && slices.Equal(r.Uploads, as.Uploads)
 }
