@@ -28,6 +28,7 @@ var allowed = map[string]string{
 	"model":                                  "spec legaltext",
 	"model/theorem":                          "spec legaltext model",
 	"model/explore":                          "spec legaltext model model/theorem",
+	"model/recovery":                         "spec legaltext model",
 	"model/promela":                          "spec legaltext model model/theorem model/explore",
 	"model/prove":                            "spec legaltext model model/theorem model/prove/rup conformance/dsp",
 	"model/prove/rup":                        "",
