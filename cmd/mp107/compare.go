@@ -23,10 +23,12 @@ func newLawCompare() *cobra.Command {
 		Short: "Compare a draft amendment with the intended one",
 		Long: `Decide whether a draft amendment lets the same requests through as the intended
 one, more, fewer, or others: by proof, with a request on each side that tells
-them apart. The draft takes the place of the intended exception to the RDP check;
+them apart. What comes of requests, of alerts and of the upload is compared too.
+The draft takes the place of the intended exception to the RDP check;
 the terms that the intended amendment defines can be used in it.
 
-Exit code 0 means equivalent, 1 not equivalent, 2 that the draft has defects.`,
+Exit code 0 means that nothing differs, 1 that something does, 2 that the draft
+has defects.`,
 		Example: `  mp107 law compare legaltext/drafts/any-615.md
   mp107 law compare my-draft.md --reading A2=declared-only`,
 		Args: cobra.ExactArgs(1),
@@ -64,27 +66,37 @@ func compareDraft(w io.Writer, name string, intended, draft *model.Law) error {
 		return inconclusive(err)
 	}
 	says := map[prove.Relation]string{
-		prove.Equivalent:   "EQUIVALENT to the intended amendment: proved to accept the same requests in every world.",
+		prove.Equivalent:   "EQUIVALENT to the intended amendment: proved to accept the same requests in every world, and to do the same with them, with alerts and at the upload.",
 		prove.FirstWider:   "STRONGER than the intended amendment: it accepts fewer requests.",
 		prove.SecondWider:  "WEAKER than the intended amendment: it accepts more requests.",
 		prove.Incomparable: "INCOMPARABLE with the intended amendment: each accepts requests that the other rejects.",
 		prove.Undecided:    "UNKNOWN: " + comparison.Reason,
 	}
-	fmt.Fprintf(w, "%s, release %s, readings %v\n\n%s\n", name, draft.Release, draft.Readings, says[comparison.Relation])
+	verdict := says[comparison.Relation]
+	if comparison.Relation == prove.Equivalent && !comparison.Same() {
+		verdict = "NOT EQUIVALENT to the intended amendment: it accepts the same requests, but something else comes of them."
+	}
+	fmt.Fprintf(w, "%s, release %s, readings %v\n\n%s\n", name, draft.Release, draft.Readings, strings.Join(text.Wrap(verdict, 84), "\n"))
 	tellSide(w, "Only the draft accepts", comparison.OnlySecond)
 	tellSide(w, "Only the intended amendment accepts", comparison.OnlyFirst)
-	switch comparison.Relation {
-	case prove.Equivalent:
+	for _, flip := range comparison.Besides {
+		tellSide(w, "They differ in "+string(flip.About), flip.Witness)
+		if flip.Witness == nil {
+			fmt.Fprintf(w, "\nThey differ in %s:\n  no witness: %s\n", flip.About, flip.Reason)
+		}
+	}
+	switch {
+	case comparison.Same():
 		return nil
-	case prove.Undecided:
+	case comparison.Relation == prove.Undecided:
 		return ended(exitInconclusive)
 	default:
 		return ended(exitNonConformant)
 	}
 }
 
-// tellSide tells a request that the two laws decide differently: the world and
-// the request once, then what each law decides.
+// tellSide tells in what two laws differ: the world and what happens once, then
+// what comes of it under each law.
 func tellSide(w io.Writer, label string, witness *prove.Witness) {
 	if witness == nil {
 		return
@@ -97,7 +109,7 @@ func tellSide(w io.Writer, label string, witness *prove.Witness) {
 		fmt.Fprintf(w, "  - %s\n", strings.Join(text.Wrap(line, 84), "\n    "))
 	}
 	for i, who := range []string{"intended", "draft"} {
-		fmt.Fprintf(w, "  %-8s  %s\n", who, decided(witness.Scenes[i]))
+		fmt.Fprintf(w, "  %-8s  %s\n", who, witness.Scenes[i].Outcome)
 	}
 	fmt.Fprintf(w, "  Replayed on %s.\n", strings.Join(witness.ReplayedOn, "; "))
 }

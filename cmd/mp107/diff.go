@@ -18,6 +18,7 @@ import (
 
 func newLawDiff() *cobra.Command {
 	var readings []string
+	var witnesses int
 	cmd := &cobra.Command{
 		Use:   "diff A B",
 		Short: "Compare two versions of the law: every decision that flips, and every fact that changes",
@@ -25,10 +26,13 @@ func newLawDiff() *cobra.Command {
 (baseline, MP107, MP107+R2), a folder of clause files, or either of a folder's
 releases, as in my-clauses@baseline.
 
-Every class of decisions that flips is listed, and a proof shows that no other
-does. Beside it stand the clauses and the facts (cost, dates, parties) that differ.
+Every class of decisions that flips is listed, and so is every class in which
+something else comes of a decision, of an alert or of the upload; a proof shows
+that there is no other. The first of each kind
+are shown by an example, replayed.
+Beside it stand the clauses and the facts (cost, dates, parties) that differ.
 
-Exit code 0 means that no decision flips, 1 that some do.`,
+Exit code 0 means that nothing flips, 1 that something does.`,
 		Example: `  mp107 law diff baseline MP107
   mp107 law diff preliminary/ final/
   mp107 law diff preliminary@MP107 MP107`,
@@ -37,6 +41,9 @@ Exit code 0 means that no decision flips, 1 that some do.`,
 			chosen, err := spec.ParseReadings(readings)
 			if err != nil {
 				return err
+			}
+			if witnesses < 0 {
+				return fmt.Errorf("--witnesses %d: want 0 or more", witnesses)
 			}
 			var versions [2]model.Law
 			for i, name := range args {
@@ -48,10 +55,11 @@ Exit code 0 means that no decision flips, 1 that some do.`,
 			a, b := &versions[0], &versions[1]
 			w := cmd.OutOrStdout()
 			fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", args[0], a.Register.Digest, a.Release, args[1], b.Register.Digest, b.Release, chosen)
-			return diffVersions(w, a, b)
+			return diffVersions(w, a, b, witnesses)
 		},
 	}
 	cmd.Flags().StringArrayVar(&readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
+	cmd.Flags().IntVar(&witnesses, "witnesses", 20, "how many (`N`) classes of each kind to show by an example; 0 only lists them")
 	return cmd
 }
 
@@ -74,42 +82,53 @@ func readVersion(name string) (law model.Law, err error) {
 	return law, err
 }
 
-func diffVersions(w io.Writer, a, b *model.Law) error {
+func diffVersions(w io.Writer, a, b *model.Law, witnesses int) error {
 	before, after := a.Register.InForce(a.Release), b.Register.InForce(b.Release)
 	diffClauses(w, before, after)
 	diffFacts(w, before, after)
-	difference, err := prove.Flips(a, b)
+	difference, err := prove.Flips(a, b, witnesses)
 	if err != nil {
 		return inconclusive(err)
 	}
-	fmt.Fprintf(w, "\nDecisions that flip: %d classes\n", len(difference.Flips))
-	for _, flip := range difference.Flips {
-		fmt.Fprintf(w, "  %v\n", flip)
-		if flip.Witness == nil {
-			fmt.Fprintf(w, "    no witness: %s\n", flip.Reason)
-			continue
-		}
-		for _, scene := range flip.Witness.Scenes {
-			fmt.Fprintf(w, "    %s: %s\n", scene.Release, decided(scene))
-		}
-	}
-	fmt.Fprintf(w, "The list is complete: outside these classes no decision changes (proved, %d variables, %d clauses, proof of %d steps).\n", difference.Variables, difference.CNFClauses, difference.ProofSteps)
+	tellFlips(w, difference)
 	if len(difference.Flips) > 0 {
 		return ended(exitNonConformant)
 	}
 	return nil
 }
 
-// decided tells a decision and the checks that it came from.
-func decided(scene prove.Scene) string {
-	told := string(scene.Decision)
-	if len(scene.Failed) > 0 {
-		told += " by " + strings.Join(scene.Failed, ", ")
+// tellFlips lists the classes that have been illustrated, and counts the others.
+func tellFlips(w io.Writer, difference prove.Difference) {
+	headings := map[prove.Aspect]string{
+		prove.Decisions: "Decisions that flip", prove.Replacing: "Credentials replaced in other cases", prove.Recording: "Counters recorded in other cases",
+		prove.Routing: "Alerts that go elsewhere", prove.Uploading: "Uploads that differ",
 	}
-	if len(scene.Lifted) > 0 {
-		told += ", lifted: " + strings.Join(scene.Lifted, ", ")
+	for _, about := range prove.Aspects() {
+		flips := difference.Of(about)
+		if len(flips) == 0 && about != prove.Decisions {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s: %s\n", headings[about], text.Several(len(flips), "class", "classes"))
+		for _, flip := range flips {
+			fmt.Fprintf(w, "  %v\n", flip)
+			tellFlip(w, flip)
+		}
 	}
-	return told
+	fmt.Fprintf(w, "\nThe list is complete: outside these classes nothing changes in decisions, in what comes of them, in alerts or at\nthe upload (proved, %d variables, %d clauses, proof of %d steps).\n", difference.Variables, difference.CNFClauses, difference.ProofSteps)
+	if more := difference.Unillustrated(); more > 0 {
+		fmt.Fprintf(w, "%d of them without an example; --witnesses N gives one to the first N of each kind.\n", more)
+	}
+}
+
+func tellFlip(w io.Writer, flip prove.Flip) {
+	switch {
+	case flip.Witness != nil:
+		for _, scene := range flip.Witness.Scenes {
+			fmt.Fprintf(w, "    %s: %s\n", scene.Release, scene.Outcome)
+		}
+	case flip.Reason != "":
+		fmt.Fprintf(w, "    no witness: %s\n", flip.Reason)
+	}
 }
 
 // diffClauses lists the clauses that came, went or changed, with the words that amend.

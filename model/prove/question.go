@@ -83,17 +83,20 @@ func (q *question) declares(slot spec.RemotePartyRole) Term {
 }
 
 // replayable narrows a query to what a sequence of events can bring about
-// starting from a world: between receipt and execution credentials stay as
-// they are, and the counter is what receipt has made of it. Proofs do without
-// it; witnesses need it.
+// starting from a world: between receipt and execution credentials and the
+// counter stay what receipt has made of them. Proofs do without it; witnesses
+// need it.
 func (q *question) replayable() Term {
 	s, b := q.s, q.b
 	now, then := s.now.holders, s.earlier.holders
+	kept := func(slot spec.RemotePartyRole, now, then Identity) Term {
+		return b.sameParty(only(now), s.ownerAfter(q.received, slot, s.target, then))
+	}
 	return b.Implies(s.is(legaltext.StageExecution), b.And(
 		q.received.accepted,
-		b.Same(now.networkOperator, then.networkOperator),
-		b.Same(now.supplier, then.supplier),
-		b.Same(now.declared, then.declared),
+		kept(spec.NetworkOperator, now.networkOperator, then.networkOperator),
+		kept(spec.Supplier, now.supplier, then.supplier),
+		b.sameParty(only(now.declared), b.choose(s.takesEffect(q.received), only(s.signing.owner), only(then.declared))),
 		b.Iff(s.now.fresh, b.And(s.earlier.fresh, q.received.records.Not())),
 	))
 }
