@@ -77,10 +77,10 @@ func compareDraft(w io.Writer, name string, intended, draft *model.Law) error {
 		verdict = "NOT EQUIVALENT to the intended amendment: it accepts the same requests, but something else comes of them."
 	}
 	fmt.Fprintf(w, "%s, release %s, readings %v\n\n%s\n", name, draft.Release, draft.Readings, strings.Join(text.Wrap(verdict, 84), "\n"))
-	tellSide(w, "Only the draft accepts", comparison.OnlySecond)
-	tellSide(w, "Only the intended amendment accepts", comparison.OnlyFirst)
+	tellSide(w, "Only the draft accepts", prove.Decisions, comparison.OnlySecond)
+	tellSide(w, "Only the intended amendment accepts", prove.Decisions, comparison.OnlyFirst)
 	for _, flip := range comparison.Besides {
-		tellSide(w, "They differ in "+string(flip.About), flip.Witness)
+		tellSide(w, "They differ in "+string(flip.About), flip.About, flip.Witness)
 		if flip.Witness == nil {
 			fmt.Fprintf(w, "\nThey differ in %s:\n  no witness: %s\n", flip.About, flip.Reason)
 		}
@@ -97,19 +97,14 @@ func compareDraft(w io.Writer, name string, intended, draft *model.Law) error {
 
 // tellSide tells in what two laws differ: the world and what happens once, then
 // what comes of it under each law.
-func tellSide(w io.Writer, label string, witness *prove.Witness) {
+func tellSide(w io.Writer, label string, about prove.Aspect, witness *prove.Witness) {
 	if witness == nil {
 		return
 	}
 	fmt.Fprintf(w, "\n%s:\n", label)
-	for _, line := range witness.Story {
-		if strings.HasPrefix(line, "Under ") {
-			continue // both are as of one release, so that its name does not tell them apart
-		}
-		fmt.Fprintf(w, "  - %s\n", strings.Join(text.Wrap(line, 84), "\n    "))
-	}
+	tellStory(w, "  ", witness)
 	for i, who := range []string{"intended", "draft"} {
-		fmt.Fprintf(w, "  %-8s  %s\n", who, witness.Scenes[i].Outcome)
+		fmt.Fprintf(w, "  %-8s  %s\n", who, shown(about, witness.Scenes[i]))
 	}
 	fmt.Fprintf(w, "  Replayed on %s.\n", strings.Join(witness.ReplayedOn, "; "))
 }

@@ -123,12 +123,38 @@ func tellFlips(w io.Writer, difference prove.Difference) {
 func tellFlip(w io.Writer, flip prove.Flip) {
 	switch {
 	case flip.Witness != nil:
+		if flip.About != prove.Decisions {
+			tellStory(w, "    ", flip.Witness)
+		}
 		for _, scene := range flip.Witness.Scenes {
-			fmt.Fprintf(w, "    %s: %s\n", scene.Release, scene.Outcome)
+			fmt.Fprintf(w, "    %s: %s\n", scene.Release, shown(flip.About, scene))
 		}
 	case flip.Reason != "":
 		fmt.Fprintf(w, "    no witness: %s\n", flip.Reason)
 	}
+}
+
+// tellStory tells a witness up to what comes of it, which differs.
+func tellStory(w io.Writer, indent string, witness *prove.Witness) {
+	for _, line := range witness.Story[:len(witness.Story)-len(witness.Scenes)] {
+		fmt.Fprintf(w, "%s- %s\n", indent, strings.Join(text.Wrap(line, 84), "\n  "+indent))
+	}
+}
+
+// shown tells of a scene what it shows of an aspect: a decision and the checks
+// that it came from, or all that comes of it.
+func shown(about prove.Aspect, scene prove.Scene) string {
+	if about != prove.Decisions {
+		return scene.Outcome
+	}
+	told := string(scene.Decision)
+	if len(scene.Failed) > 0 {
+		told += " by " + strings.Join(scene.Failed, ", ")
+	}
+	if len(scene.Lifted) > 0 {
+		told += ", lifted: " + strings.Join(scene.Lifted, ", ")
+	}
+	return told
 }
 
 // diffClauses lists the clauses that came, went or changed, with the words that amend.
