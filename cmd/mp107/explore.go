@@ -10,6 +10,7 @@ import (
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model/explore"
+	"example.org/mp107/spec"
 )
 
 type exploreFlags struct {
@@ -60,7 +61,12 @@ func (f *exploreFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	id, err := identify(law, []spec.Release{law.Release})
+	if err != nil {
+		return err
+	}
 	w := cmd.OutOrStdout()
+	id.warn(w)
 	fmt.Fprintf(w, "Scope %s, release %s, readings %v, law %.12s\nBefore the start: %v\n", scope.Name, law.Release, law.Readings, law.Register.Digest, explorer.Estimate(f.workers))
 	started := time.Now()
 	result, err := explorer.Run(cmd.Context(), explore.Resources{

@@ -74,6 +74,11 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 		if err != nil {
 			return err
 		}
+		id, err := identify(model.Law{Register: law}, spec.Releases())
+		if err != nil {
+			return err
+		}
+		id.warn(w)
 		return proveMutants(cmd, law)
 	}
 	law, err := f.law.load()
@@ -88,6 +93,11 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	id, err := identify(law, releases)
+	if err != nil {
+		return err
+	}
+	id.warn(w)
 	switch {
 	case f.matrix:
 		return proveMatrix(w, law.Register, releases)
