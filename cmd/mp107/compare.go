@@ -18,6 +18,7 @@ import (
 
 func newLawCompare() *cobra.Command {
 	law := lawFlags{release: string(spec.MP107)}
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "compare DRAFT.md",
 		Short: "Compare a draft amendment with the intended one",
@@ -30,7 +31,8 @@ the terms that the intended amendment defines can be used in it.
 Exit code 0 means that nothing differs, 1 that something does, 2 that the draft
 has defects.`,
 		Example: `  mp107 law compare legaltext/drafts/any-615.md
-  mp107 law compare my-draft.md --reading A2=declared-only`,
+  mp107 law compare my-draft.md --reading A2=declared-only
+  mp107 law compare my-draft.md --json > comparison.json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			intended, err := law.load()
@@ -41,10 +43,11 @@ has defects.`,
 			if draft.Register, err = readDraft(args[0]); err != nil {
 				return err
 			}
-			return compareDraft(cmd.OutOrStdout(), filepath.Base(args[0]), &intended, &draft)
+			return compareDraft(cmd.OutOrStdout(), filepath.Base(args[0]), &intended, &draft, asJSON)
 		},
 	}
 	cmd.Flags().StringArrayVar(&law.readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
+	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
@@ -60,11 +63,37 @@ func readDraft(path string) (*legaltext.Register, error) {
 	return register, nil
 }
 
-func compareDraft(w io.Writer, name string, intended, draft *model.Law) error {
+func compareDraft(w io.Writer, name string, intended, draft *model.Law, asJSON bool) error {
 	comparison, err := prove.Compare(intended, draft)
 	if err != nil {
 		return inconclusive(err)
 	}
+	end := concludeComparison(comparison)
+	if !asJSON {
+		tellComparison(w, name, draft, comparison)
+		return end
+	}
+	id, err := identify(*intended, nil)
+	if err != nil {
+		return err
+	}
+	return writeDocument(w, &draftComparison{
+		head{Schema: "mp107.law-compare.v1"}, id, name, draft.Register.Digest, draft.Release, answersTo(draft.Readings), comparison,
+	}, end)
+}
+
+func concludeComparison(c prove.Comparison) error {
+	switch {
+	case c.Same():
+		return nil
+	case c.Relation == prove.Undecided:
+		return ended(exitInconclusive)
+	default:
+		return ended(exitNonConformant)
+	}
+}
+
+func tellComparison(w io.Writer, name string, draft *model.Law, comparison prove.Comparison) {
 	says := map[prove.Relation]string{
 		prove.Equivalent:   "EQUIVALENT to the intended amendment: proved to accept the same requests in every world, and to do the same with them, with alerts and at the upload.",
 		prove.FirstWider:   "STRONGER than the intended amendment: it accepts fewer requests.",
@@ -84,14 +113,6 @@ func compareDraft(w io.Writer, name string, intended, draft *model.Law) error {
 		if flip.Witness == nil {
 			fmt.Fprintf(w, "\nThey differ in %s:\n  no witness: %s\n", flip.About, flip.Reason)
 		}
-	}
-	switch {
-	case comparison.Same():
-		return nil
-	case comparison.Relation == prove.Undecided:
-		return ended(exitInconclusive)
-	default:
-		return ended(exitNonConformant)
 	}
 }
 

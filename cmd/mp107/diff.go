@@ -19,6 +19,7 @@ import (
 func newLawDiff() *cobra.Command {
 	var readings []string
 	var witnesses int
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "diff A B",
 		Short: "Compare two versions of the law: every decision that flips, and every fact that changes",
@@ -35,7 +36,8 @@ Beside it stand the clauses and the facts (cost, dates, parties) that differ.
 Exit code 0 means that nothing flips, 1 that something does.`,
 		Example: `  mp107 law diff baseline MP107
   mp107 law diff preliminary/ final/
-  mp107 law diff preliminary@MP107 MP107`,
+  mp107 law diff preliminary@MP107 MP107
+  mp107 law diff preliminary/ final/ --json --witnesses 0 > classes.json`,
 		Args: exactly(2, "law diff takes two versions, as in 'mp107 law diff baseline MP107'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := spec.ParseReadings(readings)
@@ -52,14 +54,21 @@ Exit code 0 means that nothing flips, 1 that something does.`,
 				}
 				versions[i].Readings = chosen
 			}
-			a, b := &versions[0], &versions[1]
-			w := cmd.OutOrStdout()
-			fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", args[0], a.Register.Digest, a.Release, args[1], b.Register.Digest, b.Release, chosen)
-			return diffVersions(w, a, b, witnesses)
+			end, found, err := diffVersions(&versions[0], &versions[1], witnesses)
+			if err != nil {
+				return err
+			}
+			found.From.Name, found.To.Name = args[0], args[1]
+			if asJSON {
+				return writeDocument(cmd.OutOrStdout(), &found, end)
+			}
+			tellDifference(cmd.OutOrStdout(), found, &versions[0], &versions[1])
+			return end
 		},
 	}
 	cmd.Flags().StringArrayVar(&readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
 	cmd.Flags().IntVar(&witnesses, "witnesses", 20, "how many (`N`) classes of each kind to show by an example; 0 only lists them")
+	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
@@ -82,19 +91,31 @@ func readVersion(name string) (law model.Law, err error) {
 	return law, err
 }
 
-func diffVersions(w io.Writer, a, b *model.Law, witnesses int) error {
+// diffVersions finds all in which two versions differ, and how the command ends.
+func diffVersions(a, b *model.Law, witnesses int) (end error, found versionDifference, err error) {
+	found = versionDifference{head: head{Schema: "mp107.law-diff.v1"}, From: version{Release: a.Release}, To: version{Release: b.Release}, Readings: answersTo(a.Readings)}
+	if found.From.Law, err = identify(*a, nil); err != nil {
+		return nil, found, err
+	}
+	if found.To.Law, err = identify(*b, nil); err != nil {
+		return nil, found, err
+	}
 	before, after := a.Register.InForce(a.Release), b.Register.InForce(b.Release)
-	diffClauses(w, before, after)
-	diffFacts(w, before, after)
-	difference, err := prove.Flips(a, b, witnesses)
-	if err != nil {
-		return inconclusive(err)
+	found.Clauses, found.Facts = legaltext.CompareClauses(before, after), legaltext.CompareFacts(before, after)
+	if found.Difference, err = prove.Flips(a, b, witnesses); err != nil {
+		return nil, found, inconclusive(err)
 	}
-	tellFlips(w, difference)
-	if len(difference.Flips) > 0 {
-		return ended(exitNonConformant)
+	if len(found.Difference.Flips) > 0 {
+		end = ended(exitNonConformant)
 	}
-	return nil
+	return end, found, nil
+}
+
+func tellDifference(w io.Writer, found versionDifference, a, b *model.Law) {
+	fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", found.From.Name, a.Register.Digest, a.Release, found.To.Name, b.Register.Digest, b.Release, a.Readings)
+	diffClauses(w, a.Register.InForce(a.Release), b.Register.InForce(b.Release))
+	tellFacts(w, found.Facts)
+	tellFlips(w, found.Difference)
 }
 
 // tellFlips lists the classes that have been illustrated, and counts the others.
@@ -209,9 +230,8 @@ func quote(paragraphs, mark string) string {
 	return b.String()
 }
 
-func diffFacts(w io.Writer, before, after []legaltext.Clause) {
+func tellFacts(w io.Writer, changes []legaltext.FactChange) {
 	const unstated = "(not stated)"
-	changes := legaltext.CompareFacts(before, after)
 	fmt.Fprintln(w, "\nFacts")
 	if len(changes) == 0 {
 		fmt.Fprintln(w, "  none differs")
