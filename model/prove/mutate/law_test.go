@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
 
@@ -59,7 +60,7 @@ func TestHeartOfTheLaw(t *testing.T) {
 		if m.Operator == ChangeCode && m.Verdict != NotAboutAcceptance {
 			t.Errorf("a code decides nothing: %s", m)
 		}
-		if m.Verdict == Survived && m.Difference.Witness == nil {
+		if m.Verdict == Survived && m.Difference.Flip.Witness == nil {
 			t.Errorf("no request tells the survivor from the law: %s", m)
 		}
 	}
@@ -111,8 +112,8 @@ func TestEffectsAndUploads(t *testing.T) {
 		}
 	}
 	counter := only(t, report, `when: always [stage != "execution"] → [true]`)
-	if counter.Difference.About != AboutCounter || counter.Notices[0].Theorem != spec.T13 {
-		t.Errorf("the difference is in %s, noticed by %v", counter.Difference.About, counter.Notices)
+	if counter.Difference.Flip.About != prove.Recording || counter.Notices[0].Theorem != spec.T13 {
+		t.Errorf("the difference is in %s, noticed by %v", counter.Difference.Flip.About, counter.Notices)
 	}
 }
 
