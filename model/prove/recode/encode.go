@@ -74,11 +74,14 @@ type encoder struct {
 	domains map[string]*domain
 	parties []string
 	pairs   map[[2]string]lit
+	// meanings are those of the facts that follow from others, and accepted those of
+	// what laws decide, by name.
+	meanings, accepted map[string]lit
 }
 
 // newEncoder begins a formula; of the domains, the sets are known.
 func newEncoder(domains map[string]*domain) *encoder {
-	e := &encoder{gates: map[string]lit{}, truths: map[string]lit{}, named: map[Node]bool{}, domains: domains, pairs: map[[2]string]lit{}}
+	e := &encoder{gates: map[string]lit{}, truths: map[string]lit{}, named: map[Node]bool{}, domains: domains, pairs: map[[2]string]lit{}, meanings: map[string]lit{}, accepted: map[string]lit{}}
 	for _, d := range domains {
 		d.sort()
 	}

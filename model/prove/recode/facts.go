@@ -166,10 +166,11 @@ func (e *encoder) holds(variable int, m moment) lit {
 	case legaltext.VarSignatureValid, legaltext.VarSignedByOriginator, legaltext.VarUserKnown, legaltext.VarUserHasRole, legaltext.VarDeviceKnown:
 		return e.fact(variable, now)
 	}
-	var meaning lit
 	name := legaltext.Vocabulary()[variable].Name + string(m)
-	e.within(name, func() { meaning = e.derived(variable, m) })
-	return e.name(meaning, name)
+	if _, known := e.meanings[name]; !known {
+		e.within(name, func() { e.meanings[name] = e.name(e.derived(variable, m), name) })
+	}
+	return e.meanings[name]
 }
 
 func (e *encoder) derived(variable int, m moment) lit {

@@ -47,15 +47,16 @@ func (e *encoder) condition(f legaltext.Formula, see view, term func(name string
 // clause encodes a condition of a clause under the name of the clause.
 func (e *encoder) clause(l judged, c legaltext.Clause, key string, expression *legaltext.Expression, where string, see view, terms map[string]lit) lit {
 	var meaning lit
-	e.within(l.name+", "+string(c.ID)+", "+key+where, func() { meaning = e.condition(expression.Formula, see, func(name string) lit { return terms[name] }) })
-	return meaning
+	name := l.name + ", " + string(c.ID) + ", " + key + where
+	e.within(name, func() { meaning = e.condition(expression.Formula, see, func(name string) lit { return terms[name] }) })
+	return e.name(meaning, name)
 }
 
 // terms are what the definitions of a law mean, each using only earlier ones.
 func (e *encoder) terms(l judged, where string, see view) map[string]lit {
 	terms := map[string]lit{}
 	for _, d := range l.rules.Definitions {
-		terms[d.Rule.Subject] = e.name(e.clause(l, d, "as", d.Rule.As, where, see, terms), l.name+", "+d.Rule.Subject+where)
+		terms[d.Rule.Subject] = e.clause(l, d, "as", d.Rule.As, where, see, terms)
 	}
 	return terms
 }
@@ -64,6 +65,9 @@ func (e *encoder) terms(l judged, where string, see view) map[string]lit {
 // something were supposed: each check does not apply, is met, or is lifted.
 func (e *encoder) accepts(l judged, m moment, s supposed) lit {
 	where, see := string(m)+s.name, s.of(e.at(m))
+	if known, ok := e.accepted[l.name+where]; ok {
+		return known
+	}
 	terms := e.terms(l, where, see)
 	var passed []lit
 	for _, c := range l.rules.Checks {
@@ -76,7 +80,8 @@ func (e *encoder) accepts(l judged, m moment, s supposed) lit {
 	}
 	var accepted lit
 	e.within(l.name+", every check is passed"+where, func() { accepted = e.and(passed...) })
-	return e.name(accepted, l.name+" accepts"+where)
+	e.accepted[l.name+where] = e.name(accepted, l.name+" accepts"+where)
+	return e.accepted[l.name+where]
 }
 
 // lifted is whether an exception holds that is not itself lifted.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -32,12 +33,12 @@ const title = "c mp107 certificate"
 var headerKeys = []string{"theorem", "release", "readings", "law", "shipped"}
 
 func (h Header) String() string {
-	var text strings.Builder
-	text.WriteString(title + "\n")
+	var b strings.Builder
+	b.WriteString(title + "\n")
 	for i, value := range []string{string(h.Theorem), string(h.Release), h.Readings.String(), h.Law, h.Shipped} {
-		fmt.Fprintf(&text, "c %s %s\n", headerKeys[i], value)
+		fmt.Fprintf(&b, "c %s %s\n", headerKeys[i], value)
 	}
-	return text.String()
+	return b.String()
 }
 
 // Name is that of the certificate, and of its files less their endings:
@@ -83,43 +84,37 @@ func ParseHeader(formula string) (Header, error) {
 	return h, nil
 }
 
-// quoted is text of a stranger, for a message: escaped and no longer than a line.
-func quoted(text string) string {
-	const most = 80
-	if len(text) > most {
-		return strconv.QuoteToASCII(text[:most]) + "…"
-	}
-	return strconv.QuoteToASCII(text)
-}
+// quoted is a line of a stranger, for a message: escaped and bounded.
+func quoted(line string) string { return strconv.QuoteToASCII(text.Clip(line, 80)) }
 
 // Text is the formula of a question as DIMACS, below the header and a legend: a
 // line for each atom, for each part that has a name and for each group of
 // clauses, so that the legend is no longer than the formula.
 func (q Question) Text() (string, *Formula) {
 	f := Encode(q)
-	var text strings.Builder
-	text.WriteString(q.Header().String())
-	text.WriteString(explanation)
+	var b strings.Builder
+	b.WriteString(q.Header().String())
+	b.WriteString(explanation)
 	for _, a := range f.Atoms {
-		fmt.Fprintf(&text, "c atom %d: %s\n", a.Variable, a)
+		fmt.Fprintf(&b, "c atom %d: %s\n", a.Variable, a)
 	}
 	for _, n := range f.Nodes {
-		fmt.Fprintf(&text, "c part %d: %s\n", n.Variable, n.Name)
+		fmt.Fprintf(&b, "c part %d: %s\n", n.Variable, n.Name)
 	}
 	first := 1
 	for _, g := range f.Groups {
-		fmt.Fprintf(&text, "c clauses %d-%d: %s\n", first, g.Last, g.Name)
+		fmt.Fprintf(&b, "c clauses %d-%d: %s\n", first, g.Last, g.Name)
 		first = g.Last + 1
 	}
-	fmt.Fprintf(&text, "p cnf %d %d\n", f.Vars, len(f.Clauses))
+	fmt.Fprintf(&b, "p cnf %d %d\n", f.Vars, len(f.Clauses))
 	for _, clause := range f.Clauses {
 		for _, literal := range clause {
-			text.WriteString(strconv.Itoa(literal))
-			text.WriteByte(' ')
+			b.WriteString(strconv.Itoa(literal))
+			b.WriteByte(' ')
 		}
-		text.WriteString("0\n")
+		b.WriteString("0\n")
 	}
-	return text.String(), f
+	return b.String(), f
 }
 
 const explanation = `c
