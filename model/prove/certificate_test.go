@@ -272,7 +272,6 @@ func TestCertificateOfOnesOwnTheorem(t *testing.T) {
 
 // Checkers by others, where installed, accept the certificates.
 func TestOtherCheckersAgree(t *testing.T) {
-	t.Parallel()
 	for program, suffix := range map[string]string{"drat-trim": proofSuffix, "lrat-check": hintsSuffix, "cake_lpr": hintsSuffix} {
 		t.Run(program, func(t *testing.T) {
 			if _, err := exec.LookPath(program); err != nil {
@@ -310,6 +309,11 @@ func TestLegend(t *testing.T) {
 		legend, clauses, _ := strings.Cut(text, "\np cnf ")
 		if strings.Count(legend, "\n") > strings.Count(clauses, "\n") {
 			t.Errorf("%s: the legend is longer than the formula", theorem.ID)
+		}
+		for line := range strings.Lines(legend) {
+			if len(line) > 200 {
+				t.Errorf("%s: a line of the legend has %d bytes", theorem.ID, len(line))
+			}
 		}
 		for _, line := range []string{
 			"c atom 2: user.known\n", "= originator\n", ": MP107+R2, RDP-1, requires\n", ": axiom: a user that has a role is known\n",

@@ -88,22 +88,21 @@ func ParseHeader(formula string) (Header, error) {
 func quoted(line string) string { return strconv.QuoteToASCII(text.Clip(line, 80)) }
 
 // Text is the formula of a question as DIMACS, below the header and a legend: a
-// line for each atom, for each part that has a name and for each group of
-// clauses, so that the legend is no longer than the formula.
+// entry for each atom, for each name of a part and for each group of clauses.
 func (q Question) Text() (string, *Formula) {
 	f := Encode(q)
 	var b strings.Builder
 	b.WriteString(q.Header().String())
 	b.WriteString(explanation)
 	for _, a := range f.Atoms {
-		fmt.Fprintf(&b, "c atom %d: %s\n", a.Variable, a)
+		b.WriteString(comment("atom %d: %s", a.Variable, a))
 	}
 	for _, n := range f.Nodes {
-		fmt.Fprintf(&b, "c part %d: %s\n", n.Variable, n.Name)
+		b.WriteString(comment("part %d: %s", n.Variable, n.Name))
 	}
 	first := 1
 	for _, g := range f.Groups {
-		fmt.Fprintf(&b, "c clauses %d-%d: %s\n", first, g.Last, g.Name)
+		b.WriteString(comment("clauses %d-%d: %s", first, g.Last, g.Name))
 		first = g.Last + 1
 	}
 	fmt.Fprintf(&b, "p cnf %d %d\n", f.Vars, len(f.Clauses))
@@ -115,6 +114,12 @@ func (q Question) Text() (string, *Formula) {
 		b.WriteString("0\n")
 	}
 	return b.String(), f
+}
+
+// comment is an entry of the legend, broken into lines: some readers of DIMACS
+// take no comment of more than 1,023 characters.
+func comment(format string, values ...any) string {
+	return "c " + strings.Join(text.Wrap(fmt.Sprintf(format, values...), 120), "\nc   ") + "\n"
 }
 
 const explanation = `c
