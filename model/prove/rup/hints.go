@@ -25,9 +25,10 @@ func Justify(f Formula, proof [][]int) ([]Step, error) {
 
 // hints are the clauses by which the negation of a clause is contradicted: the
 // one found false and, of each of its literals that was forced, the clause that
-// forced it, and so on. A clause that is always true needs none.
+// forced it, and so on. A clause that is true already gets none: no other will
+// ever follow from it.
 func (c *checker) hints(clause []int) []int {
-	if c.conflict == assumed {
+	if c.conflict == none {
 		return nil
 	}
 	given, wanted := map[int]bool{}, map[int]bool{}
@@ -43,7 +44,7 @@ func (c *checker) hints(clause []int) []int {
 	want(c.conflict)
 	for _, literal := range slices.Backward(c.trail) {
 		variable := max(literal, -literal)
-		if at := c.reason[variable]; wanted[variable] && !given[variable] && at != assumed {
+		if at := c.reason[variable]; wanted[variable] && !given[variable] && at != none {
 			hints = append(hints, at+1)
 			want(at)
 		}

@@ -58,16 +58,17 @@ func TestLRAT(t *testing.T) {
 // by themselves, and so does the proof without the clauses that were left out.
 func TestJustify(t *testing.T) {
 	draw := rand.New(rand.NewPCG(7, 11))
-	justified, shorter := 0, 0
+	justified, shorter, long := 0, 0, 0
 	for range 6000 {
-		f := randomFormula(draw, 2+draw.IntN(8), 5+draw.IntN(40))
+		f := Formula{Vars: 3 + draw.IntN(6)}
+		for range 5 * f.Vars {
+			f.Clauses = append(f.Clauses, randomClause(draw, f.Vars, min(3, 1+draw.IntN(30))))
+		}
 		var proof [][]int
-		for range draw.IntN(12) {
+		for range draw.IntN(120) {
 			proof = append(proof, randomClause(draw, f.Vars, 1+draw.IntN(3)))
 		}
-		if draw.IntN(3) == 0 { // every clause that follows, so that proofs are long
-			proof = followers(f, proof)
-		}
+		proof = followers(f, proof)
 		proof = append(proof, []int{})
 		steps, err := Justify(f, proof)
 		if (err == nil) != (CheckClauses(f, proof) == nil) {
@@ -79,6 +80,9 @@ func TestJustify(t *testing.T) {
 		justified++
 		if len(steps) < len(proof) {
 			shorter++
+		}
+		if len(steps) > 3 {
+			long++
 		}
 		text := WriteLRAT(len(f.Clauses), steps)
 		if err := CheckLRAT(f, strings.NewReader(text)); err != nil {
@@ -92,8 +96,17 @@ func TestJustify(t *testing.T) {
 			t.Fatalf("%v: %v is left of proof %v: %v", f, kept, proof, err)
 		}
 	}
-	if justified < 1000 || shorter < 300 {
-		t.Errorf("only %d proofs held, %d with a clause to spare: the test is too thin", justified, shorter)
+	if justified < 1000 || shorter < 300 || long < 300 {
+		t.Errorf("only %d proofs held, %d with a clause to spare and %d with several left: the test is too thin", justified, shorter, long)
+	}
+}
+
+// A step names the clauses that it needs and no others.
+func TestJustifyNamesWhatIsNeeded(t *testing.T) {
+	f := Formula{Vars: 3, Clauses: [][]int{{3}, {1, 2}, {1, -2}, {-1, 2}, {-1, -2}}}
+	steps, err := Justify(f, [][]int{{3, 1}, {-3, 1}, {}})
+	if want := "6 -3 1 0 2 3 0\n7 0 1 6 4 5 0\n"; err != nil || WriteLRAT(5, steps) != want {
+		t.Errorf("%q, %v; want %q", WriteLRAT(5, steps), err, want)
 	}
 }
 

@@ -1,9 +1,6 @@
 package rup
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // CheckClauses checks a proof given as clauses; see Check.
 func CheckClauses(f Formula, proof [][]int) error {
@@ -33,15 +30,16 @@ type checker struct {
 	clauses  [][]int
 	watches  [][]int // per literal, the clauses that watch it
 	value    []int8  // per variable: 1 true, -1 false, 0 open
-	reason   []int   // per variable that has a value: the clause that forced it, or assumed
+	reason   []int   // per variable that has a value: the clause that forced it, or none
 	trail    []int   // literals made true, in order
 	next     int     // the first literal of the trail not yet propagated
 	conflict int     // the clause found false by the last propagation that failed
 	refuted  bool    // the clauses contradict each other by unit propagation
 }
 
-// assumed is the reason of a literal that nothing forced.
-const assumed = -1
+// none is the reason of a literal that no clause forced, and the conflict where
+// there is none because a clause to be shown is true already.
+const none = -1
 
 func newChecker(vars int) *checker {
 	return &checker{watches: make([][]int, 2*vars+2), value: make([]int8, vars+1), reason: make([]int, vars+1)}
@@ -105,7 +103,8 @@ func (c *checker) add(clause []int) {
 
 // implied reports whether the negation of a clause is contradicted by unit
 // propagation, and calls found while the checker shows how: the clause conflict
-// is false by the values on the trail. It leaves the checker as it was.
+// is false by the values on the trail, unless the clause was true already. It
+// leaves the checker as it was.
 func (c *checker) implied(clause []int, found func()) bool {
 	if c.refuted {
 		found()
@@ -115,11 +114,11 @@ func (c *checker) implied(clause []int, found func()) bool {
 	contradiction := false
 	for _, literal := range clause {
 		if c.is(literal) > 0 {
-			contradiction, c.conflict = true, c.firstTrue(clause)
+			contradiction, c.conflict = true, none
 			break
 		}
 		if c.is(literal) == 0 {
-			c.assign(-literal, assumed)
+			c.assign(-literal, none)
 		}
 	}
 	contradiction = contradiction || !c.propagate()
@@ -131,14 +130,6 @@ func (c *checker) implied(clause []int, found func()) bool {
 	}
 	c.trail, c.next = c.trail[:kept], kept
 	return contradiction
-}
-
-// firstTrue is the reason of the literal of a clause that became true first, so
-// that it rests on none of the others.
-func (c *checker) firstTrue(clause []int) int {
-	at := slices.IndexFunc(c.trail, func(literal int) bool { return slices.Contains(clause, literal) })
-	literal := c.trail[at]
-	return c.reason[max(literal, -literal)]
 }
 
 // propagate draws every unit consequence; false on a contradiction.
