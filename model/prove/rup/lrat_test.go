@@ -103,10 +103,10 @@ func TestJustify(t *testing.T) {
 
 // A step names the clauses that it needs and no others.
 func TestJustifyNamesWhatIsNeeded(t *testing.T) {
-	f := Formula{Vars: 3, Clauses: [][]int{{3}, {1, 2, -3}, {1, -2}, {-1, 2}, {-1, -2}}}
+	f := Formula{Vars: 4, Clauses: [][]int{{3}, {1, 2, -3}, {1, -2}, {-1, 2}, {-1, -2}, {4}}}
 	steps, err := Justify(f, [][]int{{3, 1}, {-3, 1}, {}})
-	if want := "6 -3 1 0 2 3 0\n7 0 1 6 4 5 0\n"; err != nil || WriteLRAT(5, steps) != want {
-		t.Errorf("%q, %v; want %q", WriteLRAT(5, steps), err, want)
+	if want := "7 -3 1 0 2 3 0\n8 0 1 7 4 5 0\n"; err != nil || WriteLRAT(6, steps) != want {
+		t.Errorf("%q, %v; want %q", WriteLRAT(6, steps), err, want)
 	}
 }
 
