@@ -36,6 +36,7 @@ func TestBothEncodersAskTheSame(t *testing.T) {
 		"no signature asked for":      {register: amended(t, "", "requires: request.signature_valid && request.signed_by_originator", "requires: true")},
 		"effect at receipt":           {amended(t, "", `when: request.srv == "6.15.1" && stage != "receipt"`, `when: request.srv == "6.15.1"`), spec.Readings{spec.A2: spec.CertificatesOnly, spec.A8: spec.No}},
 		"counter kept for some alone": {register: amended(t, "", "effect: record-counter\nwhen: stage != \"execution\"", "effect: record-counter\nwhen: stage == \"receipt\"")},
+		"counter kept at execution":   {register: amended(t, "", "effect: record-counter\nwhen: stage != \"execution\"", "effect: record-counter\nwhen: true")},
 		"alerts to the supplier":      {register: amended(t, "", "routes: alerts\nto: NetworkOperator", "routes: alerts\nto: Supplier")},
 		"upload to the wrong slot":    {register: amended(t, "", "uploads: NetworkOperator", "uploads: Supplier")},
 		"upload to every device":      {register: amended(t, "", "when: device.smets == 1 && device.s1sp in [1, 2]", "when: true")},
