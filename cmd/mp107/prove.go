@@ -50,7 +50,7 @@ holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
   mp107 prove --json > proofs.json          for a program to read
   mp107 prove --mutate                      which theorem notices a change of a clause
   mp107 prove --certificates certificates/  write CNF and proofs
-  mp107 prove --check certificates/         check them again`,
+  mp107 prove --check certificates/         check them against law and theorems`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
 	}
@@ -61,7 +61,7 @@ holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
 	cmd.Flags().BoolVar(&f.mutate, "mutate", false, "change every clause in every way and tell which theorem notices; takes minutes")
 	cmd.Flags().BoolVar(&f.details, "details", false, "tell every result in full")
 	cmd.Flags().StringVar(&f.certificates, "certificates", "", "folder to write the certificates of the proofs to")
-	cmd.Flags().StringVar(&f.check, "check", "", "folder of certificates to check; nothing else is done")
+	cmd.Flags().StringVar(&f.check, "check", "", "folder of certificates to check, against this law or the one of --law; nothing else is done")
 	jsonFlag(cmd, &f.json)
 	cmd.MarkFlagsMutuallyExclusive("matrix", "gaps", "mutate", "certificates", "check")
 	cmd.MarkFlagsMutuallyExclusive("json", "certificates")
@@ -72,7 +72,7 @@ holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
 func (f *proveFlags) execute(cmd *cobra.Command) error {
 	w := cmd.OutOrStdout()
 	if f.check != "" {
-		return checkCertificates(w, f.check)
+		return f.checkCertificates(w)
 	}
 	law, err := f.law.load()
 	if err != nil {
@@ -101,7 +101,7 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 	case f.gaps:
 		return f.proveGaps(w, id, law.Register, releases)
 	case f.certificates != "":
-		return writeCertificates(w, f.certificates, law, releases)
+		return writeCertificates(w, f.certificates, law, releases, theorems)
 	default:
 		return f.proveAll(cmd, id, law, releases, theorems)
 	}
@@ -325,47 +325,41 @@ func concludeGaps(properties []prove.Property) error {
 	return ended(code)
 }
 
-func writeCertificates(w io.Writer, dir string, law model.Law, releases []spec.Release) error {
+func writeCertificates(w io.Writer, dir string, law model.Law, releases []spec.Release, theorems []legaltext.Theorem) error {
+	written := 0
 	for _, release := range releases {
-		folder := dir + "/" + string(release)
-		names, err := prove.WriteCertificates(folder, law.Register, release, law.Readings)
+		law.Release = release
+		names, err := prove.WriteCertificates(dir, law, theorems)
 		if err != nil {
 			return inconclusive(err)
 		}
-		fmt.Fprintf(w, "%s: %d certificates, a formula (.cnf) and a proof (.rup) each\n", folder, len(names))
+		written += len(names)
 	}
-	fmt.Fprintf(w, "Check them with: %s prove --check %s\n", invocation(), quoted(dir))
+	fmt.Fprintf(w, "%s: %s, each a formula (.cnf) and its proof twice (.rup, .lrat)\n", dir, text.Several(written, "certificate", "certificates"))
+	fmt.Fprintf(w, "Check with: %s prove --check %s\n", invocation(), quoted(dir))
 	return nil
 }
 
-// checkCertificates checks the certificates of one release or, where the folder
-// has one folder for each release, of them all.
-func checkCertificates(w io.Writer, dir string) error {
-	var folders []string
-	for _, release := range spec.Releases() {
-		if folder := filepath.Join(dir, string(release)); isFolder(folder) {
-			folders = append(folders, folder)
-		}
+// checkCertificates checks a folder of certificates against the law and the
+// theorems, those of files named with --theorem included.
+func (f *proveFlags) checkCertificates(w io.Writer) error {
+	register, err := loadLaw(f.law.dir)
+	if err != nil {
+		return err
 	}
-	if len(folders) == 0 {
-		folders = []string{dir}
+	theorems, err := chosenTheorems(f.theorems)
+	if err != nil {
+		return err
 	}
-	for _, folder := range folders {
-		names, err := prove.CheckCertificates(folder)
-		for _, name := range names {
-			fmt.Fprintf(w, "%s holds\n", name)
-		}
-		if err != nil {
-			return exitError{exitEvidence, err.Error()}
-		}
-		fmt.Fprintf(w, "%s: %d certificates hold\n", folder, len(names))
+	names, err := prove.CheckCertificates(f.check, register, append(theorems, legaltext.Theorems()...))
+	for _, name := range names {
+		fmt.Fprintf(w, "%s holds\n", name)
 	}
+	if err != nil {
+		return exitError{exitEvidence, err.Error()}
+	}
+	fmt.Fprintf(w, "%s: %s, each about law %.12s\n", f.check, text.Several(len(names), "certificate holds", "certificates hold"), register.Digest)
 	return nil
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
 }
 
 func indented(text string) string {
