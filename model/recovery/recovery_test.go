@@ -257,13 +257,13 @@ func TestFewest(t *testing.T) {
 	}
 	from := start(supplier)
 	to := certificate(bystander, 1)
-	put(holder, from, 1, certificate(former, 1)) // then the former Supplier can
-	put(former, holders{0, certificate(former, 1), 0}, 2, to)
+	put(holder, from, 1, certificate(operator, 1)) // then the registered operator can
+	put(operator, holders{0, certificate(operator, 1), 0}, 2, to)
 	h := put(bystander, from, 0, certificate(bystander, 0)) // or it goes step by step
 	h = put(bystander, h, 1, certificate(bystander, 1))
 	put(bystander, h, 2, to)
 	q := Question{who: everybody, goal: func(h holders) bool { return h[2] == to }, supplying: supplier}
-	if found := g.search(from, q.who, active, q.goal); !slices.Equal(found.requests, []int{holder, former}) {
+	if found := g.search(from, q.who, active, q.goal); !slices.Equal(found.requests, []int{holder, operator}) {
 		t.Errorf("fewest requests: %v", found)
 	}
 	if found := g.fewestParties(q); !slices.Equal(found.requests, []int{bystander, bystander, bystander}) {
@@ -338,6 +338,32 @@ func agreesWithTheorems(t *testing.T, m Matrix) {
 			if t15 && (found["the former Supplier mixes roles"] || found["the wrong Network Operator mixes roles"]) {
 				t.Errorf("%s, %v: T15 is proved, and roles were mixed by way of the lift", r.Device, readings)
 			}
+		}
+	}
+}
+
+// What counts as taken, and as mixed.
+func TestGoals(t *testing.T) {
+	at := start(former)
+	for _, test := range []struct {
+		party        int
+		now          holders
+		takes, mixes bool
+	}{
+		{former, at, false, false}, // held before
+		{former, holders{certificate(former, 0), at[1], 0}, true, false},
+		{former, holders{at[0], at[1], certificate(former, 2)}, true, false}, // nobody is registered in that role
+		{supplier, holders{at[0], certificate(supplier, 1), 0}, false, false},
+		{supplier, holders{certificate(supplier, 0), at[1], 0}, true, false},
+		{operator, holders{certificate(operator, 0), at[1], 0}, false, false},
+		{operator, holders{at[0], certificate(operator, 0), 0}, true, true},
+		{holder, holders{certificate(holder, 1), at[1], 0}, false, true},
+	} {
+		if got := takes(test.party, at)(test.now); got != test.takes {
+			t.Errorf("%s, %v: taken %v", titles[test.party], test.now, got)
+		}
+		if got := mixed(test.now); got != test.mixes {
+			t.Errorf("%v: mixed %v", test.now, got)
 		}
 	}
 }
