@@ -150,3 +150,46 @@ func TestFlipsGolden(t *testing.T) {
 	}
 	golden(t, "flips.golden", text.String())
 }
+
+// Where the receipt of a request has had other effects the laws have differed
+// already, so that its execution is not listed again.
+func TestFlipsFirstDifference(t *testing.T) {
+	for _, test := range []struct {
+		about    Aspect
+		old, new string
+	}{
+		{Replacing, `when: request.srv == "6.15.1" && stage != "receipt"`, `when: request.srv == "6.15.1" && stage != "execution"`},
+		{Recording, "effect: record-counter\nwhen: stage != \"execution\"", "effect: record-counter\nwhen: stage != \"receipt\""},
+	} {
+		difference, err := Flips(&model.Law{Register: embedded(t), Release: spec.MP107}, &model.Law{Register: amended(t, "", test.old, test.new), Release: spec.MP107}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		flips := difference.Of(test.about)
+		if len(flips) == 0 || len(flips) != difference.Unillustrated() {
+			t.Errorf("%d classes differ in %s, and %d have no example", len(flips), test.about, difference.Unillustrated())
+		}
+		for _, flip := range flips {
+			if flip.Class.Stage != legaltext.StageReceipt {
+				t.Errorf("listed again: %v", flip)
+			}
+		}
+	}
+}
+
+// A witness of an execution begins with the receipt, and with what it has changed.
+func TestFlipsAfterReceipt(t *testing.T) {
+	register := amended(t, "", `when: request.srv == "6.15.1" && stage != "receipt"`, `when: request.srv == "6.15.1" && stage != "execution"`)
+	difference, err := Flips(&model.Law{Register: register, Release: spec.Baseline}, &model.Law{Register: register, Release: spec.MP107}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(difference.Flips) == 0 {
+		t.Error("nothing flips")
+	}
+	for _, flip := range difference.Flips {
+		if flip.Witness == nil {
+			t.Errorf("%v: %s", flip, flip.Reason)
+		}
+	}
+}
