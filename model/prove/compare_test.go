@@ -63,7 +63,7 @@ func TestCompareWhatLawsDo(t *testing.T) {
 		{"a future-dated 6.15.1 takes effect at receipt", amended(t, "", replaces, `request.srv == "6.15.1"`), spec.MP107, Replacing, legaltext.StageReceipt,
 			[2]string{"accepted at receipt, which leaves the NetworkOperator credential with party A", "accepted at receipt, which leaves the NetworkOperator credential with party C"}},
 		{"a future-dated 6.15.1 never takes effect", amended(t, "", replaces, `request.srv == "6.15.1" && stage == "immediate"`), spec.Baseline, Replacing, legaltext.StageExecution,
-			[2]string{"accepted, which leaves the NetworkOperator credential with party B", "accepted, which leaves the NetworkOperator credential with party A"}},
+			[2]string{"accepted, which leaves the NetworkOperator credential with party C", "accepted, which leaves the NetworkOperator credential with party A"}},
 		{"no counter of a future-dated request", amended(t, "", records+`stage != "execution"`, records+`stage == "immediate"`), spec.MP107, Recording, legaltext.StageReceipt,
 			[2]string{"accepted at receipt, and rejected when sent a second time", "accepted at receipt, and accepted when sent a second time"}},
 		{"the counter moves back at execution", amended(t, "", records+`stage != "execution"`, records+"true"), spec.MP107, Recording, legaltext.StageExecution,
