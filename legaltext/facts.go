@@ -34,10 +34,10 @@ func (s section) facts(clause spec.ClauseID, defects *Defects) []Fact {
 // FactChange is one fact that two versions of an assessment state differently.
 // Before or After is empty where one version does not state it.
 type FactChange struct {
-	Clause spec.ClauseID
-	Name   string
-	Before string
-	After  string
+	Clause spec.ClauseID `json:"clause"`
+	Name   string        `json:"name"`
+	Before string        `json:"before,omitempty"`
+	After  string        `json:"after,omitempty"`
 }
 
 // CompareFacts lists the facts that differ between two lists of clauses, by

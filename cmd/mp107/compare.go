@@ -18,17 +18,21 @@ import (
 
 func newLawCompare() *cobra.Command {
 	law := lawFlags{release: string(spec.MP107)}
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "compare DRAFT.md",
 		Short: "Compare a draft amendment with the intended one",
 		Long: `Decide whether a draft amendment lets the same requests through as the intended
 one, more, fewer, or others: by proof, with a request on each side that tells
-them apart. The draft takes the place of the intended exception to the RDP check;
+them apart. What comes of requests, of alerts and of the upload is compared too.
+The draft takes the place of the intended exception to the RDP check;
 the terms that the intended amendment defines can be used in it.
 
-Exit code 0 means equivalent, 1 not equivalent, 2 that the draft has defects.`,
+Exit code 0 means that nothing differs, 1 that something does, 2 that the draft
+has defects.`,
 		Example: `  mp107 law compare legaltext/drafts/any-615.md
-  mp107 law compare my-draft.md --reading A2=declared-only`,
+  mp107 law compare my-draft.md --reading A2=declared-only
+  mp107 law compare my-draft.md --json > comparison.json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			intended, err := law.load()
@@ -39,10 +43,11 @@ Exit code 0 means equivalent, 1 not equivalent, 2 that the draft has defects.`,
 			if draft.Register, err = readDraft(args[0]); err != nil {
 				return err
 			}
-			return compareDraft(cmd.OutOrStdout(), filepath.Base(args[0]), &intended, &draft)
+			return compareDraft(cmd.OutOrStdout(), filepath.Base(args[0]), &intended, &draft, asJSON)
 		},
 	}
 	cmd.Flags().StringArrayVar(&law.readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
+	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
@@ -58,46 +63,69 @@ func readDraft(path string) (*legaltext.Register, error) {
 	return register, nil
 }
 
-func compareDraft(w io.Writer, name string, intended, draft *model.Law) error {
+func compareDraft(w io.Writer, name string, intended, draft *model.Law, asJSON bool) error {
 	comparison, err := prove.Compare(intended, draft)
 	if err != nil {
 		return inconclusive(err)
 	}
-	says := map[prove.Relation]string{
-		prove.Equivalent:   "EQUIVALENT to the intended amendment: proved to accept the same requests in every world.",
-		prove.FirstWider:   "STRONGER than the intended amendment: it accepts fewer requests.",
-		prove.SecondWider:  "WEAKER than the intended amendment: it accepts more requests.",
-		prove.Incomparable: "INCOMPARABLE with the intended amendment: each accepts requests that the other rejects.",
-		prove.Undecided:    "UNKNOWN: " + comparison.Reason,
+	end := concludeComparison(comparison)
+	if !asJSON {
+		tellComparison(w, name, draft, comparison)
+		return end
 	}
-	fmt.Fprintf(w, "%s, release %s, readings %v\n\n%s\n", name, draft.Release, draft.Readings, says[comparison.Relation])
-	tellSide(w, "Only the draft accepts", comparison.OnlySecond)
-	tellSide(w, "Only the intended amendment accepts", comparison.OnlyFirst)
-	switch comparison.Relation {
-	case prove.Equivalent:
+	id, err := identify(*intended, nil)
+	if err != nil {
+		return err
+	}
+	return writeDocument(w, &draftComparison{
+		head{Schema: "mp107.law-compare.v1"}, id, name, draft.Register.Digest, draft.Release, answersTo(draft.Readings), comparison,
+	}, end)
+}
+
+func concludeComparison(c prove.Comparison) error {
+	switch {
+	case c.Same():
 		return nil
-	case prove.Undecided:
+	case c.Relation == prove.Undecided:
 		return ended(exitInconclusive)
 	default:
 		return ended(exitNonConformant)
 	}
 }
 
-// tellSide tells a request that the two laws decide differently: the world and
-// the request once, then what each law decides.
-func tellSide(w io.Writer, label string, witness *prove.Witness) {
+func tellComparison(w io.Writer, name string, draft *model.Law, comparison prove.Comparison) {
+	says := map[prove.Relation]string{
+		prove.Equivalent:   "EQUIVALENT to the intended amendment: proved to accept the same requests in every world, and to do the same with them, with alerts and at the upload.",
+		prove.FirstWider:   "STRONGER than the intended amendment: it accepts fewer requests.",
+		prove.SecondWider:  "WEAKER than the intended amendment: it accepts more requests.",
+		prove.Incomparable: "INCOMPARABLE with the intended amendment: each accepts requests that the other rejects.",
+		prove.Undecided:    "UNKNOWN: " + comparison.Reason,
+	}
+	verdict := says[comparison.Relation]
+	if comparison.Relation == prove.Equivalent && !comparison.Same() {
+		verdict = "NOT EQUIVALENT to the intended amendment: it accepts the same requests, but something else comes of them."
+	}
+	fmt.Fprintf(w, "%s, release %s, readings %v\n\n%s\n", name, draft.Release, draft.Readings, strings.Join(text.Wrap(verdict, 84), "\n"))
+	tellSide(w, "Only the draft accepts", prove.Decisions, comparison.OnlySecond)
+	tellSide(w, "Only the intended amendment accepts", prove.Decisions, comparison.OnlyFirst)
+	for _, flip := range comparison.Besides {
+		tellSide(w, "They differ in "+string(flip.About), flip.About, flip.Witness)
+		if flip.Witness == nil {
+			fmt.Fprintf(w, "\nThey differ in %s:\n  no witness: %s\n", flip.About, flip.Reason)
+		}
+	}
+}
+
+// tellSide tells in what two laws differ: the world and what happens once, then
+// what comes of it under each law.
+func tellSide(w io.Writer, label string, about prove.Aspect, witness *prove.Witness) {
 	if witness == nil {
 		return
 	}
 	fmt.Fprintf(w, "\n%s:\n", label)
-	for _, line := range witness.Story {
-		if strings.HasPrefix(line, "Under ") {
-			continue // both are as of one release, so that its name does not tell them apart
-		}
-		fmt.Fprintf(w, "  - %s\n", strings.Join(text.Wrap(line, 84), "\n    "))
-	}
+	tellStory(w, "  ", witness)
 	for i, who := range []string{"intended", "draft"} {
-		fmt.Fprintf(w, "  %-8s  %s\n", who, decided(witness.Scenes[i]))
+		fmt.Fprintf(w, "  %-8s  %s\n", who, shown(about, witness.Scenes[i]))
 	}
 	fmt.Fprintf(w, "  Replayed on %s.\n", strings.Join(witness.ReplayedOn, "; "))
 }

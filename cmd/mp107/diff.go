@@ -18,6 +18,8 @@ import (
 
 func newLawDiff() *cobra.Command {
 	var readings []string
+	var witnesses int
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "diff A B",
 		Short: "Compare two versions of the law: every decision that flips, and every fact that changes",
@@ -25,18 +27,25 @@ func newLawDiff() *cobra.Command {
 (baseline, MP107, MP107+R2), a folder of clause files, or either of a folder's
 releases, as in my-clauses@baseline.
 
-Every class of decisions that flips is listed, and a proof shows that no other
-does. Beside it stand the clauses and the facts (cost, dates, parties) that differ.
+Every class of decisions that flips is listed, and so is every class in which
+something else comes of a decision, of an alert or of the upload; a proof shows
+that there is no other. The first of each kind
+are shown by an example, replayed.
+Beside it stand the clauses and the facts (cost, dates, parties) that differ.
 
-Exit code 0 means that no decision flips, 1 that some do.`,
+Exit code 0 means that nothing flips, 1 that something does.`,
 		Example: `  mp107 law diff baseline MP107
   mp107 law diff preliminary/ final/
-  mp107 law diff preliminary@MP107 MP107`,
+  mp107 law diff preliminary@MP107 MP107
+  mp107 law diff preliminary/ final/ --json --witnesses 0 > classes.json`,
 		Args: exactly(2, "law diff takes two versions, as in 'mp107 law diff baseline MP107'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := spec.ParseReadings(readings)
 			if err != nil {
 				return err
+			}
+			if witnesses < 0 {
+				return fmt.Errorf("--witnesses %d: want 0 or more", witnesses)
 			}
 			var versions [2]model.Law
 			for i, name := range args {
@@ -45,13 +54,21 @@ Exit code 0 means that no decision flips, 1 that some do.`,
 				}
 				versions[i].Readings = chosen
 			}
-			a, b := &versions[0], &versions[1]
-			w := cmd.OutOrStdout()
-			fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", args[0], a.Register.Digest, a.Release, args[1], b.Register.Digest, b.Release, chosen)
-			return diffVersions(w, a, b)
+			end, found, err := diffVersions(&versions[0], &versions[1], witnesses)
+			if err != nil {
+				return err
+			}
+			found.From.Name, found.To.Name = args[0], args[1]
+			if asJSON {
+				return writeDocument(cmd.OutOrStdout(), &found, end)
+			}
+			tellDifference(cmd.OutOrStdout(), found, &versions[0], &versions[1])
+			return end
 		},
 	}
 	cmd.Flags().StringArrayVar(&readings, "reading", nil, "answer to an open question, as in A3=network-operators-only; repeatable")
+	cmd.Flags().IntVar(&witnesses, "witnesses", 20, "how many (`N`) classes of each kind to show by an example; 0 only lists them")
+	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
@@ -74,34 +91,83 @@ func readVersion(name string) (law model.Law, err error) {
 	return law, err
 }
 
-func diffVersions(w io.Writer, a, b *model.Law) error {
+// diffVersions finds all in which two versions differ, and how the command ends.
+func diffVersions(a, b *model.Law, witnesses int) (end error, found versionDifference, err error) {
+	found = versionDifference{head: head{Schema: "mp107.law-diff.v1"}, From: version{Release: a.Release}, To: version{Release: b.Release}, Readings: answersTo(a.Readings)}
+	if found.From.Law, err = identify(*a, nil); err != nil {
+		return nil, found, err
+	}
+	if found.To.Law, err = identify(*b, nil); err != nil {
+		return nil, found, err
+	}
 	before, after := a.Register.InForce(a.Release), b.Register.InForce(b.Release)
-	diffClauses(w, before, after)
-	diffFacts(w, before, after)
-	difference, err := prove.Flips(a, b)
-	if err != nil {
-		return inconclusive(err)
+	found.Clauses, found.Facts = legaltext.CompareClauses(before, after), legaltext.CompareFacts(before, after)
+	if found.Difference, err = prove.Flips(a, b, witnesses); err != nil {
+		return nil, found, inconclusive(err)
 	}
-	fmt.Fprintf(w, "\nDecisions that flip: %d classes\n", len(difference.Flips))
-	for _, flip := range difference.Flips {
-		fmt.Fprintf(w, "  %v\n", flip)
-		if flip.Witness == nil {
-			fmt.Fprintf(w, "    no witness: %s\n", flip.Reason)
-			continue
-		}
-		for _, scene := range flip.Witness.Scenes {
-			fmt.Fprintf(w, "    %s: %s\n", scene.Release, decided(scene))
-		}
+	if len(found.Difference.Flips) > 0 {
+		end = ended(exitNonConformant)
 	}
-	fmt.Fprintf(w, "The list is complete: outside these classes no decision changes (proved, %d variables, %d clauses, proof of %d steps).\n", difference.Variables, difference.CNFClauses, difference.ProofSteps)
-	if len(difference.Flips) > 0 {
-		return ended(exitNonConformant)
-	}
-	return nil
+	return end, found, nil
 }
 
-// decided tells a decision and the checks that it came from.
-func decided(scene prove.Scene) string {
+func tellDifference(w io.Writer, found versionDifference, a, b *model.Law) {
+	fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", found.From.Name, a.Register.Digest, a.Release, found.To.Name, b.Register.Digest, b.Release, a.Readings)
+	diffClauses(w, a.Register.InForce(a.Release), b.Register.InForce(b.Release))
+	tellFacts(w, found.Facts)
+	tellFlips(w, found.Difference)
+}
+
+// tellFlips lists the classes that have been illustrated, and counts the others.
+func tellFlips(w io.Writer, difference prove.Difference) {
+	headings := map[prove.Aspect]string{
+		prove.Decisions: "Decisions that flip", prove.Replacing: "Credentials replaced in other cases", prove.Recording: "Counters recorded in other cases",
+		prove.Routing: "Alerts that go elsewhere", prove.Uploading: "Uploads that differ",
+	}
+	for _, about := range prove.Aspects() {
+		flips := difference.Of(about)
+		if len(flips) == 0 && about != prove.Decisions {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s: %s\n", headings[about], text.Several(len(flips), "class", "classes"))
+		for _, flip := range flips {
+			fmt.Fprintf(w, "  %v\n", flip)
+			tellFlip(w, flip)
+		}
+	}
+	fmt.Fprintf(w, "\nThe list is complete: outside these classes nothing changes in decisions, in what comes of them, in alerts or at\nthe upload (proved, %d variables, %d clauses, proof of %d steps).\n", difference.Variables, difference.CNFClauses, difference.ProofSteps)
+	if more := difference.Unillustrated(); more > 0 {
+		fmt.Fprintf(w, "%d of them without an example; --witnesses N gives one to the first N of each kind.\n", more)
+	}
+}
+
+func tellFlip(w io.Writer, flip prove.Flip) {
+	switch {
+	case flip.Witness != nil:
+		if flip.About != prove.Decisions {
+			tellStory(w, "    ", flip.Witness)
+		}
+		for _, scene := range flip.Witness.Scenes {
+			fmt.Fprintf(w, "    %s: %s\n", scene.Release, shown(flip.About, scene))
+		}
+	case flip.Reason != "":
+		fmt.Fprintf(w, "    no witness: %s\n", flip.Reason)
+	}
+}
+
+// tellStory tells a witness up to what comes of it, which differs.
+func tellStory(w io.Writer, indent string, witness *prove.Witness) {
+	for _, line := range witness.Story[:len(witness.Story)-len(witness.Scenes)] {
+		fmt.Fprintf(w, "%s- %s\n", indent, strings.Join(text.Wrap(line, 84), "\n  "+indent))
+	}
+}
+
+// shown tells of a scene what it shows of an aspect: a decision and the checks
+// that it came from, or all that comes of it.
+func shown(about prove.Aspect, scene prove.Scene) string {
+	if about != prove.Decisions {
+		return scene.Outcome
+	}
 	told := string(scene.Decision)
 	if len(scene.Failed) > 0 {
 		told += " by " + strings.Join(scene.Failed, ", ")
@@ -164,9 +230,8 @@ func quote(paragraphs, mark string) string {
 	return b.String()
 }
 
-func diffFacts(w io.Writer, before, after []legaltext.Clause) {
+func tellFacts(w io.Writer, changes []legaltext.FactChange) {
 	const unstated = "(not stated)"
-	changes := legaltext.CompareFacts(before, after)
 	fmt.Fprintln(w, "\nFacts")
 	if len(changes) == 0 {
 		fmt.Fprintln(w, "  none differs")

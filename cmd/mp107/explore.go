@@ -10,6 +10,7 @@ import (
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model/explore"
+	"example.org/mp107/spec"
 )
 
 type exploreFlags struct {
@@ -17,6 +18,7 @@ type exploreFlags struct {
 	scope   string
 	workers int
 	memory  uint64
+	json    bool
 }
 
 func newExplore() *cobra.Command {
@@ -33,7 +35,8 @@ that one did not, 2 that the world is too large for the limit of memory, 3 that
 the exploration was interrupted.`,
 		Example: `  mp107 explore
   mp107 explore --scope medium --release baseline
-  mp107 explore --scope small --reading A7=own-slot`,
+  mp107 explore --scope small --reading A7=own-slot
+  mp107 explore --json > exploration.json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
 	}
@@ -41,6 +44,7 @@ the exploration was interrupted.`,
 	cmd.Flags().StringVar(&f.scope, "scope", "small", "the bounded world: small, medium, large")
 	cmd.Flags().IntVar(&f.workers, "workers", 0, "goroutines; 0 is one for each core (the result does not depend on it)")
 	cmd.Flags().Uint64Var(&f.memory, "max-memory", explore.DefaultMaxMemory>>20, "limit of memory, in MiB")
+	jsonFlag(cmd, &f.json)
 	return cmd
 }
 
@@ -60,8 +64,15 @@ func (f *exploreFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	id, err := identify(law, []spec.Release{law.Release})
+	if err != nil {
+		return err
+	}
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "Scope %s, release %s, readings %v, law %.12s\nBefore the start: %v\n", scope.Name, law.Release, law.Readings, law.Register.Digest, explorer.Estimate(f.workers))
+	if !f.json {
+		id.warn(w)
+		fmt.Fprintf(w, "Scope %s, release %s, readings %v, law %.12s\nBefore the start: %v\n", scope.Name, law.Release, law.Readings, law.Register.Digest, explorer.Estimate(f.workers))
+	}
 	started := time.Now()
 	result, err := explorer.Run(cmd.Context(), explore.Resources{
 		Workers: f.workers, MaxMemory: f.memory << 20,
@@ -75,6 +86,10 @@ func (f *exploreFlags) execute(cmd *cobra.Command) error {
 	}
 	if err != nil {
 		return inconclusive(err)
+	}
+	if f.json {
+		found := exploration{head{Schema: "mp107.explore.v1"}, id, answersTo(law.Readings), result}
+		return writeDocument(w, &found, concludeExploration(io.Discard, result))
 	}
 	tellExploration(w, result, time.Since(started))
 	return concludeExploration(w, result)

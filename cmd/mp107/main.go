@@ -46,17 +46,21 @@ func run(args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err != nil && err.Error() != "" {
+		fmt.Fprintln(os.Stderr, "mp107: "+err.Error())
+	}
+	return codeOf(err)
+}
+
+// codeOf is the exit code of a command that ends with an error or without.
+func codeOf(err error) int {
 	var exit exitError
 	switch {
 	case err == nil:
 		return exitConformant
 	case errors.As(err, &exit):
-		if exit.message != "" {
-			fmt.Fprintln(os.Stderr, "mp107: "+exit.message)
-		}
 		return exit.code
 	default:
-		fmt.Fprintln(os.Stderr, "mp107: "+err.Error())
 		return exitUsage
 	}
 }

@@ -28,12 +28,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("LAW", clauses)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw, "flip": flip, "replace": replace, "golden": golden, "request": request, "serve": serve},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw, "flip": flip, "replace": replace, "golden": golden, "document": hasFields, "same": same, "request": request, "serve": serve},
 	})
 }
 
 // code runs a command and demands its exit code. Its output is kept in the
-// files out and err of the script's folder.
+// files out and err of the script's folder, the exit code in ended.
 func code(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: code N command ...")
@@ -56,6 +56,7 @@ func code(ts *testscript.TestScript, _ bool, args []string) {
 	if err != nil && !errors.As(err, &exit) {
 		ts.Fatalf("%v: %v", args[1:], err)
 	}
+	ts.Check(os.WriteFile(ts.MkAbs("ended"), []byte(args[0]), 0o666))
 	if got := cmd.ProcessState.ExitCode(); got != want {
 		ts.Fatalf("%v: exit code %d, want %d\n%s%s", args[1:], got, want, ts.ReadFile("out"), ts.ReadFile("err"))
 	}

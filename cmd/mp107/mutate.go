@@ -13,7 +13,7 @@ import (
 // proveMutants changes every clause in every way and tells which theorem
 // notices. A survivor is a finding about the theorems, not a failure of the
 // law, so that the exit code is 0 unless a mutant could not be decided.
-func proveMutants(cmd *cobra.Command, law *legaltext.Register) error {
+func (f *proveFlags) proveMutants(cmd *cobra.Command, id identity, law *legaltext.Register) error {
 	began := time.Now()
 	report, err := mutate.Run(cmd.Context(), law, mutate.Settings{Progress: func(done, total int, m mutate.Mutant) {
 		passing(done == total, "%d of %d clauses changed: %s", done, total, m.Clause)
@@ -22,9 +22,13 @@ func proveMutants(cmd *cobra.Command, law *legaltext.Register) error {
 		return inconclusive(err)
 	}
 	report.Took = time.Since(began)
-	fmt.Fprint(cmd.OutOrStdout(), report)
+	var end error
 	if report.Partial || len(report.With(mutate.Unknown)) > 0 {
-		return ended(exitInconclusive)
+		end = ended(exitInconclusive)
 	}
-	return nil
+	if f.json {
+		return writeDocument(cmd.OutOrStdout(), &mutations{head{Schema: "mp107.prove-mutate.v1"}, id, report}, end)
+	}
+	fmt.Fprint(cmd.OutOrStdout(), report)
+	return end
 }

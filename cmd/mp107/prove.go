@@ -27,6 +27,7 @@ type proveFlags struct {
 	certificates string
 	check        string
 	details      bool
+	json         bool
 }
 
 func newProve() *cobra.Command {
@@ -46,9 +47,10 @@ holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
   mp107 prove --release MP107 --theorem T07
   mp107 prove --matrix                      every theorem under every reading
   mp107 prove --gaps                        gaps and conflicts in the rules
+  mp107 prove --json > proofs.json          for a program to read
   mp107 prove --mutate                      which theorem notices a change of a clause
   mp107 prove --certificates certificates/  write CNF and proofs
-  mp107 prove --check certificates/         check them again`,
+  mp107 prove --check certificates/         check them against law and theorems`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
 	}
@@ -59,44 +61,49 @@ holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
 	cmd.Flags().BoolVar(&f.mutate, "mutate", false, "change every clause in every way and tell which theorem notices; takes minutes")
 	cmd.Flags().BoolVar(&f.details, "details", false, "tell every result in full")
 	cmd.Flags().StringVar(&f.certificates, "certificates", "", "folder to write the certificates of the proofs to")
-	cmd.Flags().StringVar(&f.check, "check", "", "folder of certificates to check; nothing else is done")
+	cmd.Flags().StringVar(&f.check, "check", "", "folder of certificates to check, against this law or the one of --law; nothing else is done")
+	jsonFlag(cmd, &f.json)
 	cmd.MarkFlagsMutuallyExclusive("matrix", "gaps", "mutate", "certificates", "check")
+	cmd.MarkFlagsMutuallyExclusive("json", "certificates")
+	cmd.MarkFlagsMutuallyExclusive("json", "check")
 	return cmd
 }
 
 func (f *proveFlags) execute(cmd *cobra.Command) error {
 	w := cmd.OutOrStdout()
 	if f.check != "" {
-		return checkCertificates(w, f.check)
-	}
-	if f.mutate {
-		law, err := loadLaw(f.law.dir)
-		if err != nil {
-			return err
-		}
-		return proveMutants(cmd, law)
+		return f.checkCertificates(w)
 	}
 	law, err := f.law.load()
 	if err != nil {
 		return err
 	}
 	releases := []spec.Release{law.Release}
-	if !cmd.Flags().Changed("release") {
+	if !cmd.Flags().Changed("release") || f.mutate {
 		releases = spec.Releases()
 	}
 	theorems, err := chosenTheorems(f.theorems)
 	if err != nil {
 		return err
 	}
+	id, err := identify(law, releases)
+	if err != nil {
+		return err
+	}
+	if !f.json {
+		id.warn(w)
+	}
 	switch {
+	case f.mutate:
+		return f.proveMutants(cmd, id, law.Register)
 	case f.matrix:
-		return proveMatrix(w, law.Register, releases)
+		return f.proveMatrix(w, id, law.Register, releases)
 	case f.gaps:
-		return proveGaps(w, law.Register, releases)
+		return f.proveGaps(w, id, law.Register, releases)
 	case f.certificates != "":
-		return writeCertificates(w, f.certificates, law, releases)
+		return writeCertificates(w, f.certificates, law, releases, theorems)
 	default:
-		return f.proveAll(cmd, law, releases, theorems)
+		return f.proveAll(cmd, id, law, releases, theorems)
 	}
 }
 
@@ -135,25 +142,47 @@ type tally struct {
 	told                []prove.Result
 }
 
-func (f *proveFlags) proveAll(cmd *cobra.Command, law model.Law, releases []spec.Release, theorems []legaltext.Theorem) error {
-	var t tally
-	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "Law %.12s, readings %v\n", law.Register.Digest, law.Readings)
+func (f *proveFlags) proveAll(cmd *cobra.Command, id identity, law model.Law, releases []spec.Release, theorems []legaltext.Theorem) error {
 	all, err := prove.Releases(law.Register, releases, law.Readings, prove.Settings{Clock: time.Now, Theorems: theorems, Details: f.details})
 	if err != nil {
 		return inconclusive(err)
 	}
+	found := proofs{head: head{Schema: "mp107.prove.v1"}, Law: id, Readings: answersTo(law.Readings)}
 	for at, release := range releases {
-		results := all[at]
 		law.Release = release
-		if err := contradicted(cmd.Context(), law, results); err != nil {
+		if err := contradicted(cmd.Context(), law, all[at]); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "\n%s\n", release)
-		for i, result := range results {
-			t.line(w, theorems[i], result)
-			if f.details || result.Witness != nil || result.Condition != nil || result.Verdict == prove.Unknown {
-				t.told = append(t.told, result)
+		of := releaseProofs{Release: release}
+		for i, result := range all[at] {
+			of.Theorems = append(of.Theorems, proof{result, meant(theorems[i], release)})
+		}
+		found.Releases = append(found.Releases, of)
+	}
+	if f.json {
+		return writeDocument(cmd.OutOrStdout(), &found, tell(io.Discard, found, theorems, law.Readings, f.details))
+	}
+	return tell(cmd.OutOrStdout(), found, theorems, law.Readings, f.details)
+}
+
+// meant is the verdict that the modification intends.
+func meant(theorem legaltext.Theorem, release spec.Release) prove.Status {
+	if theorem.HoldsIn(release) {
+		return prove.Proved
+	}
+	return prove.Refuted
+}
+
+// tell writes what was found, and says how the command ends.
+func tell(w io.Writer, found proofs, theorems []legaltext.Theorem, readings spec.Readings, details bool) error {
+	var t tally
+	fmt.Fprintf(w, "Law %.12s, readings %v\n", found.Law.Digest, readings)
+	for _, of := range found.Releases {
+		fmt.Fprintf(w, "\n%s\n", of.Release)
+		for i, p := range of.Theorems {
+			t.line(w, theorems[i], p)
+			if details || p.Witness != nil || p.Condition != nil || p.Verdict == prove.Unknown {
+				t.told = append(t.told, p.Result)
 			}
 		}
 	}
@@ -182,14 +211,14 @@ func contradicted(ctx context.Context, law model.Law, results []prove.Result) er
 	return nil
 }
 
-func (t *tally) line(w io.Writer, theorem legaltext.Theorem, result prove.Result) {
+func (t *tally) line(w io.Writer, theorem legaltext.Theorem, result proof) {
 	note := ""
 	switch {
 	case result.Verdict == prove.Unknown:
 		t.unknown++
 	case result.Verdict == prove.NotApplicable:
 		note = result.Reason
-	case (result.Verdict == prove.Proved) != theorem.HoldsIn(result.Release):
+	case result.Verdict != result.Meant:
 		t.unintended++
 		note = "NOT INTENDED"
 	case result.Verdict == prove.Refuted && len(theorem.Holds) == 0:
@@ -223,102 +252,114 @@ func asIntended(w io.Writer, unintended int) error {
 	return nil
 }
 
-func proveMatrix(w io.Writer, register *legaltext.Register, releases []spec.Release) error {
+func (f *proveFlags) proveMatrix(w io.Writer, id identity, register *legaltext.Register, releases []spec.Release) error {
+	found := matrices{head: head{Schema: "mp107.prove-matrix.v1"}, Law: id}
+	var unknown error
 	for _, release := range releases {
 		matrix, err := prove.ComputeMatrix(register, release)
 		if err != nil {
 			return inconclusive(err)
 		}
-		fmt.Fprintln(w, matrix)
+		found.Releases = append(found.Releases, matrix)
+		if !f.json {
+			fmt.Fprintln(w, matrix)
+		}
 		for _, row := range matrix.Rows {
-			if row.Count(prove.Unknown) > 0 {
-				return exitError{exitInconclusive, fmt.Sprintf("%s is unknown in %d combinations", row.Theorem, row.Count(prove.Unknown))}
+			if row.Count(prove.Unknown) > 0 && unknown == nil {
+				unknown = exitError{exitInconclusive, fmt.Sprintf("%s is unknown in %d combinations as of %s", row.Theorem, row.Count(prove.Unknown), release)}
 			}
 		}
 	}
-	return nil
+	if f.json {
+		return writeDocument(w, &found, unknown)
+	}
+	return unknown
 }
 
 // proveGaps ends with exit code 1 where a property is refuted under the
 // default readings; one that only another reading refutes is told, since it is
 // a finding about that reading.
-func proveGaps(w io.Writer, register *legaltext.Register, releases []spec.Release) error {
-	var byDefault, unknown int
+func (f *proveFlags) proveGaps(w io.Writer, id identity, register *legaltext.Register, releases []spec.Release) error {
+	found := gaps{head: head{Schema: "mp107.prove-gaps.v1"}, Law: id}
+	var all []prove.Property
 	for _, release := range releases {
 		properties, err := prove.Gaps(register, release)
 		if err != nil {
 			return inconclusive(err)
 		}
-		counts := map[prove.Status]int{}
-		for _, property := range properties {
-			counts[property.Verdict]++
-			switch property.Verdict {
-			case prove.Unknown:
-				unknown++
-			case prove.Refuted:
-				if property.Witness == nil || property.Witness.Scenes[0].Readings.String() == "defaults" {
-					byDefault++
-				}
-			}
-		}
-		fmt.Fprintf(w, "%s: %d properties of the rules, under every reading at once: %d proved, %d refuted, %d unknown\n",
-			release, len(properties), counts[prove.Proved], counts[prove.Refuted], counts[prove.Unknown])
-		for _, property := range properties {
-			if property.Verdict != prove.Proved {
-				fmt.Fprint(w, indented(property.String()))
-			}
+		found.Releases, all = append(found.Releases, releaseGaps{release, properties}), append(all, properties...)
+		if !f.json {
+			tellGaps(w, release, properties)
 		}
 	}
-	switch {
-	case unknown > 0:
-		return ended(exitInconclusive)
-	case byDefault > 0:
-		return ended(exitNonConformant)
+	if f.json {
+		return writeDocument(w, &found, concludeGaps(all))
 	}
-	return nil
+	return concludeGaps(all)
 }
 
-func writeCertificates(w io.Writer, dir string, law model.Law, releases []spec.Release) error {
+func tellGaps(w io.Writer, release spec.Release, properties []prove.Property) {
+	counts := map[prove.Status]int{}
+	for _, property := range properties {
+		counts[property.Verdict]++
+	}
+	fmt.Fprintf(w, "%s: %d properties of the rules, under every reading at once: %d proved, %d refuted, %d unknown\n",
+		release, len(properties), counts[prove.Proved], counts[prove.Refuted], counts[prove.Unknown])
+	for _, property := range properties {
+		if property.Verdict != prove.Proved {
+			fmt.Fprint(w, indented(property.String()))
+		}
+	}
+}
+
+func concludeGaps(properties []prove.Property) error {
+	code := exitConformant
+	for _, p := range properties {
+		switch {
+		case p.Verdict == prove.Unknown:
+			return ended(exitInconclusive)
+		case p.Verdict == prove.Refuted && (p.Witness == nil || p.Witness.Scenes[0].Readings.String() == "defaults"):
+			code = exitNonConformant
+		}
+	}
+	return ended(code)
+}
+
+func writeCertificates(w io.Writer, dir string, law model.Law, releases []spec.Release, theorems []legaltext.Theorem) error {
+	written := 0
 	for _, release := range releases {
-		folder := dir + "/" + string(release)
-		names, err := prove.WriteCertificates(folder, law.Register, release, law.Readings)
+		law.Release = release
+		names, err := prove.WriteCertificates(dir, law, theorems)
 		if err != nil {
 			return inconclusive(err)
 		}
-		fmt.Fprintf(w, "%s: %d certificates, a formula (.cnf) and a proof (.rup) each\n", folder, len(names))
+		written += len(names)
 	}
-	fmt.Fprintf(w, "Check them with: %s prove --check %s\n", invocation(), quoted(dir))
+	fmt.Fprintf(w, "%s: %s, each a formula (.cnf) and its proof twice (.rup, .lrat)\n", dir, text.Several(written, "certificate", "certificates"))
+	fmt.Fprintf(w, "Check with: %s prove --check %s\n", invocation(), quoted(dir))
 	return nil
 }
 
-// checkCertificates checks the certificates of one release or, where the folder
-// has one folder for each release, of them all.
-func checkCertificates(w io.Writer, dir string) error {
-	var folders []string
-	for _, release := range spec.Releases() {
-		if folder := filepath.Join(dir, string(release)); isFolder(folder) {
-			folders = append(folders, folder)
-		}
+// checkCertificates checks a folder of certificates against the law and the
+// theorems, those of files named with --theorem included.
+func (f *proveFlags) checkCertificates(w io.Writer) error {
+	register, err := loadLaw(f.law.dir)
+	if err != nil {
+		return err
 	}
-	if len(folders) == 0 {
-		folders = []string{dir}
+	theorems, err := chosenTheorems(f.theorems)
+	if err != nil {
+		return err
 	}
-	for _, folder := range folders {
-		names, err := prove.CheckCertificates(folder)
-		for _, name := range names {
-			fmt.Fprintf(w, "%s holds\n", name)
-		}
-		if err != nil {
-			return exitError{exitEvidence, err.Error()}
-		}
-		fmt.Fprintf(w, "%s: %d certificates hold\n", folder, len(names))
+	names, err := prove.CheckCertificates(f.check, register, append(theorems, legaltext.Theorems()...))
+	for _, name := range names {
+		fmt.Fprintf(w, "%s holds\n", name)
 	}
+	if err != nil {
+		return exitError{exitEvidence, err.Error()}
+	}
+	fmt.Fprintf(w, "%s: %s, each about law %.12s\n", f.check, text.Several(len(names), "certificate holds", "certificates hold"), register.Digest)
 	return nil
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
 }
 
 func indented(text string) string {

@@ -2,11 +2,15 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -117,5 +121,48 @@ func golden(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if difference := cmp.Diff(string(want), got); difference != "" {
 		ts.Fatalf("%s (-want +got):\n%s", args[0], difference)
+	}
+}
+
+// hasFields demands that the last command has written one JSON document, of a
+// schema and with the exit code that it ended with, in which fields, named by
+// their path, have some values.
+func hasFields(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) == 0 {
+		ts.Fatalf("usage: document SCHEMA [PATH=VALUE ...]")
+	}
+	var document any
+	if err := json.Unmarshal([]byte(ts.ReadFile("out")), &document); err != nil {
+		ts.Fatalf("the output is not one JSON document: %v", err)
+	}
+	for _, field := range append([]string{"schema=" + args[0], "exitCode=" + ts.ReadFile("ended")}, args[1:]...) {
+		path, want, _ := strings.Cut(field, "=")
+		at := document
+		for _, name := range strings.Split(path, ".") {
+			switch in := at.(type) {
+			case map[string]any:
+				at = in[name]
+			case []any:
+				i, err := strconv.Atoi(name)
+				if err != nil || i >= len(in) {
+					ts.Fatalf("%s: there is no %s", path, name)
+				}
+				at = in[i]
+			default:
+				ts.Fatalf("%s: there is no %s", path, name)
+			}
+		}
+		if got := fmt.Sprint(at); got != want {
+			ts.Fatalf("%s is %s, not %s", path, got, want)
+		}
+	}
+}
+
+// same runs a command, and demands that it writes what the last one wrote.
+func same(ts *testscript.TestScript, _ bool, args []string) {
+	before := ts.ReadFile("out")
+	code(ts, false, append([]string{ts.ReadFile("ended")}, args...))
+	if difference := cmp.Diff(before, ts.ReadFile("out")); difference != "" {
+		ts.Fatalf("another output (-first +second):\n%s", difference)
 	}
 }

@@ -57,8 +57,8 @@ type Result struct {
 	Depth int `json:"depth"`
 	// Layers is the number of states first reached after 0, 1, 2 … events.
 	Layers []uint64 `json:"layers"`
-	// Size is the estimate made before the start.
-	Size Size `json:"size"`
+	// Size is the estimate made before the start. It depends on the number of workers.
+	Size Size `json:"-"`
 	// Findings holds one entry for each theorem, in order.
 	Findings []Finding `json:"findings"`
 	// Recovery details T07.

@@ -29,7 +29,15 @@ const (
 	bothGenerations
 	alertAfter
 	uploadTwice
+	// Of two laws that are compared: the credential is looked at afterwards, the
+	// request is sent again, or there is an alert and nothing else.
+	credentialAfter
+	counterAfter
+	alertAlone
 )
+
+// ofRequest reports whether a witness is about a request.
+func (s shape) ofRequest() bool { return s != uploadTwice && s != alertAlone }
 
 // claim puts a theorem to the situation: its formulas are those of the data, and
 // their variables have the meaning that they have for every request at once.

@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -20,32 +21,45 @@ const (
 	Undecided    Relation = "unknown"
 )
 
-// Comparison is how two laws relate, with a request on each side that tells
-// them apart.
+// Comparison is how two laws relate, with requests that tell them apart.
 type Comparison struct {
+	// Relation is about which requests are accepted, and about nothing else.
 	Relation Relation `json:"relation"`
 	// OnlyFirst is a request that only the first law accepts; nil where a proof
 	// shows that there is none. OnlySecond is the converse.
 	OnlyFirst  *Witness `json:"onlyFirst,omitempty"`
 	OnlySecond *Witness `json:"onlySecond,omitempty"`
-	Reason     string   `json:"reason,omitempty"`
+	// Besides are the other aspects in which the laws differ, one difference of each.
+	Besides []Flip `json:"besides,omitempty"`
+	Reason  string `json:"reason,omitempty"`
 }
 
+// Same reports whether the laws are proved to differ in nothing.
+func (c Comparison) Same() bool { return c.Relation == Equivalent && len(c.Besides) == 0 }
+
 // Compare decides whether two laws accept the same requests in the same
-// worlds, at every stage of judgement. Each law is read with its own readings.
+// worlds, at every stage of judgement, and whether the same comes of them, of
+// alerts and of the upload. Each law is read with its own readings. The error is
+// of an unknown release or reading; what could not be decided is Undecided.
 func Compare(first, second *model.Law) (Comparison, error) {
 	pair, err := newPair(first, second)
 	if err != nil {
 		return Comparison{}, err
 	}
-	var c Comparison
-	c.OnlyFirst, err = pair.tellApart(pair.first, pair.second)
+	c, err := pair.compare()
 	if err != nil {
 		return Comparison{Relation: Undecided, Reason: err.Error()}, nil
 	}
-	c.OnlySecond, err = pair.tellApart(pair.second, pair.first)
-	if err != nil {
-		return Comparison{Relation: Undecided, Reason: err.Error()}, nil
+	return c, nil
+}
+
+func (p *pair) compare() (c Comparison, err error) {
+	decisions := p.contrast(Decisions)
+	if c.OnlyFirst, err = p.tellApart(decisions, decisions.was); err != nil {
+		return c, err
+	}
+	if c.OnlySecond, err = p.tellApart(decisions, decisions.will); err != nil {
+		return c, err
 	}
 	switch {
 	case c.OnlyFirst == nil && c.OnlySecond == nil:
@@ -57,7 +71,58 @@ func Compare(first, second *model.Law) (Comparison, error) {
 	default:
 		c.Relation = Incomparable
 	}
+	for _, about := range Aspects()[1:] {
+		flip, err := p.difference(p.contrast(about))
+		if err != nil {
+			return c, err
+		}
+		if flip != nil {
+			c.Besides = append(c.Besides, *flip)
+		}
+	}
 	return c, nil
+}
+
+// FirstDifference finds a difference between two laws in the first of some
+// aspects in which they differ; nil where they are proved to differ in none. The
+// error is of an unknown release or reading, or says why it could not be decided.
+func FirstDifference(first, second *model.Law, among ...Aspect) (*Flip, error) {
+	pair, err := newPair(first, second)
+	if err != nil {
+		return nil, err
+	}
+	var undecided error
+	for _, about := range among {
+		flip, err := pair.difference(pair.contrast(about))
+		switch {
+		case err != nil:
+			return nil, err
+		case flip == nil:
+		case flip.Witness != nil:
+			return flip, nil
+		case undecided == nil:
+			undecided = errors.New(flip.Reason)
+		}
+	}
+	return nil, undecided
+}
+
+// difference finds an ordinary difference in one aspect; nil where there is none.
+func (p *pair) difference(c contrast) (*Flip, error) {
+	found, err := p.p.solve(p.differs(c))
+	if err != nil || !found.satisfiable() {
+		return nil, err
+	}
+	flip, _, _ := p.flip(c, found.assignment)
+	a, err := p.happening(c, True)
+	if err == nil {
+		flip, _, _ = p.flip(c, a)
+		flip.Witness, err = p.replayed(c, a)
+	}
+	if err != nil {
+		flip.Reason = err.Error()
+	}
+	return &flip, nil
 }
 
 // side is one of two laws that are put to the same situation.
@@ -90,47 +155,54 @@ func newPair(first, second *model.Law) (*pair, error) {
 	return &pair{p, put(first), put(second)}, nil
 }
 
-// comparable holds of the situations in which two decisions can be compared:
-// what is being executed has been accepted at receipt under both laws. Where
-// only one law has accepted it, they differ at receipt already.
+// comparable holds of the situations in which two judgements can be compared:
+// what is being executed has been accepted at receipt under both laws, and its
+// receipt has had the same effects. Elsewhere they differ at receipt already.
 func (p *pair) comparable() Term {
-	b := p.p.b
-	return b.And(p.first.q.assumed, b.Implies(p.first.q.s.is(legaltext.StageExecution),
-		b.And(p.first.q.received.accepted, p.second.q.received.accepted)))
+	b, first, second := p.p.b, p.first.q, p.second.q
+	return b.And(first.assumed, b.Implies(first.s.is(legaltext.StageExecution), b.And(
+		first.received.accepted, second.received.accepted,
+		b.Iff(first.s.takesEffect(first.received), second.s.takesEffect(second.received)),
+		b.Iff(first.received.records, second.received.records),
+	)))
 }
 
-// tellApart finds a request that one law accepts and the other rejects; nil if
-// it is proved that there is none.
-func (p *pair) tellApart(accepts, rejects side) (*Witness, error) {
-	b := p.p.b
-	root := b.And(p.comparable(), accepts.q.now.accepted, rejects.q.now.accepted.Not())
-	found, err := p.p.solve(root)
+// tellApart finds a difference within some situations, and replays it; nil if it
+// is proved that there is none.
+func (p *pair) tellApart(c contrast, within Term) (*Witness, error) {
+	found, err := p.p.solve(p.p.b.And(p.differs(c), within))
 	if err != nil || !found.satisfiable() {
 		return nil, err
 	}
-	return p.witness(accepts, rejects, root, nil)
+	a, err := p.happening(c, within)
+	if err != nil {
+		return nil, err
+	}
+	return p.replayed(c, a)
 }
 
-// witness replays a difference on the machines of both laws.
-func (p *pair) witness(accepts, rejects side, root Term, wishes []Term) (*Witness, error) {
-	root = p.p.b.And(root, accepts.q.replayable(), rejects.q.replayable())
+// happening finds a difference that events can bring about and that is as
+// ordinary as it can be.
+func (p *pair) happening(c contrast, within Term) (*Assignment, error) {
+	root := p.p.b.And(p.differs(c), within, p.first.q.replayable(), p.second.q.replayable())
 	found, err := p.p.solve(root)
 	if err != nil {
 		return nil, err
 	}
 	if !found.satisfiable() {
-		return nil, fmt.Errorf("a difference exists in the abstract, but no sequence of events from a world leads to it")
+		return nil, errors.New("a difference exists in the abstract, but no sequence of events from a world leads to it")
 	}
-	assignment, err := p.p.mostOrdinary(root, found.assignment, append(wishes, accepts.q.ordinarily()...))
-	if err != nil {
-		return nil, err
-	}
-	d := decode(accepts.q, assignment)
+	return p.p.mostOrdinary(root, found.assignment, append(c.prefer, p.first.q.ordinarily()...))
+}
+
+// replayed replays a difference on the machines of both laws.
+func (p *pair) replayed(c contrast, a *Assignment) (*Witness, error) {
+	d := decode(p.first.q, a)
 	w := &Witness{}
 	for _, one := range []side{p.first, p.second} {
 		d.q = one.q
-		scene := Scene{Release: one.of.Release, Readings: one.of.Readings, World: d.world(), Events: d.happens(oneRequest)}
-		on, err := one.replays.run(&scene, one.of, d, one.q.seen, one.q.now, oneRequest)
+		scene := Scene{Release: one.of.Release, Readings: one.of.Readings, World: d.world(), Events: d.happens(c.shape)}
+		on, err := one.replays.run(&scene, one.of, d, one.q.seen, one.q.now, c.shape)
 		if err != nil {
 			return nil, fmt.Errorf("a difference was found, but its replay differs: %w", err)
 		}
@@ -141,7 +213,7 @@ func (p *pair) witness(accepts, rejects side, root Term, wishes []Term) (*Witnes
 			}
 		}
 	}
-	d.q = accepts.q
-	w.Story = tell(d, oneRequest, w.Scenes)
+	d.q = p.first.q
+	w.Story = tell(d, c.shape, w.Scenes)
 	return w, nil
 }

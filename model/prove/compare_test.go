@@ -44,6 +44,82 @@ func TestCompareDrafts(t *testing.T) {
 	}
 }
 
+// What comes of requests, of alerts and of the upload is compared too, and a
+// difference is shown by what the machines of both laws do.
+func TestCompareWhatLawsDo(t *testing.T) {
+	const (
+		replaces = `request.srv == "6.15.1" && stage != "receipt"`
+		records  = "effect: record-counter\nwhen: "
+	)
+	shipped := embedded(t)
+	for _, test := range []struct {
+		name     string
+		register *legaltext.Register
+		release  spec.Release
+		about    Aspect
+		stage    string
+		outcomes [2]string // of the law as shipped, and of the changed one
+	}{
+		{"a future-dated 6.15.1 takes effect at receipt", amended(t, "", replaces, `request.srv == "6.15.1"`), spec.MP107, Replacing, legaltext.StageReceipt,
+			[2]string{"accepted at receipt, which leaves the NetworkOperator credential with party A", "accepted at receipt, which leaves the NetworkOperator credential with party C"}},
+		{"a future-dated 6.15.1 never takes effect", amended(t, "", replaces, `request.srv == "6.15.1" && stage == "immediate"`), spec.Baseline, Replacing, legaltext.StageExecution,
+			[2]string{"accepted, which leaves the NetworkOperator credential with party C", "accepted, which leaves the NetworkOperator credential with party A"}},
+		{"no counter of a future-dated request", amended(t, "", records+`stage != "execution"`, records+`stage == "immediate"`), spec.MP107, Recording, legaltext.StageReceipt,
+			[2]string{"accepted at receipt, and rejected when sent a second time", "accepted at receipt, and accepted when sent a second time"}},
+		{"the counter moves back at execution", amended(t, "", records+`stage != "execution"`, records+"true"), spec.MP107, Recording, legaltext.StageExecution,
+			[2]string{"accepted, and the next one is rejected when sent a second time", "accepted, and the next one is accepted when sent a second time"}},
+		{"alerts go by another slot", amended(t, "", "to: NetworkOperator", "to: ACB"), spec.MP107, Routing, "",
+			[2]string{"an alert goes to party A", "an alert goes to party C"}},
+		{"the upload fills another slot", amended(t, "", "uploads: NetworkOperator", "uploads: TransCoS"), spec.MP107R2, Uploading, "",
+			[2]string{"the upload leaves the NetworkOperator credential with party C", "the upload leaves the NetworkOperator credential with party A"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := Compare(&model.Law{Register: shipped, Release: test.release}, &model.Law{Register: test.register, Release: test.release})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Relation != Equivalent || len(got.Besides) != 1 || got.Same() {
+				t.Fatalf("want one difference beside decisions: %+v", got)
+			}
+			flip := got.Besides[0]
+			if flip.About != test.about || flip.Class.Stage != test.stage || flip.From == flip.To {
+				t.Errorf("want a difference in %s: %v", test.about, flip)
+			}
+			for i, scene := range flip.Witness.Scenes {
+				if scene.Outcome != test.outcomes[i] {
+					t.Errorf("outcome %d is %q, want %q, of\n%s", i, scene.Outcome, test.outcomes[i], strings.Join(flip.Witness.Story, "\n"))
+				}
+			}
+		})
+	}
+}
+
+// A release that has no upload differs from one that has, in nothing else.
+func TestCompareUploadWithNone(t *testing.T) {
+	register := embedded(t)
+	got, err := Compare(&model.Law{Register: register, Release: spec.MP107}, &model.Law{Register: register, Release: spec.MP107R2})
+	if err != nil || got.Relation != Equivalent || len(got.Besides) != 1 || got.Besides[0].About != Uploading {
+		t.Fatalf("%+v %v", got, err)
+	}
+	if scene := got.Besides[0].Witness.Scenes[0]; len(scene.Events) != 0 || !strings.HasPrefix(scene.Outcome, "there is no upload") {
+		t.Errorf("under MP107 %+v", scene)
+	}
+}
+
+// A difference to which no events lead is told as one, with no witness: here of
+// requests that are executed with a fresh counter, though their receipt has
+// recorded it. That such a request is rejected at execution is told by a witness.
+func TestCompareOutOfReach(t *testing.T) {
+	const unlessExecuted, always = `when: stage != "execution"`, `when: true`
+	got, err := Compare(&model.Law{Register: embedded(t), Release: spec.MP107}, &model.Law{Register: amended(t, "", unlessExecuted, always), Release: spec.MP107})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Relation != FirstWider || got.OnlyFirst == nil || len(got.Besides) != 1 || got.Besides[0].Witness != nil || got.Besides[0].Reason == "" {
+		t.Errorf("%+v", got)
+	}
+}
+
 // Under open readings two laws can be the same under one choice and not under another.
 func TestCompareReadings(t *testing.T) {
 	register := embedded(t)
@@ -61,16 +137,59 @@ func TestCompareReadings(t *testing.T) {
 
 func TestFlipsGolden(t *testing.T) {
 	register := embedded(t)
-	difference, err := Flips(&model.Law{Register: register, Release: spec.Baseline}, &model.Law{Register: register, Release: spec.MP107})
+	difference, err := Flips(&model.Law{Register: register, Release: spec.Baseline}, &model.Law{Register: register, Release: spec.MP107}, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var text strings.Builder
 	for _, flip := range difference.Flips {
-		if flip.Class.Request != Update || flip.Class.SMETS != "1" || flip.Class.Declared != string(spec.NetworkOperator) || flip.To != spec.Accepted || flip.Class.Stage == legaltext.StageReceipt {
+		if flip.Class.Request != Update || flip.Class.SMETS != "1" || flip.Class.Declared != string(spec.NetworkOperator) || flip.To != string(spec.Accepted) || flip.Class.Stage == legaltext.StageReceipt {
 			t.Errorf("MP107 flips a decision that it should not: %s", flip)
 		}
 		text.WriteString(flip.String() + "\n" + flip.Witness.render("  ", "witness"))
 	}
 	golden(t, "flips.golden", text.String())
+}
+
+// Where the receipt of a request has had other effects the laws have differed
+// already, so that its execution is not listed again.
+func TestFlipsFirstDifference(t *testing.T) {
+	for _, test := range []struct {
+		about    Aspect
+		old, new string
+	}{
+		{Replacing, `when: request.srv == "6.15.1" && stage != "receipt"`, `when: request.srv == "6.15.1" && stage != "execution"`},
+		{Recording, "effect: record-counter\nwhen: stage != \"execution\"", "effect: record-counter\nwhen: stage != \"receipt\""},
+	} {
+		difference, err := Flips(&model.Law{Register: embedded(t), Release: spec.MP107}, &model.Law{Register: amended(t, "", test.old, test.new), Release: spec.MP107}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		flips := difference.Of(test.about)
+		if len(flips) == 0 || len(flips) != difference.Unillustrated() {
+			t.Errorf("%d classes differ in %s, and %d have no example", len(flips), test.about, difference.Unillustrated())
+		}
+		for _, flip := range flips {
+			if flip.Class.Stage != legaltext.StageReceipt {
+				t.Errorf("listed again: %v", flip)
+			}
+		}
+	}
+}
+
+// A witness of an execution begins with the receipt, and with what it has changed.
+func TestFlipsAfterReceipt(t *testing.T) {
+	register := amended(t, "", `when: request.srv == "6.15.1" && stage != "receipt"`, `when: request.srv == "6.15.1" && stage != "execution"`)
+	difference, err := Flips(&model.Law{Register: register, Release: spec.Baseline}, &model.Law{Register: register, Release: spec.MP107}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(difference.Flips) == 0 {
+		t.Error("nothing flips")
+	}
+	for _, flip := range difference.Flips {
+		if flip.Witness == nil {
+			t.Errorf("%v: %s", flip, flip.Reason)
+		}
+	}
 }

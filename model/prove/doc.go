@@ -22,10 +22,16 @@
 //     as shipped, on the simulated DSP. What fails a check is unknown, and
 //     unknown is never proved.
 //
-// What remains to be trusted is the claims themselves (theorems.go and
-// recovery.go), which a test holds against model/theorem, the axioms, the way in which facts and effects follow the
-// model (facts.go and step.go), the translation to CNF (cnf.go) and package
-// rup. Not trusted are the solver and the decoding of its answers.
+// A certificate does without this chain: package recode puts law and theorem
+// into a formula a second time, by another way, and the certificate is a proof
+// about that formula. It is written only where both ways come to a proof, and
+// checked by package recode and package rup alone.
+//
+// What remains to be trusted of a verdict is the theorems themselves
+// (legaltext/theorems), the meaning of their words (claim.go and recovery.go),
+// which a test holds against model/theorem, the axioms, the way in which facts and
+// effects follow the model (facts.go and step.go), the translation to CNF (cnf.go)
+// and package rup. Not trusted are the solver and the decoding of its answers.
 //
 // Which clauses a proof needed is found by taking clauses away: a clause is
 // taken away by letting its conditions be anything at all, so that the theorem

@@ -24,15 +24,15 @@ func (s *situation) handovers() []handover {
 	}
 }
 
-// handedOver holds where the credentials are, at execution, as they were at
-// receipt, or where an ordinary request can have handed them on.
-func (s *situation) handedOver() Term {
-	b := s.b
-	all := b.Same(s.earlier.holders.declared, s.now.holders.declared)
+// handedOver holds where the credentials are, at execution, what receipt has made
+// of them, or where an ordinary request can have handed them on since.
+func (s *situation) handedOver(received judgement) Term {
+	b, placed := s.b, s.takesEffect(received)
+	all := b.sameParty(only(s.now.holders.declared), b.choose(placed, only(s.signing.owner), only(s.earlier.holders.declared)))
 	for _, h := range s.handovers() {
 		types := []string{string(spec.ESME), string(spec.GSME), string(spec.GPF)}
-		all = b.And(all, b.Or(b.Same(h.from, h.to), b.And(
-			s.deviceKnown, s.isSomebody(h.from), s.isSomebody(h.to), b.Is(s.deviceType, types...),
+		all = b.And(all, b.Or(b.sameParty(only(h.to), s.ownerAfter(received, h.slot, s.target, h.from)), b.And(
+			placed.Not(), s.deviceKnown, s.isSomebody(h.from), s.isSomebody(h.to), b.Is(s.deviceType, types...),
 			b.Is(s.earlier.status, string(spec.Commissioned)))))
 	}
 	return all
@@ -42,7 +42,7 @@ func (s *situation) handedOver() Term {
 func (d *decoded) handedOn() []handover {
 	var asked []handover
 	for _, h := range d.q.s.handovers() {
-		if d.stage() == legaltext.StageExecution && d.party(h.from) != d.party(h.to) {
+		if d.stage() == legaltext.StageExecution && d.party(h.from) != d.party(h.to) && !d.a.Holds(d.q.s.takesEffect(d.q.received)) {
 			asked = append(asked, h)
 		}
 	}

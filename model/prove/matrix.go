@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -27,16 +28,13 @@ type Row struct {
 	// RefutedWhen says in the shortest terms found for which readings the
 	// theorem is refuted: in any of the choices, each a conjunction. Readings
 	// left out of a choice do not matter in it.
-	RefutedWhen []Choice `json:"refutedWhen,omitempty"`
+	RefutedWhen []model.Choice `json:"refutedWhen,omitempty"`
 	// Influences are the readings that change the answer somewhere, each with
 	// two combinations that differ in it alone and the request that tells them apart.
 	Influences []Influence `json:"influences,omitempty"`
 	// Reason is why the theorem is not applicable or, of the first such combination, unknown.
 	Reason string `json:"reason,omitempty"`
 }
-
-// Choice fixes some readings to one of some answers each.
-type Choice map[spec.ReadingID][]string
 
 // Influence shows that a reading changes the answer to a theorem.
 type Influence struct {
@@ -49,29 +47,6 @@ type Influence struct {
 	Witness *Witness      `json:"witness"`
 }
 
-// Combinations lists every choice of readings, the default one first. Only
-// answers that differ from the default are written out.
-func Combinations() []spec.Readings {
-	all := []spec.Readings{{}}
-	for _, reading := range slices.Backward(spec.ReadingRegister()) {
-		var more []spec.Readings
-		for i, answer := range reading.Answers {
-			for _, others := range all {
-				combination := spec.Readings{}
-				for id, chosen := range others {
-					combination[id] = chosen
-				}
-				if i > 0 {
-					combination[reading.ID] = answer.Name
-				}
-				more = append(more, combination)
-			}
-		}
-		all = more
-	}
-	return all
-}
-
 func (m *Matrix) row(id spec.TheoremID, results []Result) Row {
 	row := Row{Theorem: id}
 	refuted := make([]bool, len(results))
@@ -82,7 +57,7 @@ func (m *Matrix) row(id spec.TheoremID, results []Result) Row {
 			row.Reason = r.Reason
 		}
 	}
-	row.RefutedWhen = cover(refuted)
+	row.RefutedWhen = model.Cover(refuted)
 	for at, reading := range spec.ReadingRegister() {
 		if influence, ok := m.influence(at, reading, results); ok {
 			row.Influences = append(row.Influences, influence)
@@ -116,17 +91,6 @@ func (m *Matrix) influence(at int, reading spec.Reading, results []Result) (Infl
 	return best, found
 }
 
-// places are the positions of the answers of each reading in a combination's number.
-func places(index int) []int {
-	register := spec.ReadingRegister()
-	digits := make([]int, len(register))
-	for at := len(register) - 1; at >= 0; at-- {
-		digits[at] = index % len(register[at].Answers)
-		index /= len(register[at].Answers)
-	}
-	return digits
-}
-
 // sibling is the combination that differs in the answer to one reading alone.
 func sibling(index, at int, reading spec.Reading, answer string) int {
 	weight := 1
@@ -134,7 +98,7 @@ func sibling(index, at int, reading spec.Reading, answer string) int {
 		weight *= len(later.Answers)
 	}
 	wanted := slices.IndexFunc(reading.Answers, func(a spec.ReadingAnswer) bool { return a.Name == answer })
-	return index + (wanted-places(index)[at])*weight
+	return index + (wanted-model.AnswerPlaces(index)[at])*weight
 }
 
 // Count is how many combinations have a verdict.
@@ -183,15 +147,4 @@ func (r Row) Rule() string {
 		choices = append(choices, choice.String())
 	}
 	return fmt.Sprintf("refuted if and only if %s (%d of %d combinations); proved otherwise", strings.Join(choices, ", or "), r.Count(Refuted), len(r.Verdicts))
-}
-
-// String reads as a condition.
-func (c Choice) String() string {
-	var parts []string
-	for _, reading := range spec.ReadingRegister() {
-		if answers, ok := c[reading.ID]; ok {
-			parts = append(parts, string(reading.ID)+"="+strings.Join(answers, "|"))
-		}
-	}
-	return strings.Join(parts, " and ")
 }

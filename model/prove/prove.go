@@ -140,7 +140,7 @@ func (p *prover) decide(t legaltext.Theorem) Result {
 	}
 	result.Variables, result.CNFClauses = found.cnf.Vars, len(found.cnf.Clauses)
 	if !found.satisfiable() {
-		result.Verdict, result.cnf, result.proof, result.ProofSteps = Proved, found.cnf, found.proof, len(found.proof)
+		result.Verdict, result.ProofSteps = Proved, len(found.proof)
 	} else {
 		result.Method = "a counterexample, replayed"
 		result.Witness, err = p.witness(q, c, root)

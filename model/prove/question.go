@@ -83,14 +83,14 @@ func (q *question) declares(slot spec.RemotePartyRole) Term {
 }
 
 // replayable narrows a query to what a sequence of events can bring about
-// starting from a world: between receipt and execution a credential stays as it
-// is or is handed on by an ordinary request, and the counter is what receipt has
-// made of it. Proofs do without it; witnesses need it.
+// starting from a world: between receipt and execution a credential stays what
+// receipt has made of it or is handed on by an ordinary request, and the counter
+// stays too. Proofs do without it; witnesses need it.
 func (q *question) replayable() Term {
 	s, b := q.s, q.b
 	return b.Implies(s.is(legaltext.StageExecution), b.And(
 		q.received.accepted,
-		s.handedOver(),
+		s.handedOver(q.received),
 		b.Iff(s.now.fresh, b.And(s.earlier.fresh, q.received.records.Not())),
 	))
 }

@@ -65,6 +65,16 @@ func (r *replayer) run(scene *Scene, of model.Law, d *decoded, see view, j judge
 	return []string{onModel, onDSP}, nil
 }
 
+// played is what the model did in a scene.
+type played struct {
+	results []spec.Result
+	judged  []model.Judgement
+	// counters are the last ones of originator and target before the first event
+	// and after each; zero is none.
+	counters []uint64
+	after    *spec.Observation
+}
+
 func (r *replayer) onModel(scene *Scene, of model.Law, d *decoded, see view, j judgement, s shape) ([]spec.Result, *spec.Observation, error) {
 	key := lawKey{of.Register, string(of.Release) + of.Readings.String()}
 	machine, ok := r.machines[key]
@@ -75,81 +85,117 @@ func (r *replayer) onModel(scene *Scene, of model.Law, d *decoded, see view, j j
 		}
 		r.machines[key] = machine
 	}
-	state, err := model.Start(scene.World)
+	p, err := d.play(machine, scene)
 	if err != nil {
 		return nil, nil, err
 	}
-	var judged []model.Judgement
-	var results []spec.Result
+	return p.results, p.after, d.confirm(scene, p, see, j, s)
+}
+
+// play runs a scene, and puts what can be observed at its end into it.
+func (d *decoded) play(machine *model.Machine, scene *Scene) (p played, err error) {
+	state, err := model.Start(scene.World)
+	if err != nil {
+		return p, err
+	}
+	counter := func() uint64 { last, _ := state.LastCounter(d.party(d.q.s.originator), d.target()); return last }
+	p.counters = []uint64{counter()}
 	for _, event := range scene.Events {
 		var verdict model.Effect
 		if state, verdict, err = machine.Step(state, event); err != nil {
-			return nil, nil, err
+			return p, err
 		}
-		judged, results = append(judged, verdict.Judgements...), append(results, verdict.Result)
+		p.judged, p.results, p.counters = append(p.judged, verdict.Judgements...), append(p.results, verdict.Result), append(p.counters, counter())
+		scene.AlertTo = verdict.Result.AlertTo
 	}
-	if last := results[len(results)-1]; last.AlertTo != 0 {
-		scene.AlertTo = last.AlertTo
-	}
-	var after *spec.Observation
 	if observed, ok := state.Observe(witnessDevice); ok {
-		after, scene.After = &observed, &observed
+		p.after, scene.After = &observed, &observed
 	}
-	return results, after, d.confirm(scene, judged, after, see, j, s)
+	return p, nil
 }
 
 // confirm compares what the model did with what the assignment claims: every
-// fact, every decision and the owners of the slots afterwards.
-func (d *decoded) confirm(scene *Scene, judged []model.Judgement, after *spec.Observation, see view, j judgement, s shape) error {
-	if s == uploadTwice {
-		return d.confirmUpload(after)
+// fact, every decision and what came of it.
+func (d *decoded) confirm(scene *Scene, p played, see view, j judgement, s shape) error {
+	switch s {
+	case uploadTwice:
+		return d.confirmUpload(p.after)
+	case alertAlone:
+		return d.confirmAlert(scene.AlertTo)
 	}
+	executed, again := d.stage() == legaltext.StageExecution, s == replayedRequest || s == counterAfter
 	want := 1
-	if d.stage() == legaltext.StageExecution {
+	if executed {
 		want *= 2
 	}
-	if s == replayedRequest {
+	if again {
 		want *= 2
 	}
 	want += len(d.handedOn())
-	if len(judged) != want {
-		return fmt.Errorf("%d judgements, not %d", len(judged), want)
+	if len(p.judged) != want {
+		return fmt.Errorf("%d judgements, not %d", len(p.judged), want)
 	}
-	if d.stage() == legaltext.StageExecution {
-		if different := differingFacts(judged[0].Facts, d.facts(d.q.seenEarlier)); different != "" {
+	if executed {
+		if different := differingFacts(p.judged[0].Facts, d.facts(d.q.seenEarlier)); different != "" {
 			return fmt.Errorf("at receipt %s", different)
 		}
 	}
 	at := want - 1
-	if s == replayedRequest {
+	if again {
 		at--
+		scene.Again = p.judged[want-1].Decision
 	}
-	if different := differingFacts(judged[at].Facts, d.facts(see)); different != "" {
+	if different := differingFacts(p.judged[at].Facts, d.facts(see)); different != "" {
 		return fmt.Errorf("%s", different)
 	}
 	decision := spec.Rejected
 	if d.a.Holds(j.accepted) {
 		decision = spec.Accepted
 	}
-	if judged[at].Decision != decision {
-		return fmt.Errorf("the request is %s, not %s", judged[at].Decision, decision)
-	}
-	if s == replayedRequest && judged[want-1].Decision != spec.Accepted {
-		return fmt.Errorf("the request is rejected the second time")
+	if p.judged[at].Decision != decision {
+		return fmt.Errorf("the request is %s, not %s", p.judged[at].Decision, decision)
 	}
 	scene.Decision = decision
-	for _, outcome := range judged[at].LiftedChecks() {
+	for _, outcome := range p.judged[at].LiftedChecks() {
 		scene.Lifted = append(scene.Lifted, outcome.Check)
 	}
-	for _, outcome := range judged[at].Failures() {
+	for _, outcome := range p.judged[at].Failures() {
 		scene.Failed = append(scene.Failed, outcome.Check)
 	}
-	if s == replayedRequest {
+	switch s {
+	case replayedRequest:
+		if scene.Again != spec.Accepted {
+			return fmt.Errorf("the request is rejected the second time")
+		}
 		return nil
+	case counterAfter:
+		return d.confirmCounter(p.counters[len(p.counters)-3:], j)
 	}
-	return d.confirmSlots(after, func(slot spec.RemotePartyRole) party {
+	return d.confirmSlots(p.after, func(slot spec.RemotePartyRole) party {
 		return d.q.s.ownerAfter(j, slot, d.q.s.target, d.q.s.now.holder(slot))
 	})
+}
+
+// confirmCounter looks at the last counter before the judgement and after it; the
+// third is that after the request has been sent again.
+func (d *decoded) confirmCounter(counters []uint64, j judgement) error {
+	want := counters[0]
+	if d.a.Holds(j.moves) {
+		want = d.counter()
+	}
+	if counters[1] != want {
+		return fmt.Errorf("the last counter is %d, not %d", counters[1], want)
+	}
+	return nil
+}
+
+// confirmAlert compares the recipient of an alert with the holder of the slot by
+// which the law routes it.
+func (d *decoded) confirmAlert(to spec.EUI64) error {
+	if want := d.device(d.q.s.now).Credentials[d.q.law.alertSlot()].Owner; to != want {
+		return fmt.Errorf("the alert goes to %v, not to %v", to, want)
+	}
+	return nil
 }
 
 func (d *decoded) confirmUpload(after *spec.Observation) error {

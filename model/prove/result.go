@@ -53,9 +53,6 @@ type Result struct {
 	ProofSteps int `json:"proofSteps,omitempty"`
 	// Took is how long the decision took by the caller's clock; zero without one.
 	Took time.Duration `json:"-"`
-
-	cnf   *CNF
-	proof [][]int
 }
 
 // Settings are what a caller may choose about proving.

@@ -19,7 +19,7 @@ func ComputeMatrix(register *legaltext.Register, release spec.Release) (*Matrix,
 	if err != nil {
 		return nil, err
 	}
-	m := &Matrix{Release: release, Combinations: Combinations()}
+	m := &Matrix{Release: release, Combinations: model.Combinations()}
 	q := ask(p.b, nil, law{rules: register.AsOf(release)}, law{rules: register.AsOf(spec.Baseline)})
 	for _, theorem := range legaltext.Theorems() {
 		results, err := p.sweep(q, theorem, m.Combinations)
@@ -69,7 +69,7 @@ func (p *prover) sweep(q *question, t legaltext.Theorem, combinations []spec.Rea
 // outside holds in the combinations that are not decided yet.
 func (q *question) outside(decided []bool) Term {
 	rest := True
-	for _, choice := range cover(decided) {
+	for _, choice := range model.Cover(decided) {
 		within := True
 		for _, reading := range spec.ReadingRegister() {
 			one := False

@@ -30,16 +30,18 @@ func (t teller) party(id spec.EUI64) string {
 
 // tell says a witness in sentences.
 func tell(d *decoded, s shape, scenes []Scene) []string {
-	t := teller{d, map[spec.EUI64]string{}, s == replayedRequest && d.stage() == legaltext.StageExecution}
+	executed := d.stage() == legaltext.StageExecution
+	t := teller{d, map[spec.EUI64]string{}, executed && (s == replayedRequest || s == counterAfter)}
 	lines := []string{t.device(d.begin())}
-	if s != uploadTwice {
+	if s.ofRequest() {
 		lines = append(lines, t.sender(d.begin()), t.request())
+		if executed {
+			lines = append(lines, t.meanwhile()...)
+		}
 	}
-	if d.stage() == legaltext.StageExecution && s != uploadTwice {
-		lines = append(lines, t.meanwhile()...)
-	}
-	for _, scene := range scenes {
-		lines = append(lines, t.outcome(scene, s))
+	for i := range scenes {
+		scenes[i].Outcome = t.outcome(scenes[i], s)
+		lines = append(lines, under(scenes[i], s)+scenes[i].Outcome+".")
 	}
 	return lines
 }
@@ -122,7 +124,7 @@ func (t teller) meanwhile() []string {
 	d, s := t.d, t.d.q.s
 	var lines []string
 	if t.again {
-		lines = append(lines, "Meanwhile the same request with the next counter takes effect at once.")
+		lines = append(lines, "Meanwhile the same request with the next counter is sent, to take effect at once.")
 	}
 	for _, h := range d.handedOn() {
 		lines = append(lines, fmt.Sprintf("Meanwhile %s, registered for it, hands its %s credential on to %s.", t.party(d.party(h.from)), h.slot, t.party(d.party(h.to))))
@@ -139,7 +141,8 @@ func (t teller) meanwhile() []string {
 	return lines
 }
 
-func (t teller) outcome(scene Scene, s shape) string {
+// under names the law of a scene.
+func under(scene Scene, s shape) string {
 	line := "Under " + string(scene.Release)
 	if readings := scene.Readings.String(); readings != "defaults" {
 		line += " with " + readings
@@ -147,36 +150,56 @@ func (t teller) outcome(scene Scene, s shape) string {
 	if s == bothGenerations {
 		line += fmt.Sprintf(", of a SMETS%d Device,", scene.World.Devices[0].SMETS)
 	}
-	if s == uploadTwice {
-		line += " the upload"
-	} else {
-		line += " it is " + string(scene.Decision)
-		if t.d.stage() == legaltext.StageReceipt {
-			line += " at receipt"
-		}
-		if len(scene.Failed) > 0 {
-			line += " by " + strings.Join(scene.Failed, ", ")
-		}
-		if len(scene.Lifted) > 0 {
-			line += ", lifted: " + strings.Join(scene.Lifted, ", ")
-		}
-		switch {
-		case t.again:
-			line += ", and the next one again when sent a second time"
-		case s == replayedRequest:
-			line += ", and again when sent a second time"
-		}
-		if scene.Decision == spec.Rejected || scene.After == nil || t.d.stage() == legaltext.StageReceipt || !t.d.a.Holds(t.d.q.s.update()) {
-			return line + "."
-		}
-		line += ", which"
+	if s.ofRequest() {
+		return line + " it is "
 	}
-	slot := t.d.q.s.shownSlot(t.d)
-	line += fmt.Sprintf(" leaves the %s credential with %s", slot, t.party(scene.After.Credentials[slot].Owner))
+	return line + " "
+}
+
+// outcome tells what comes of a scene.
+func (t teller) outcome(scene Scene, s shape) string {
+	switch {
+	case s == alertAlone:
+		return "an alert goes to " + t.party(scene.AlertTo)
+	case s == uploadTwice && len(scene.Events) == 0:
+		return "there is no upload, which" + t.leaves(scene)
+	case s == uploadTwice:
+		return "the upload" + t.leaves(scene)
+	}
+	line := string(scene.Decision)
+	if t.d.stage() == legaltext.StageReceipt {
+		line += " at receipt"
+	}
+	if len(scene.Failed) > 0 {
+		line += " by " + strings.Join(scene.Failed, ", ")
+	}
+	if len(scene.Lifted) > 0 {
+		line += ", lifted: " + strings.Join(scene.Lifted, ", ")
+	}
+	switch {
+	case s == counterAfter && t.again:
+		return line + ", and the next one is " + string(scene.Again) + " when sent a second time"
+	case s == counterAfter:
+		return line + ", and " + string(scene.Again) + " when sent a second time"
+	case t.again:
+		line += ", and the next one again when sent a second time"
+	case s == replayedRequest:
+		line += ", and again when sent a second time"
+	}
+	seen := t.d.stage() != legaltext.StageReceipt || s == credentialAfter
+	if scene.Decision == spec.Rejected || scene.After == nil || !seen || !t.d.a.Holds(t.d.q.s.update()) {
+		return line
+	}
+	line += ", which" + t.leaves(scene)
 	if s == alertAfter {
 		line += ", alerts going to " + t.party(scene.AlertTo)
 	}
-	return line + "."
+	return line
+}
+
+func (t teller) leaves(scene Scene) string {
+	slot := t.d.q.s.shownSlot(t.d)
+	return fmt.Sprintf(" leaves the %s credential with %s", slot, t.party(scene.After.Credentials[slot].Owner))
 }
 
 // shownSlot is the slot that a story ends with.

@@ -26,8 +26,9 @@ type Scene struct {
 	Readings spec.Readings `json:"readings,omitempty"`
 	World    spec.World    `json:"world"`
 	Events   []spec.Event  `json:"events"`
-	// Decision is that of the judgement which the witness is about.
-	Decision spec.Decision `json:"decision"`
+	// Decision is that of the judgement which the witness is about; empty where it
+	// is about an upload or an alert alone.
+	Decision spec.Decision `json:"decision,omitempty"`
 	// Lifted and Failed name the checks that were lifted and that failed.
 	Lifted []string `json:"lifted,omitempty"`
 	Failed []string `json:"failed,omitempty"`
@@ -35,6 +36,10 @@ type Scene struct {
 	After *spec.Observation `json:"after,omitempty"`
 	// AlertTo is the recipient of the alert raised at the end, where one is.
 	AlertTo spec.EUI64 `json:"alertTo,omitempty"`
+	// Again is the decision on a request that is sent again at the end.
+	Again spec.Decision `json:"again,omitempty"`
+	// Outcome tells in words what comes of it, with the letters of the story.
+	Outcome string `json:"outcome"`
 }
 
 // render tells a witness below a label.
@@ -88,10 +93,15 @@ func (r *replayer) witness(q *question, c claim, a *Assignment, of model.Law) (*
 func (d *decoded) happens(s shape) []spec.Event {
 	switch s {
 	case uploadTwice:
+		if len(d.q.law.rules.Uploads) == 0 {
+			return nil // there is none
+		}
 		return []spec.Event{{Upload: &spec.Upload{}}, {Upload: &spec.Upload{}}}
+	case alertAlone:
+		return []spec.Event{{Alert: &spec.Alert{Device: witnessDevice}}}
 	case alertAfter:
 		return append(d.events(), spec.Event{Alert: &spec.Alert{Device: witnessDevice}})
-	case replayedRequest:
+	case replayedRequest, counterAfter:
 		events := d.events()
 		if d.stage() != legaltext.StageExecution {
 			return append(events, events[0])

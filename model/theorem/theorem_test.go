@@ -325,3 +325,34 @@ func TestUploads(t *testing.T) {
 		}
 	}
 }
+
+// A counter that an execution moves back is seen, whatever the request's own is,
+// and so is one that an accepted request does not move on.
+func TestCounterComesBack(t *testing.T) {
+	state := func(last uint64) model.State {
+		s, err := model.Start(spec.World{Now: spec.Epoch, Counters: []spec.Counter{{Originator: holder, Target: device, Last: last}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	for name, c := range map[string]struct {
+		stage               string
+		before, after, sent uint64
+		accepted, back      bool
+	}{
+		"moved on":               {legaltext.StageImmediate, 7, 8, 8, true, false},
+		"not moved on":           {legaltext.StageImmediate, 7, 7, 8, true, true},
+		"not moved on, rejected": {legaltext.StageImmediate, 7, 7, 8, false, false},
+		"left at execution":      {legaltext.StageExecution, 9, 9, 8, true, false},
+		"moved back":             {legaltext.StageExecution, 9, 8, 8, true, true},
+	} {
+		d := theorem.Decision{Request: spec.ServiceRequest{Originator: holder, Target: device, Counter: c.sent}, Accepted: c.accepted}
+		if err := d.Facts.Set(legaltext.VarStage, c.stage); err != nil {
+			t.Fatal(err)
+		}
+		if d.Came(state(c.before), state(c.after)); d.CounterBack != c.back {
+			t.Errorf("%s: the counter comes back: %v, want %v", name, d.CounterBack, c.back)
+		}
+	}
+}

@@ -79,7 +79,8 @@ func (k *keyring) newCertificate(key carriedKey) ([]byte, error) {
 		return nil, fmt.Errorf("%q is no remote party role", key.role)
 	}
 	if role == pki.Root {
-		root, err := pki.OtherRoot(key.owner)
+		like := k.kit.Certificates()[0] // valid as long as this one
+		root, err := pki.OtherRoot(key.owner, pki.Validity{From: like.NotBefore, To: like.NotAfter})
 		if err != nil {
 			return nil, err
 		}

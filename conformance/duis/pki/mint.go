@@ -88,8 +88,8 @@ func (a *Authority) Issue(order Order) (Identity, error) {
 // OtherRoot makes a root certificate that names an owner, as a 6.15.1 that
 // replaces a Root credential carries in the model. A root signs itself, so that
 // it is no authority's here; its key is thrown away.
-func OtherRoot(owner spec.EUI64) (*Certificate, error) {
-	identity, err := newAuthority().mint(Order{Role: Root, Owner: owner}, "", nil)
+func OtherRoot(owner spec.EUI64, validity Validity) (*Certificate, error) {
+	identity, err := newAuthority().mint(Order{Role: Root, Owner: owner, Validity: validity}, "", nil)
 	return identity.Certificate, err
 }
 

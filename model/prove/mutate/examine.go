@@ -75,7 +75,7 @@ func (x *examiner) examine(ctx context.Context, m Mutant) (Mutant, error) {
 		m.Verdict = Killed
 	case m.Difference == nil:
 		m.Verdict = Equivalent
-	case m.Difference.Relation == prove.Undecided:
+	case m.Difference.Flip == nil:
 		m.Verdict, m.Reason = Unknown, m.Difference.Reason
 	default:
 		m.Verdict = Survived
@@ -120,11 +120,11 @@ func (x *examiner) among(ctx context.Context, m *Mutant, in []Scenario) error {
 			if found == nil {
 				continue
 			}
-			if m.Difference == nil || m.Difference.Relation == prove.Undecided && found.Relation != prove.Undecided {
+			if m.Difference == nil || m.Difference.Flip == nil && found.Flip != nil {
 				m.Difference = found
 			}
 			// T12 alone is about the upload, and it is about nothing else.
-			if found.About == AboutUploads {
+			if found.Flip != nil && found.Flip.About == prove.Uploading {
 				ids = []spec.TheoremID{spec.T12}
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
 
@@ -59,7 +60,7 @@ func TestHeartOfTheLaw(t *testing.T) {
 		if m.Operator == ChangeCode && m.Verdict != NotAboutAcceptance {
 			t.Errorf("a code decides nothing: %s", m)
 		}
-		if m.Verdict == Survived && m.Difference.Witness == nil {
+		if m.Verdict == Survived && m.Difference.Flip.Witness == nil {
 			t.Errorf("no request tells the survivor from the law: %s", m)
 		}
 	}
@@ -111,8 +112,8 @@ func TestEffectsAndUploads(t *testing.T) {
 		}
 	}
 	counter := only(t, report, `when: always [stage != "execution"] → [true]`)
-	if counter.Difference.About != AboutCounter || counter.Notices[0].Theorem != spec.T13 {
-		t.Errorf("the difference is in %s, noticed by %v", counter.Difference.About, counter.Notices)
+	if counter.Difference.Flip.About != prove.Recording || counter.Notices[0].Theorem != spec.T13 {
+		t.Errorf("the difference is in %s, noticed by %v", counter.Difference.Flip.About, counter.Notices)
 	}
 }
 
@@ -174,5 +175,17 @@ func TestBadInput(t *testing.T) {
 	}
 	if _, err := Run(context.Background(), law, Settings{Operators: []Operator{"shuffle"}}); err == nil {
 		t.Error("an unknown operator was accepted")
+	}
+}
+
+// A clause that is gutted, whichever it is, is noticed: a check that demands
+// nothing or is never made, an effect, exception or upload that never happens.
+func TestGuttedLaws(t *testing.T) {
+	report := ran(t, Settings{Operators: []Operator{Delete, Always, Never}})
+	if len(report.Mutants) < 60 {
+		t.Errorf("%d gutted laws: too few to mean anything", len(report.Mutants))
+	}
+	for _, m := range append(report.With(Survived), report.With(Unknown)...) {
+		t.Error(m)
 	}
 }

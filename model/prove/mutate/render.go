@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"example.org/mp107/spec"
 )
 
 // String renders the report: what it comes to, the survivors in full, and then
@@ -78,29 +76,17 @@ func (r Report) inFull(text *strings.Builder, v Status, heading string) {
 }
 
 func (d *Difference) render(text *strings.Builder) {
-	fmt.Fprintf(text, "    differs in %s (%s)\n", d.About, d.Scenario)
-	if d.Witness == nil {
+	if d.Flip == nil {
 		return
 	}
+	fmt.Fprintf(text, "    differs in %s (%s)\n", d.Flip.About, d.Scenario)
+	scenes := d.Flip.Witness.Scenes
 	// A story ends with what happens under the law and what under the mutant.
-	story := d.Witness.Story
-	outcomes := len(story) - len(d.Witness.Scenes)
-	for _, line := range story[:outcomes] {
+	for _, line := range d.Flip.Witness.Story[:len(d.Flip.Witness.Story)-len(scenes)] {
 		fmt.Fprintf(text, "      %s\n", line)
 	}
 	for i, who := range []string{"the law", "the mutant"} {
-		if i >= len(d.Witness.Scenes) {
-			continue
-		}
-		if d.About == AboutDecisions {
-			fmt.Fprintf(text, "      %s: %s\n", who, story[outcomes+i])
-			continue
-		}
-		happens := "not "
-		if d.Witness.Scenes[i].Decision == spec.Accepted {
-			happens = ""
-		}
-		fmt.Fprintf(text, "      %s: it is %sdone\n", who, happens)
+		fmt.Fprintf(text, "      %s: %s\n", who, scenes[i].Outcome)
 	}
 }
 

@@ -5,6 +5,9 @@
 // the proof only if assuming its negation leads to a contradiction by unit
 // propagation alone (reverse unit propagation, RUP). A certificate is valid
 // when the empty clause is reached.
+//
+// CheckLRAT checks the same with less: each clause of such a proof names the
+// clauses that it follows from, so that nothing is searched for.
 package rup
 
 import (
@@ -22,13 +25,25 @@ type Formula struct {
 	Clauses [][]int
 }
 
+// The most variables, clauses, and bytes of a line that are read.
+const (
+	maxCount = 1 << 20
+	maxLine  = 1 << 16
+)
+
+// scan reads lines up to maxLine; a longer one is an error.
+func scan(r io.Reader) *bufio.Scanner {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, maxLine)
+	return lines
+}
+
 // ParseCNF reads DIMACS CNF: comment lines, a problem line, and as many clauses
 // as it announces, one a line.
 func ParseCNF(r io.Reader) (Formula, error) {
 	var f Formula
 	announced, line := -1, 0
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<24)
+	lines := scan(r)
 	for lines.Scan() {
 		line++
 		text := lines.Text()
@@ -43,8 +58,8 @@ func ParseCNF(r io.Reader) (Formula, error) {
 			}
 			vars, err1 := strconv.Atoi(fields[2])
 			clauses, err2 := strconv.Atoi(fields[3])
-			if err1 != nil || err2 != nil || vars < 0 || clauses < 0 {
-				return f, fmt.Errorf("formula, line %d: problem line %q: want two counts", line, text)
+			if err1 != nil || err2 != nil || min(vars, clauses) < 0 || max(vars, clauses) > maxCount {
+				return f, fmt.Errorf("formula, line %d: problem line %.80q: want two counts up to %d", line, text, maxCount)
 			}
 			f.Vars, announced = vars, clauses
 		case announced < 0:
@@ -54,7 +69,9 @@ func ParseCNF(r io.Reader) (Formula, error) {
 			if err != nil {
 				return f, fmt.Errorf("formula, line %d: %w", line, err)
 			}
-			f.Clauses = append(f.Clauses, clause)
+			if f.Clauses = append(f.Clauses, clause); len(f.Clauses) > announced {
+				return f, fmt.Errorf("formula, line %d: more clauses than the %d announced", line, announced)
+			}
 		}
 	}
 	if err := lines.Err(); err != nil {
@@ -69,14 +86,15 @@ func ParseCNF(r io.Reader) (Formula, error) {
 // ParseProof reads the clauses of a proof over the variables of a formula.
 func ParseProof(r io.Reader, vars int) ([][]int, error) {
 	var proof [][]int
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<24)
+	lines := scan(r)
 	for line := 1; lines.Scan(); line++ {
 		clause, err := parseClause(strings.Fields(lines.Text()), vars)
 		if err != nil {
 			return nil, fmt.Errorf("proof, line %d: %w", line, err)
 		}
-		proof = append(proof, clause)
+		if proof = append(proof, clause); len(proof) > maxCount {
+			return nil, fmt.Errorf("proof, line %d: more than %d clauses", line, maxCount)
+		}
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("proof: %w", err)
@@ -87,13 +105,13 @@ func ParseProof(r io.Reader, vars int) ([][]int, error) {
 // parseClause reads literals up to the 0 that ends them.
 func parseClause(fields []string, vars int) ([]int, error) {
 	if len(fields) == 0 || fields[len(fields)-1] != "0" {
-		return nil, fmt.Errorf("clause %q: want literals and then 0", strings.Join(fields, " "))
+		return nil, fmt.Errorf("clause %.80q: want literals and then 0", strings.Join(fields, " "))
 	}
 	clause := make([]int, 0, len(fields)-1)
 	for _, field := range fields[:len(fields)-1] {
 		literal, err := strconv.Atoi(field)
 		if err != nil || literal == 0 || max(literal, -literal) > vars || strconv.Itoa(literal) != field {
-			return nil, fmt.Errorf("literal %q: want a number from 1 to %d or its negative", field, vars)
+			return nil, fmt.Errorf("literal %.80q: want a number from 1 to %d or its negative", field, vars)
 		}
 		clause = append(clause, literal)
 	}

@@ -1,11 +1,12 @@
-package prove
+package model
 
 import "example.org/mp107/spec"
 
-// cover describes a set of combinations of readings by few choices: it takes
+// Cover describes a set of combinations of readings by few choices: it takes
 // the largest sets of combinations that fix as few readings as possible until
-// everything is covered. The choices together are exactly the set.
-func cover(member []bool) []Choice {
+// everything is covered. The choices together are exactly the set. The set
+// has an entry for each of the Combinations.
+func Cover(member []bool) []Choice {
 	boxes := inside(member)
 	covered := make([]bool, len(member))
 	var choices []Choice
@@ -44,7 +45,7 @@ func inside(member []bool) []box {
 	register := spec.ReadingRegister()
 	digits := make([][]int, len(member))
 	for index := range member {
-		digits[index] = places(index)
+		digits[index] = AnswerPlaces(index)
 	}
 	var found []box
 	var extend func(at int, allowed [][]bool, fixed int, left []int)

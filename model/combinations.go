@@ -1,0 +1,57 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"example.org/mp107/spec"
+)
+
+// Choice fixes some readings to one of some answers each; the others do not matter.
+type Choice map[spec.ReadingID][]string
+
+// String reads as a condition.
+func (c Choice) String() string {
+	var parts []string
+	for _, reading := range spec.ReadingRegister() {
+		if answers, ok := c[reading.ID]; ok {
+			parts = append(parts, string(reading.ID)+"="+strings.Join(answers, "|"))
+		}
+	}
+	return strings.Join(parts, " and ")
+}
+
+// Combinations lists every choice of readings, the default one first. Only
+// answers that differ from the default are written out.
+func Combinations() []spec.Readings {
+	all := []spec.Readings{{}}
+	for _, reading := range slices.Backward(spec.ReadingRegister()) {
+		var more []spec.Readings
+		for i, answer := range reading.Answers {
+			for _, others := range all {
+				combination := spec.Readings{}
+				for id, chosen := range others {
+					combination[id] = chosen
+				}
+				if i > 0 {
+					combination[reading.ID] = answer.Name
+				}
+				more = append(more, combination)
+			}
+		}
+		all = more
+	}
+	return all
+}
+
+// AnswerPlaces are the places of the answers to each reading, both in the order
+// of the register, in the combination with an index.
+func AnswerPlaces(index int) []int {
+	register := spec.ReadingRegister()
+	digits := make([]int, len(register))
+	for at := len(register) - 1; at >= 0; at-- {
+		digits[at] = index % len(register[at].Answers)
+		index /= len(register[at].Answers)
+	}
+	return digits
+}

@@ -1,0 +1,190 @@
+package prove
+
+import (
+	"slices"
+
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
+)
+
+// Aspect is something in which two laws can differ.
+type Aspect string
+
+// The aspects. Effects are compared on the requests that both laws accept: where
+// only one does, the decisions differ already.
+const (
+	Decisions Aspect = "which requests are accepted"
+	Replacing Aspect = "when a credential is replaced"
+	Recording Aspect = "when the counter is recorded"
+	Routing   Aspect = "where alerts go"
+	Uploading Aspect = "what the upload does"
+)
+
+// Aspects lists the aspects.
+func Aspects() []Aspect { return []Aspect{Decisions, Replacing, Recording, Routing, Uploading} }
+
+// contrast is one aspect of two laws that are put to the same situation.
+type contrast struct {
+	about Aspect
+	// where holds of the situations in which the laws can be compared; was and will
+	// are whether the first law and the second do there what does names.
+	where, was, will Term
+	does, doesNot    string
+	// prefer are what a witness should show if it can.
+	prefer []Term
+	shape  shape
+}
+
+// contrast compares two laws in one aspect.
+func (p *pair) contrast(about Aspect) contrast {
+	switch about {
+	case Decisions:
+		return contrast{
+			about: about, where: p.comparable(), was: p.first.q.now.accepted, will: p.second.q.now.accepted,
+			does: string(spec.Accepted), doesNot: string(spec.Rejected),
+		}
+	case Replacing:
+		return contrast{
+			about: about, where: p.bothAccept(), was: p.first.changes(), will: p.second.changes(),
+			does: "replaced", doesNot: "kept", shape: credentialAfter,
+		}
+	case Recording:
+		return p.recording()
+	case Routing:
+		return p.routing()
+	default:
+		return p.uploading()
+	}
+}
+
+// differs holds of the situations in which two laws differ.
+func (p *pair) differs(c contrast) Term {
+	return p.p.b.And(c.where, p.p.b.Iff(c.was, c.will).Not())
+}
+
+// bothAccept holds of the situations in which the effects can be compared.
+func (p *pair) bothAccept() Term {
+	return p.p.b.And(p.comparable(), p.first.q.now.accepted, p.second.q.now.accepted)
+}
+
+// changes holds when the request changes the credential in the slot that it declares.
+func (one side) changes() Term { return one.q.s.changesCredential(one.q.now) }
+
+// recording compares when the counter is recorded. A witness shows it by a
+// request that is sent again; of one that is executed, by the next one, which
+// came in between (see happens).
+func (p *pair) recording() contrast {
+	s := p.first.q.s
+	return contrast{
+		about: Recording, where: p.bothAccept(), was: p.first.q.now.moves, will: p.second.q.now.moves,
+		does: "recorded", doesNot: "not recorded", shape: counterAfter,
+		prefer: []Term{s.now.fresh, s.critical().Not(), s.owner(s.earlier), s.owner(s.now)},
+	}
+}
+
+// standing holds when nothing is going on but what does not depend on a request.
+func (p *pair) standing() Term {
+	return p.p.b.And(p.first.q.assumed, p.first.q.s.is(legaltext.StageImmediate), p.first.q.s.deviceKnown)
+}
+
+// uploading compares, slot by slot, in which cases the upload gives the
+// registered operator a credential that it did not have. The slot compared is
+// the one that the request declares, so that witnesses show it.
+func (p *pair) uploading() contrast {
+	b, s := p.p.b, p.first.q.s
+	c := contrast{about: Uploading, where: False, was: False, will: False, does: "given to the registered operator", doesNot: "left as it is", shape: uploadTwice}
+	for _, slot := range spec.RemotePartyRoles() {
+		shown, holder := p.first.q.declares(slot), s.now.holder(slot)
+		given := func(one side) Term {
+			return b.And(shown, b.sameParty(one.q.s.afterUpload(one.q.law, slot, only(holder)), only(s.now.operator)))
+		}
+		c.where = b.Or(c.where, b.And(shown, b.Same(holder, s.now.operator).Not()))
+		c.was, c.will = b.Or(c.was, given(p.first)), b.Or(c.will, given(p.second))
+	}
+	c.where = b.And(c.where, p.standing())
+	return c
+}
+
+// routing compares the slots by which alerts are routed.
+func (p *pair) routing() contrast {
+	s, was, will := p.first.q.s, p.first.q.law.alertSlot(), p.second.q.law.alertSlot()
+	c := contrast{about: Routing, where: p.standing(), was: True, will: constant(was == will), does: recipient(was), doesNot: recipient(will), shape: alertAlone}
+	var others []spec.RemotePartyRole // slots that the Device of a witness has if the request declares them
+	holder := func(slot spec.RemotePartyRole) Identity {
+		if slot == spec.NoSlot {
+			return s.nobody
+		}
+		if slot != spec.NetworkOperator && slot != spec.Supplier {
+			others = append(others, slot)
+			if len(others) > 1 {
+				return s.nobody
+			}
+		}
+		return s.now.holder(slot)
+	}
+	c.where = p.p.b.And(c.where, p.p.b.Same(holder(was), holder(will)).Not())
+	if len(others) > 0 {
+		c.where = p.p.b.And(c.where, p.first.q.declares(others[0]))
+	}
+	c.prefer = []Term{s.isSomebody(s.now.holders.declared)}
+	return c
+}
+
+// alertSlot is the slot by which a law routes alerts: that of its last rule.
+func (l law) alertSlot() spec.RemotePartyRole {
+	if len(l.rules.Routing) == 0 {
+		return spec.NoSlot
+	}
+	return l.rules.Routing[len(l.rules.Routing)-1].Rule.Slot
+}
+
+// recipient names who receives alerts that are routed by a slot.
+func recipient(slot spec.RemotePartyRole) string {
+	if slot == spec.NoSlot {
+		return "to nobody"
+	}
+	return "to the holder of the " + string(slot) + " credential"
+}
+
+// class reads off an assignment the class of a difference, and says when a
+// situation is in it. The places of its parts in their domains order classes.
+func (p *pair) class(c contrast, a *Assignment) (class Class, within Term, places []int) {
+	b, s := p.p.b, p.first.q.s
+	within = True
+	text := func(v *Finite) string {
+		within, places = b.And(within, b.In(v, a.finites[v])), append(places, a.finites[v])
+		return v.Domain[a.finites[v]]
+	}
+	if c.about == Routing {
+		return Class{}, True, nil
+	}
+	if c.about == Uploading {
+		class = Class{SMETS: text(s.smets), Slot: spec.RemotePartyRole(text(s.declared))}
+	} else {
+		class.Stage = text(s.stage)
+		kinds := s.kinds()
+		at := slices.IndexFunc(kinds, func(k kind) bool { return a.Holds(k.is) })
+		class.Request, within, places = kinds[at].name, b.And(within, kinds[at].is), append(places, at)
+		class.Role, class.SMETS, class.Declared = spec.UserRole(text(s.role)), text(s.smets), text(s.declared)
+	}
+	if a.Holds(c.was) { // which law does it is part of the class
+		return class, b.And(within, c.was), append(places, 0)
+	}
+	return class, b.And(within, c.was.Not()), append(places, 1)
+}
+
+// kind is a kind of Service Request that classes tell apart.
+type kind struct {
+	name string
+	is   Term
+}
+
+// kinds lists the kinds. Every request is of one.
+func (s *situation) kinds() []kind {
+	b := s.b
+	other := b.And(s.update().Not(), s.nonDevice().Not())
+	return []kind{
+		{Update, s.update()}, {OtherCritical, b.And(other, s.critical())}, {NonCritical, b.And(other, s.critical().Not())},
+		{NonDevice, b.And(s.update().Not(), s.nonDevice())},
+	}
+}
