@@ -67,14 +67,15 @@ func (l *lane) execute(ctx context.Context, c conformance.Case) (e execution) {
 		return notApplicable(c, missing)
 	}
 	e = begun(c)
-	adaptor := &recording{Adaptor: l.adaptor}
-	defer func() { e.answers = adaptor.answers }()
+	var kept recording
+	defer func() { e.answers = kept.answers }()
 	state, err := model.Start(c.World)
 	if err != nil {
 		e.broken = err
 		return e
 	}
-	if err := adaptor.Reset(ctx, c.World); err != nil {
+	err = l.adaptor.Reset(ctx, c.World)
+	if kept.keep(Answer{}, err); err != nil {
 		return e.cut("reset", err)
 	}
 	for step, event := range c.Events {
@@ -85,10 +86,12 @@ func (l *lane) execute(ctx context.Context, c conformance.Case) (e execution) {
 		}
 		var actual spec.Result
 		if event.Submit == nil {
-			actual, err = adaptor.Apply(ctx, event)
+			actual, err = l.adaptor.Apply(ctx, event)
+			kept.keep(Answer{Result: &actual}, err)
 		} else {
 			actual.Response = new(spec.Response)
-			*actual.Response, err = adaptor.Submit(ctx, *event.Submit)
+			*actual.Response, err = l.adaptor.Submit(ctx, *event.Submit)
+			kept.keep(Answer{Response: actual.Response}, err)
 		}
 		var found finding
 		if err == nil {
@@ -99,7 +102,8 @@ func (l *lane) execute(ctx context.Context, c conformance.Case) (e execution) {
 		}
 		if l.description.Can(conformance.CanObserve) && len(found.differences) == 0 {
 			for _, device := range next.DeviceIDs() {
-				observed, err := adaptor.Observe(ctx, device)
+				observed, err := l.adaptor.Observe(ctx, device)
+				kept.observed(device, observed, err)
 				if err == nil && observed.Device != device {
 					err = fmt.Errorf("asked for Device %v, got %v", device, observed.Device)
 				}

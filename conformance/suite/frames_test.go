@@ -13,7 +13,7 @@ import (
 
 // maxFrames is how many calls of ours may lie between a lane of a run and the
 // adaptor: whoever follows a request through a debugger passes no more.
-const maxFrames = 7
+const maxFrames = 6
 
 // shallow notes how deep its calls lie.
 type shallow struct {

@@ -75,9 +75,8 @@ func (e *execution) record() Record {
 	return Record{Case: e.ID, Verdict: e.Verdict, Judged: e.Judged, Answers: e.answers, Unsettled: e.unsettled, Retried: e.Retried}
 }
 
-// recording keeps the answers of an adaptor.
+// recording keeps the answers of an adaptor to one case, in their order.
 type recording struct {
-	conformance.Adaptor
 	answers []Answer
 	seen    map[spec.EUI64]string // the last observation of each Device
 }
@@ -94,26 +93,8 @@ func (a *recording) keep(answer Answer, err error) {
 	a.answers = append(a.answers, answer)
 }
 
-func (a *recording) Reset(ctx context.Context, world spec.World) error {
-	err := a.Adaptor.Reset(ctx, world)
-	a.keep(Answer{}, err)
-	return err
-}
-
-func (a *recording) Submit(ctx context.Context, request spec.ServiceRequest) (spec.Response, error) {
-	response, err := a.Adaptor.Submit(ctx, request)
-	a.keep(Answer{Response: &response}, err)
-	return response, err
-}
-
-func (a *recording) Apply(ctx context.Context, event spec.Event) (spec.Result, error) {
-	result, err := a.Adaptor.Apply(ctx, event)
-	a.keep(Answer{Result: &result}, err)
-	return result, err
-}
-
-func (a *recording) Observe(ctx context.Context, device spec.EUI64) (spec.Observation, error) {
-	observed, err := a.Adaptor.Observe(ctx, device)
+// observed keeps an observation; one that says what the last one said, in a word.
+func (a *recording) observed(device spec.EUI64, observed spec.Observation, err error) {
 	answer := Answer{Observation: &observed}
 	if now := fmt.Sprintf("%q", observed); err == nil && a.seen[device] == now {
 		answer = Answer{Again: true}
@@ -124,7 +105,6 @@ func (a *recording) Observe(ctx context.Context, device spec.EUI64) (spec.Observ
 		a.seen[device] = now
 	}
 	a.keep(answer, err)
-	return observed, err
 }
 
 // playback is an adaptor that gives the answers of a record, in their order.
