@@ -192,6 +192,14 @@ func (b *bothCopies) compare(t *testing.T, tr trial) {
 	if !a.holds(b.q.assumed, known) {
 		t.Fatalf("no situation: %+v", tr)
 	}
+	for variable := legaltext.OutAccepted; variable <= legaltext.OutCounterStays; variable++ {
+		if variable == legaltext.OutUnchanged && d.Accepted {
+			continue // a law may record the very counter that is kept: the claim calls that a change
+		}
+		if symbolic, concrete := a.Holds(b.q.see(variable, []int{1})), theorem.Holds(variable, &d); symbolic != concrete {
+			t.Errorf("%s as of %s: %v by the claim, %v of what happened: %+v", legaltext.TheoremVocabulary()[variable].Name, b.machines.Law.Release(), symbolic, concrete, tr)
+		}
+	}
 	for _, stated := range theorem.All() {
 		query, applies := b.queries[stated.ID]
 		if !applies {

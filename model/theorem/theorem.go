@@ -78,6 +78,10 @@ func about(t legaltext.Theorem) About {
 	return subject
 }
 
+// Holds reports whether a variable that theorems have beside those of the law is
+// so of what happened.
+func Holds(variable int, d *Decision) bool { return is(variable, []int{1})(d) }
+
 func compile(f legaltext.Formula, terms map[string]condition) condition {
 	return legaltext.Fold(f, legaltext.Algebra[condition]{
 		Constant: func(value bool) condition { return func(*Decision) bool { return value } },
