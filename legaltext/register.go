@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"example.org/mp107/spec"
 )
@@ -114,6 +115,15 @@ func plain(source []byte) []byte {
 
 // Embedded loads the law that the program carries.
 func Embedded() (*Register, error) { return Load(Files()) }
+
+// Shipped is the law that the program carries, loaded once. It must not be changed.
+var Shipped = sync.OnceValue(func() *Register {
+	register, err := Embedded()
+	if err != nil {
+		panic(err) // it is part of the program, and tests load it
+	}
+	return register
+})
 
 // Clause finds a clause by identifier.
 func (r *Register) Clause(id spec.ClauseID) (Clause, error) {

@@ -85,7 +85,7 @@ func WriteCertificates(dir string, of model.Law, theorems []legaltext.Theorem) (
 }
 
 func certified(of model.Law, theorem legaltext.Theorem) recode.Question {
-	return recode.Question{Register: of.Register, Release: of.Release, Readings: of.Readings, Theorem: theorem, Shipped: shippedRegister()}
+	return recode.Question{Register: of.Register, Release: of.Release, Readings: of.Readings, Theorem: theorem, Shipped: legaltext.Shipped()}
 }
 
 // certificate is the content of the files of a certificate, by their names.
@@ -215,8 +215,8 @@ func (c certificateChecker) question(name string, h recode.Header) (recode.Quest
 		return recode.Question{}, fmt.Errorf("theorem %s applies from %s on", h.Theorem, c.theorems[at].Applies)
 	case h.Law != c.register.Digest:
 		return recode.Question{}, fmt.Errorf("it is about the law %s, and this is the law %.12s: name the folder of that law with --law", shown(text.Clip(h.Law, 12)), c.register.Digest)
-	case h.Shipped != shippedRegister().Digest:
-		return recode.Question{}, fmt.Errorf("it compares with the law %s, as another version of this program ships it; this one ships %.12s", shown(text.Clip(h.Shipped, 12)), shippedRegister().Digest)
+	case h.Shipped != legaltext.Shipped().Digest:
+		return recode.Question{}, fmt.Errorf("it compares with the law %s, as another version of this program ships it; this one ships %.12s", shown(text.Clip(h.Shipped, 12)), legaltext.Shipped().Digest)
 	}
 	return certified(of, c.theorems[at]), nil
 }

@@ -301,7 +301,7 @@ func TestOtherCheckersAgree(t *testing.T) {
 func TestLegend(t *testing.T) {
 	t.Parallel()
 	for _, theorem := range legaltext.Theorems() {
-		q := recode.Question{Register: embedded(t), Release: spec.MP107R2, Theorem: theorem, Shipped: shippedRegister()}
+		q := recode.Question{Register: embedded(t), Release: spec.MP107R2, Theorem: theorem, Shipped: legaltext.Shipped()}
 		text, f := q.Text()
 		if last := f.Groups[len(f.Groups)-1].Last; last != len(f.Clauses) {
 			t.Errorf("%s: the groups end with clause %d of %d", theorem.ID, last, len(f.Clauses))

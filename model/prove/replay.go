@@ -24,21 +24,14 @@ type lawKey struct {
 	reading  string // release and readings
 }
 
-// shippedRegister is the law that the program ships, loaded once.
-var shippedRegister = sync.OnceValue(func() *legaltext.Register {
-	register, err := legaltext.Embedded()
-	if err != nil {
-		panic(err) // it is part of the program, and tests load it
-	}
-	return register
-})
-
-// shippedBaseline are its rules before the modification.
-var shippedBaseline = sync.OnceValue(func() legaltext.RuleSet { return shippedRegister().AsOf(spec.Baseline) })
+// shippedBaseline are the rules of the shipped law before the modification.
+var shippedBaseline = sync.OnceValue(func() legaltext.RuleSet { return legaltext.Shipped().AsOf(spec.Baseline) })
 
 // isShipped reports whether the register is the one that the simulated DSP was
 // written against; on another, only the model can confirm a witness.
-func isShipped(register *legaltext.Register) bool { return register.Digest == shippedRegister().Digest }
+func isShipped(register *legaltext.Register) bool {
+	return register.Digest == legaltext.Shipped().Digest
+}
 
 func newReplayer() *replayer {
 	return &replayer{machines: map[lawKey]*model.Machine{}, systems: map[string]*dsp.DSP{}}

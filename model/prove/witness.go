@@ -67,7 +67,7 @@ func (r *replayer) witness(q *question, c claim, a *Assignment, of model.Law) (*
 		laws = []model.Law{{Register: of.Register, Release: spec.Baseline, Readings: of.Readings}, of}
 		judgements = []judgement{q.before(), q.now}
 		if a.Holds(q.before().accepted) == a.Holds(q.now.accepted) { // then it is the shipped one that differs
-			laws[0].Register, judgements[0] = shippedRegister(), q.shipped()
+			laws[0].Register, judgements[0] = legaltext.Shipped(), q.shipped()
 		}
 	case bothGenerations:
 		twin := onSMETS2(False)

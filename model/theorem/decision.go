@@ -63,16 +63,13 @@ type Machines struct{ Law, Baseline, Shipped *model.Machine }
 // NewMachines compiles a law, the baseline of the same register and the one that
 // the program ships, all under the same readings.
 func NewMachines(of model.Law) (Machines, error) {
-	shipped, err := legaltext.Embedded()
-	if err != nil {
-		return Machines{}, err
-	}
 	var m Machines
 	for _, one := range []struct {
 		machine  **model.Machine
 		register *legaltext.Register
 		release  spec.Release
-	}{{&m.Law, of.Register, of.Release}, {&m.Baseline, of.Register, spec.Baseline}, {&m.Shipped, shipped, spec.Baseline}} {
+	}{{&m.Law, of.Register, of.Release}, {&m.Baseline, of.Register, spec.Baseline}, {&m.Shipped, legaltext.Shipped(), spec.Baseline}} {
+		var err error
 		if *one.machine, err = model.New(one.register, one.release, of.Readings); err != nil {
 			return Machines{}, err
 		}
