@@ -82,7 +82,7 @@ func (q *question) term(name string, t legaltext.Theorem) Term {
 
 // shapeOf chooses what a witness of a theorem shows by what the theorem asks.
 func shapeOf(t legaltext.Theorem) shape {
-	switch theorem.New(t).About {
+	switch theorem.AboutOf(t) {
 	case theorem.AboutUpload:
 		return uploadTwice
 	case theorem.AboutAlert:

@@ -49,7 +49,7 @@ func (d *decoded) handedOn() []handover {
 	return asked
 }
 
-// role is the User Role in which the holder of a slot acts on the Device.
+// roleOf is the User Role in which the holder of a slot acts on the Device.
 func (d *decoded) roleOf(slot spec.RemotePartyRole) spec.UserRole {
 	device := spec.DeviceType(d.value(d.q.s.deviceType))
 	switch {

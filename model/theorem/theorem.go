@@ -47,11 +47,13 @@ func All() []Theorem { return register() }
 
 // ByID finds a theorem. The error is that of the register.
 func ByID(id spec.TheoremID) (Theorem, error) {
-	t, err := legaltext.TheoremByID(id)
-	if err != nil {
-		return Theorem{}, err
+	for _, t := range All() {
+		if t.ID == id {
+			return t, nil
+		}
 	}
-	return New(t), nil
+	_, err := legaltext.TheoremByID(id)
+	return Theorem{}, err
 }
 
 // New makes a theorem executable.
@@ -60,11 +62,11 @@ func New(t legaltext.Theorem) Theorem {
 	for _, term := range t.Terms {
 		terms[term.Rule.Subject] = compile(term.Rule.As.Formula, terms)
 	}
-	return Theorem{t, about(t), compile(t.When.Formula, terms), compile(t.Then.Formula, terms)}
+	return Theorem{t, AboutOf(t), compile(t.When.Formula, terms), compile(t.Then.Formula, terms)}
 }
 
-// about finds what a theorem speaks of by what it asks.
-func about(t legaltext.Theorem) About {
+// AboutOf finds what a theorem speaks of by what it asks.
+func AboutOf(t legaltext.Theorem) About {
 	subject := AboutDecision
 	for variable := legaltext.OutAlertToHolder; variable < legaltext.TheoremVariableCount; variable++ {
 		switch {
