@@ -271,19 +271,23 @@ func (c *CNF) define(t Term, side sided) {
 			}
 		}
 	default:
-		left, right := c.identities[a.left], c.identities[a.right]
-		same := []int{self}
-		for i := range left {
-			differs := c.fresh()
-			c.add(-differs, left[i], right[i])
-			c.add(-differs, -left[i], -right[i])
-			c.add(differs, -left[i], right[i])
-			c.add(differs, left[i], -right[i])
-			c.add(-self, -differs)
-			same = append(same, differs)
-		}
-		c.add(same...)
+		c.equal(self, c.identities[a.left], c.identities[a.right])
 	}
+}
+
+// equal has a variable mean that two numbers of as many digits are the same.
+func (c *CNF) equal(self int, left, right []int) {
+	same := []int{self}
+	for i := range left {
+		differs := c.fresh()
+		c.add(-differs, left[i], right[i])
+		c.add(-differs, -left[i], -right[i])
+		c.add(differs, -left[i], right[i])
+		c.add(differs, left[i], -right[i])
+		c.add(-self, -differs)
+		same = append(same, differs)
+	}
+	c.add(same...)
 }
 
 // DIMACS writes the clauses in the format that solvers and checkers read.

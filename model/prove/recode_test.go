@@ -137,17 +137,7 @@ func (c *CNF) tie(first *CNF, atom recode.Atom, variable int) {
 		if len(left) != len(right) {
 			return // the prover's formula does not speak of one of them
 		}
-		same := []int{variable}
-		for i := range left {
-			differs := c.fresh()
-			c.add(-differs, left[i], right[i])
-			c.add(-differs, -left[i], -right[i])
-			c.add(differs, -left[i], right[i])
-			c.add(differs, left[i], -right[i])
-			c.add(-variable, -differs)
-			same = append(same, differs)
-		}
-		c.add(same...)
+		c.equal(variable, left, right)
 	case v != nil && first.classes[v] != nil:
 		for i, members := range first.classes[v].members {
 			if !slices.ContainsFunc(members, func(value int) bool { return slices.Contains(atom.Values, v.Domain[value]) }) {
