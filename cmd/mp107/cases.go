@@ -13,6 +13,7 @@ import (
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -158,7 +159,7 @@ func show(w io.Writer, c conformance.Case) error {
 			fmt.Fprintf(w, "     (%s)\n", c.Narration[i])
 		}
 	}
-	_, err := fmt.Fprintf(w, "\nAbilities needed: %s\n", cmp.Or(joined(c.Needs(), ", "), "none"))
+	_, err := fmt.Fprintf(w, "\nAbilities needed: %s\n", cmp.Or(text.Join(c.Needs(), ", "), "none"))
 	return err
 }
 

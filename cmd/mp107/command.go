@@ -54,8 +54,6 @@ func inconclusive(err error) error {
 	return exitError{exitInconclusive, err.Error()}
 }
 
-func joined[T ~string](values []T, separator string) string { return text.Join(values, separator) }
-
 // paragraphs writes the paragraphs of a clause, wrapped and indented.
 func paragraphs(w io.Writer, clause string) {
 	for paragraph := range strings.SplitSeq(clause, "\n\n") {

@@ -85,7 +85,7 @@ func readVersion(name string) (law model.Law, err error) {
 		}
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return law, fmt.Errorf("%q is neither a release (%s) nor a folder of clause files", name, joined(spec.Releases(), ", "))
+		return law, fmt.Errorf("%q is neither a release (%s) nor a folder of clause files", name, text.Join(spec.Releases(), ", "))
 	}
 	law.Register, err = loadLaw(dir)
 	return law, err

@@ -28,7 +28,7 @@ func newDUISProfileShow() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show [NAME]",
 		Short: "Print a profile that is built in, to begin one's own with",
-		Long: `Print a profile that is built in: ` + joined(duis.Profiles(), ", ") + `. Without a name
+		Long: `Print a profile that is built in: ` + text.Join(duis.Profiles(), ", ") + `. Without a name
 it is the first, which says what each choice means and where it comes from.`,
 		Example: "  mp107 duis profile show dcc-boxed > own.yaml",
 		Args:    cobra.MaximumNArgs(1),

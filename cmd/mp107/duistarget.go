@@ -10,6 +10,7 @@ import (
 	duisadaptor "example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -26,7 +27,7 @@ type wireFlags struct {
 type profileFlags struct{ name, dsp string }
 
 func (f *profileFlags) register(cmd *cobra.Command, prefix string) {
-	cmd.Flags().StringVar(&f.name, "profile", duis.Profiles()[0], prefix+"`PROFILE` of how the DSP behaves on the wire: "+joined(duis.Profiles(), ", ")+", or a file (see 'mp107 duis profile')")
+	cmd.Flags().StringVar(&f.name, "profile", duis.Profiles()[0], prefix+"`PROFILE` of how the DSP behaves on the wire: "+text.Join(duis.Profiles(), ", ")+", or a file (see 'mp107 duis profile')")
 	cmd.Flags().StringVar(&f.dsp, "dsp", "", prefix+"`EUI-64` of the DSP in messages (default that of the profile)")
 }
 

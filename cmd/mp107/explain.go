@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
@@ -45,13 +46,13 @@ a world and a request of your own as JSON files, in the form of a replay file's
 	f.law.register(cmd)
 	flags, s := cmd.Flags(), &f.described
 	flags.StringVar((*string)(&s.SRV), "srv", string(spec.UpdateSecurityCredentialsKRP), "Service Request Variant")
-	flags.StringVar((*string)(&s.Role), "role", string(spec.ED), "User Role of the originator: "+joined(spec.UserRoles(), ", "))
+	flags.StringVar((*string)(&s.Role), "role", string(spec.ED), "User Role of the originator: "+text.Join(spec.UserRoles(), ", "))
 	flags.IntVar(&f.smets, "smets", 1, "SMETS version of the Device: 1 or 2")
 	flags.IntVar(&f.s1sp, "s1sp", 1, "SMETS1 Service Provider of a SMETS1 Device: 1, 2 or 3")
-	flags.StringVar((*string)(&s.Type), "device", "", "Device type: "+joined(spec.DeviceTypes(), ", ")+" (default the meter of the role's fuel)")
-	flags.StringVar((*string)(&s.Status), "status", string(spec.Commissioned), "Device status: "+joined(spec.DeviceStatuses(), ", "))
+	flags.StringVar((*string)(&s.Type), "device", "", "Device type: "+text.Join(spec.DeviceTypes(), ", ")+" (default the meter of the role's fuel)")
+	flags.StringVar((*string)(&s.Status), "status", string(spec.Commissioned), "Device status: "+text.Join(spec.DeviceStatuses(), ", "))
 	flags.BoolVar(&s.NoDevice, "no-device", false, "the Device is not in the inventory")
-	flags.StringVar((*string)(&s.Declared), "targets", string(spec.NetworkOperator), "remote party role that a 6.15.1 declares: "+joined(spec.RemotePartyRoles(), ", "))
+	flags.StringVar((*string)(&s.Declared), "targets", string(spec.NetworkOperator), "remote party role that a 6.15.1 declares: "+text.Join(spec.RemotePartyRoles(), ", "))
 	flags.StringVar((*string)(&s.Carried), "carries", string(suite.CarriesDeclared), "certificates that a 6.15.1 carries: declared-role, network-operator, mixed, other-role, none")
 	flags.StringVar((*string)(&s.CarriedOwner), "carried-owner", string(suite.OfRegisteredOperator), "whose they are: registered or another")
 	flags.BoolVar(&s.Owner, "rdp-owner", false, "the originator is registered in its role")
@@ -188,7 +189,7 @@ func oneOf[T ~string](flag string, given T, allowed ...T) error {
 	if slices.Contains(allowed, given) {
 		return nil
 	}
-	return fmt.Errorf("%s %q: want one of %s", flag, given, joined(allowed, ", "))
+	return fmt.Errorf("%s %q: want one of %s", flag, given, text.Join(allowed, ", "))
 }
 
 func explain(w io.Writer, register *legaltext.Register, j model.Judgement) error {

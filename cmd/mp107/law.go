@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -48,7 +49,7 @@ func newLawShow() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&dir, "law", "", "folder of clause files to use instead of the embedded law")
-	cmd.Flags().StringVar(&release, "release", "", "only what is in force in a release: "+joined(spec.Releases(), ", "))
+	cmd.Flags().StringVar(&release, "release", "", "only what is in force in a release: "+text.Join(spec.Releases(), ", "))
 	return cmd
 }
 
@@ -82,7 +83,7 @@ func showClause(w io.Writer, c legaltext.Clause) {
 		facts = append(facts, "requirement "+string(c.Requirement))
 	}
 	if len(c.Theorems) > 0 {
-		facts = append(facts, "theorems "+joined(c.Theorems, ", "))
+		facts = append(facts, "theorems "+text.Join(c.Theorems, ", "))
 	}
 	fmt.Fprintf(w, "  %s\n  %v\n\n", strings.Join(facts, " · "), c.At)
 	paragraphs(w, c.Text)

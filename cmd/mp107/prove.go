@@ -205,7 +205,7 @@ func contradicted(ctx context.Context, law model.Law, results []prove.Result) er
 	for _, result := range results {
 		if f := explored.Finding(result.Theorem); result.Verdict == prove.Proved && f.Verdict == explore.Refuted {
 			return exitError{exitEvidence, fmt.Sprintf("the prover and the explorer contradict each other, so that neither is to be trusted: %s is proved as of %s, and yet in the small world\n%s",
-				result.Theorem, law.Release, joined(f.Witness.Story, "\n"))}
+				result.Theorem, law.Release, text.Join(f.Witness.Story, "\n"))}
 		}
 	}
 	return nil
@@ -229,7 +229,7 @@ func (t *tally) line(w io.Writer, theorem legaltext.Theorem, result proof) {
 		note = "vacuously: no request fulfils its premise"
 	}
 	if note == "" && len(result.Clauses) > 0 {
-		note = "by " + joined(result.Clauses, " ")
+		note = "by " + text.Join(result.Clauses, " ")
 	}
 	fmt.Fprintf(w, "  %s %-26s %-14s %5d ms  %s\n", theorem.ID, theorem.Name, result.Verdict, result.Took.Milliseconds(), note)
 }

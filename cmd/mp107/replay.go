@@ -107,7 +107,7 @@ func tellReplay(w io.Writer, r suite.Replay, result conformance.Result) {
 	}
 	fmt.Fprintln(w)
 	if c := result.Counterexample; c != nil {
-		fmt.Fprintf(w, "Expected  %s\nActual    %s\nClauses   %s\n\n", strings.Join(c.Expected, "\n          "), strings.Join(c.Actual, "\n          "), joined(c.Clauses, ", "))
+		fmt.Fprintf(w, "Expected  %s\nActual    %s\nClauses   %s\n\n", strings.Join(c.Expected, "\n          "), strings.Join(c.Actual, "\n          "), text.Join(c.Clauses, ", "))
 	} else if result.Reason != "" {
 		fmt.Fprintln(w, result.Reason)
 	}

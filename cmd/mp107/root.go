@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
@@ -49,7 +50,7 @@ type lawFlags struct {
 
 func (f *lawFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.dir, "law", "", "`FOLDER` of clause files to use instead of the embedded law")
-	cmd.Flags().StringVar(&f.release, "release", string(spec.MP107), "state of the law: "+joined(spec.Releases(), ", "))
+	cmd.Flags().StringVar(&f.release, "release", string(spec.MP107), "state of the law: "+text.Join(spec.Releases(), ", "))
 	cmd.Flags().StringArrayVar(&f.readings, "reading", nil, "`ANSWER` to an open question, as in A3=network-operators-only; repeatable (see 'mp107 law readings')")
 }
 

@@ -14,6 +14,7 @@ import (
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/server"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -62,7 +63,7 @@ Ctrl-C ends it.`,
 	flags.StringVar(&f.control, "control", "127.0.0.1:8080", "duis: address of the control endpoint; empty for none")
 	flags.StringVar(&f.pki, "pki", "", "duis: folder of keys and certificates, as 'mp107 pki new' writes it")
 	f.profile.register(cmd, "duis: ")
-	flags.StringVar(&f.release, "release", string(spec.MP107), "state of the law that the DSP implements: "+joined(spec.Releases(), ", "))
+	flags.StringVar(&f.release, "release", string(spec.MP107), "state of the law that the DSP implements: "+text.Join(spec.Releases(), ", "))
 	flags.StringArrayVar(&f.readings, "reading", nil, "answer to an open question that it implements; repeatable")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fault to seed; repeatable (see 'mp107 mutants --list')")
 	flags.StringArrayVar(&f.endpoints, "endpoint", nil, "duis: where to POST later answers and alerts for a User, as in 00-DB-10-70-00-00-00-02=http://127.0.0.1:9000/; repeatable")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
@@ -53,7 +54,7 @@ FILE.md'.`,
 func showTheorem(w io.Writer, t legaltext.Theorem) {
 	fmt.Fprintf(w, "%s %s [%s]\n  %s\n", t.ID, t.Name, t.Provenance, t.Statement)
 	line := func(label, value string) { fmt.Fprintf(w, "  %s:%s\n", label, value) }
-	meant := joined(t.Holds, ", ")
+	meant := text.Join(t.Holds, ", ")
 	if len(t.Holds) == 0 {
 		meant = "nowhere: what refutes it is a finding"
 	}
@@ -110,11 +111,11 @@ func lintLinks(w io.Writer, register *legaltext.Register) error {
 			continue
 		}
 		undeclared++
-		fmt.Fprintf(w, "%v: %s does not name %s, whose proof needs it in %s\n", l.At, l.Clause, l.Theorem, joined(l.Releases, ", "))
+		fmt.Fprintf(w, "%v: %s does not name %s, whose proof needs it in %s\n", l.At, l.Clause, l.Theorem, text.Join(l.Releases, ", "))
 	}
 	if undeclared > 0 {
 		return exitError{exitUsage, fmt.Sprintf("%d links to theorems are not declared", undeclared)}
 	}
-	fmt.Fprintf(w, "Every clause names the theorems whose proofs need it, as of %s.\n", joined(spec.Releases(), ", "))
+	fmt.Fprintf(w, "Every clause names the theorems whose proofs need it, as of %s.\n", text.Join(spec.Releases(), ", "))
 	return nil
 }
