@@ -60,7 +60,7 @@ command with --resume continues a run that was interrupted or killed.`,
 	f.question.register(cmd)
 	f.target.register(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "report", "`FOLDER` for the report")
-	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "hold response codes to the strict order of checks (ORD-1)")
+	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "demand of a rejection the response code of the first check that fails, in the order of ORD-1; otherwise that of any of them, one of the implementation's own or none will do")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
 	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")

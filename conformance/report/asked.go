@@ -87,7 +87,7 @@ func profile(strict bool) Profile {
 	if strict {
 		return Profile{true, "strict order", "A rejection must give the response code of the first check to fail, in the order of the law."}
 	}
-	return Profile{false, "any failing code", "A rejection may give the response code of any check that fails."}
+	return Profile{false, "any failing code", "A rejection may give the response code of any check that fails, one of the implementation's own, or none."}
 }
 
 func readings(chosen spec.Readings) []Reading {
