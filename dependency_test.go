@@ -35,7 +35,7 @@ var allowed = map[string]string{
 	"model/prove/rup":                        "",
 	"model/prove/recode":                     "spec legaltext",
 	"conformance":                            "spec",
-	"conformance/suite":                      "spec legaltext model conformance",
+	"conformance/suite":                      "spec legaltext model model/theorem conformance",
 	"conformance/dsptest":                    "spec conformance conformance/suite",
 	"conformance/dsp":                        "spec",
 	"conformance/adaptor/inprocess":          "spec conformance conformance/dsp",

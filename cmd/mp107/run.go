@@ -146,9 +146,8 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *
 	if err != nil {
 		return err
 	}
-	outcome, err := f.judge(cmd, testSuite, book, target)
+	outcome, err := f.judge(cmd, testSuite, book, target, waivers)
 	if err == nil {
-		outcome.Waivers = waivers.Declared()
 		err = f.report(cmd, &outcome, testSuite.Register())
 	}
 	// Only when the report is there is there nothing left to resume.
@@ -163,14 +162,14 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *
 }
 
 // judge carries out the cases and then, if asked for, the concurrent rounds.
-func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journal.File, target *target) (suite.Outcome, error) {
+func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journal.File, target *target, waivers waiver.File) (suite.Outcome, error) {
 	if err := f.resets(cmd, target); err != nil {
 		return suite.Outcome{}, err
 	}
 	bar := newProgress()
 	how := suite.Runner{
 		Timeout: f.target.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
-		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Progress: bar.update,
+		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Waivers: waivers.Declared(), Progress: bar.update,
 	}
 	outcome, err := how.Run(cmd.Context(), testSuite, target.adaptors...)
 	bar.finish()

@@ -88,6 +88,18 @@ func certified(of model.Law, theorem legaltext.Theorem) recode.Question {
 	return recode.Question{Register: of.Register, Release: of.Release, Readings: of.Readings, Theorem: theorem, Shipped: legaltext.Shipped()}
 }
 
+// CertificateDigest proves a theorem about a law anew, in the form of a certificate,
+// and returns the SHA-256 of its .lrat file, as WriteCertificates lists it in MANIFEST.
+// It is an error if the theorem does not hold.
+func CertificateDigest(of model.Law, theorem legaltext.Theorem) (string, error) {
+	q := certified(of, theorem)
+	files, err := certificate(q)
+	if err != nil {
+		return "", err
+	}
+	return digest(files[q.Header().Name()+hintsSuffix]), nil
+}
+
 // certificate is the content of the files of a certificate, by their names.
 func certificate(q recode.Question) (map[string]string, error) {
 	formula, f := q.Text()
