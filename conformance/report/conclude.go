@@ -53,7 +53,7 @@ func (r *Report) retried() string {
 func (r *Report) doubt() string {
 	switch {
 	case len(r.Problems) > 0:
-		return fmt.Sprintf("The evidence contradicts itself in %s.", text.Several(len(r.Problems), "place", "places"))
+		return fmt.Sprintf("The evidence has %s.", text.Several(len(r.Problems), "problem", "problems"))
 	case r.Asked.Stopped != "":
 		return fmt.Sprintf("The run ended early: %s.", r.Asked.Stopped)
 	case r.broken() > 0:
@@ -203,7 +203,7 @@ func (r *Report) notForSubmission() []string {
 		reasons = append(reasons, "The run ended before every case had been run.")
 	}
 	if len(r.Problems) > 0 {
-		reasons = append(reasons, "The evidence contradicts itself.")
+		reasons = append(reasons, "There are problems with the evidence.")
 	}
 	if n := r.waived(); n > 0 {
 		reasons = append(reasons, text.Several(n, "failure is", "failures are")+" waived.")

@@ -155,6 +155,11 @@ func (c *terminal) untested() {
 		}
 		c.Paragraph("  Not claimed     ", "", "abilities "+text.List(names))
 	}
+	for _, u := range c.report.Unchecked {
+		if !u.Broken { // the others are problems
+			c.Paragraph("  Not found out   ", "", u.Question+": "+u.Why)
+		}
+	}
 	if ignored := c.report.Implementation.Ignored; len(ignored) > 0 {
 		c.Paragraph("  Not known       ", "", "claims of "+text.List(ignored)+", which this version of the suite passes over")
 	}

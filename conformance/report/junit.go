@@ -176,6 +176,9 @@ func (r *Report) junitProperties() []junitProperty {
 		{"implementation", r.Implementation.Name},
 		{"version", r.Implementation.Version},
 	}
+	if len(r.Problems) > 0 {
+		properties = append(properties, junitProperty{"problems", strings.Join(r.Problems, " ")})
+	}
 	if r.Unstable != "" {
 		properties = append(properties, junitProperty{"unstable", r.Unstable})
 	}

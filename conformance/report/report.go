@@ -22,8 +22,9 @@ type Report struct {
 	NotForSubmission []string `json:"notForSubmission"`
 	// Unstable says how many failures do not show each time; empty where all do.
 	Unstable string `json:"unstable,omitempty"`
-	// Problems are contradictions within the evidence. Any one keeps the
-	// conclusion from being conformant.
+	// Problems are contradictions within the evidence, and what it rests on and could
+	// not be found out since calls failed. Any one keeps the conclusion from being
+	// conformant.
 	Problems []string `json:"problems"`
 	// Asked is the question that was put.
 	Asked Asked `json:"asked"`
@@ -55,6 +56,8 @@ type Report struct {
 	Traceability []Trace `json:"traceability"`
 	// Untested says what this run does not show.
 	Untested Untested `json:"untested"`
+	// Unchecked is what could not be found out of what the run rests on.
+	Unchecked []suite.Unchecked `json:"unchecked"`
 	// Coverage counts what the cases reached of the law.
 	Coverage suite.Coverage `json:"coverage"`
 	// Assumptions lists what is this project's own choice and not law.
@@ -75,6 +78,7 @@ func New(outcome suite.Outcome, register *legaltext.Register) Report {
 		Theorems:       theorems(register, outcome.Law),
 		Clauses:        clauses(register, outcome.Release),
 		Coverage:       outcome.Coverage,
+		Unchecked:      outcome.Unchecked,
 		Concurrency:    outcome.Concurrency,
 	}
 	// Foreign text is made harmless before anything is derived from it, and

@@ -28,11 +28,22 @@ type Outcome struct {
 	// Law is what is known of the theorems about the law itself; nothing where
 	// nobody has asked a prover.
 	Law []LawVerdict `json:"law,omitempty"`
+	// Unchecked is what could not be found out before the run of what it rests on.
+	Unchecked []Unchecked `json:"unchecked,omitempty"`
 	// Waivers are the failures that were declared as known, in the order of
 	// their file; what each covers is for the report to find.
 	Waivers []conformance.Waiver `json:"waivers,omitempty"`
 	// Concurrency is what the concurrent rounds showed; nil where there were none.
 	Concurrency *Concurrency `json:"concurrency,omitempty"`
+}
+
+// Unchecked is a question about what a run rests on, such as "whether Reset forgets
+// counters", that could not be answered.
+type Unchecked struct {
+	Question string `json:"question"`
+	Why      string `json:"why"`
+	// Broken tells that a call failed which has to work, each time that it was tried.
+	Broken bool `json:"broken"`
 }
 
 // LawVerdict is what a proof says of a theorem about the law of a run. Cases say

@@ -46,6 +46,8 @@ type Runner struct {
 	// Transcript, if not nil, gets the messages of each case as it has been
 	// carried out, where the adaptor can show them. Calls come one at a time.
 	Transcript func(conformance.Case, []conformance.Exchange)
+	// Unchecked is what could not be found out before.
+	Unchecked []Unchecked
 	// Waivers are the failures that were declared as known.
 	Waivers []conformance.Waiver
 	// Address says how the implementation is reached, for the report.
@@ -146,7 +148,7 @@ func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Ad
 		Suite: conformance.Version, Release: s.options.Release, Readings: s.options.Readings,
 		LawDigest: s.options.Register.Digest, Seed: s.options.Seed, Strict: s.options.Strict,
 		Implementation: r.lanes[0].description, Adaptor: how.Address,
-		Selection: Selection{s.options.Run, s.options.Skip, s.options.Scope}, Sizes: map[conformance.Kind]int{}, Waivers: how.Waivers,
+		Selection: Selection{s.options.Run, s.options.Skip, s.options.Scope}, Sizes: map[conformance.Kind]int{}, Waivers: how.Waivers, Unchecked: how.Unchecked,
 	}
 	if how.Journal != nil {
 		var err error
