@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/wire"
@@ -76,7 +75,7 @@ func notAnAnswer(line []byte, err error) error {
 		return fmt.Errorf("a line on standard output is JSON but no answer (write logs to standard error): %s", quote(line))
 	}
 	// The library writes its errors with one kind of blank or another by chance.
-	why := strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\u00a0", " "), "proto: ")
+	why := err.Error()
 	if len(why) > maxQuoted {
 		why = why[:maxQuoted] + "…"
 	}
