@@ -199,7 +199,7 @@ func (r *Report) tellPlainly(c conformance.Result) string {
 	for _, part := range []struct {
 		heading string
 		lines   []string
-	}{{"World", x.World}, {"Events", x.numbered()}, {"Expected", x.Expected}, {"Actual", x.Actual}, {"Clauses behind this", x.clauseLines()}} {
+	}{{"World", x.World}, {"Events", x.numbered()}, {"Expected", x.Expected}, {"Actual", x.Actual}, {"Clauses behind this", x.clauseLines()}, {"Refutes", x.Refutes}} {
 		if len(part.lines) > 0 {
 			fmt.Fprintf(&b, "%s:\n", part.heading)
 			for _, line := range part.lines {
