@@ -52,7 +52,7 @@ func TestFaultsAccuseWhatTheyBreak(t *testing.T) {
 		dsp.NoBypass:                {[]spec.ClauseID{"RDP-1", "MP107-1"}, []spec.TheoremID{spec.T02, spec.T19}},
 		dsp.AlertsToSupplier:        {[]spec.ClauseID{"ALT-1"}, []spec.TheoremID{spec.T08}},
 		dsp.WrongSlot:               {[]spec.ClauseID{"EFF-1"}, []spec.TheoremID{spec.T09, spec.T15}},
-		dsp.RejectedButApplied:      {[]spec.ClauseID{"RDP-1", "CRED-1"}, []spec.TheoremID{spec.T10}},
+		dsp.RejectedButApplied:      {[]spec.ClauseID{"RDP-1"}, []spec.TheoremID{spec.T10}},
 		dsp.WrongCode:               {[]spec.ClauseID{"RDP-2"}, nil}, // theorems do not speak of codes
 		dsp.AcceptsInvalidSignature: {[]spec.ClauseID{"SIG-1"}, []spec.TheoremID{spec.T16, spec.T19}},
 		dsp.UploadEveryS1SP:         {[]spec.ClauseID{"R2-1"}, []spec.TheoremID{spec.T12}},
