@@ -180,6 +180,11 @@ func (k *checker) survives(ctx context.Context, p resetProbe, h fixture) (Findin
 			script = append(script, steps(h)...)
 		}
 		outcomes, err := k.caller.play(ctx, h.changed(change), possible(script, k.usable))
+		for i := range outcomes { // a request has an answer, also where it is rejected
+			if err == nil && outcomes[i].isRequest {
+				err = outcomes[i].err
+			}
+		}
 		// In the counters' own probe they have to be the same each time; in any other
 		// they go up, so that counters that survive do no harm there.
 		if p.thing != "counters" {

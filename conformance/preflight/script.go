@@ -38,6 +38,8 @@ type outcome struct {
 	response     spec.Response
 	result       spec.Result
 	seen         spec.Observation
+	err          error // why there was no answer
+	isRequest    bool
 }
 
 // take takes one step.
@@ -48,7 +50,7 @@ func (c *caller) take(ctx context.Context, s step) (o outcome, err error) {
 		o.seen, err = ask(ctx, c, "Observe", s.look, c.adaptor.Observe)
 		o.answer = tellObservation(o.seen)
 	case s.event.Submit != nil:
-		o.call = tellRequest(*s.event.Submit)
+		o.call, o.isRequest = tellRequest(*s.event.Submit), true
 		o.response, err = ask(ctx, c, "Submit", *s.event.Submit, c.adaptor.Submit)
 		o.answer = text.Printable(o.response.String())
 	default:
@@ -59,7 +61,7 @@ func (c *caller) take(ctx context.Context, s step) (o outcome, err error) {
 		o.result, err = ask(ctx, c, "Apply of "+kind, s.event, c.adaptor.Apply)
 		o.answer = tellExecutions(o.result)
 	}
-	if err != nil {
+	if o.err = err; err != nil {
 		o.answer = "an error"
 	}
 	return o, err

@@ -174,3 +174,22 @@ func TestEverythingOpenIsNamed(t *testing.T) {
 		t.Errorf("what survives is not found where something else is open: %v", err)
 	}
 }
+
+// TestAStrayLineIsNotASurvival: a request that gets no answer in one of the worlds
+// says nothing of what survived.
+func TestAStrayLineIsNotASurvival(t *testing.T) {
+	for at := 1; at < 40; at++ {
+		calls := 0
+		b := &broken{Adaptor: simulated(t, dsp.Config{Release: spec.MP107})}
+		b.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
+			response, err := b.Adaptor.Submit(ctx, r)
+			if calls++; calls == at {
+				return spec.Response{}, errors.New("a line on standard output is not an answer")
+			}
+			return response, err
+		}
+		if err := preflight.VerifyReset(t.Context(), b, conformance.Description{Abilities: conformance.Abilities()}, 0); err != nil {
+			t.Errorf("request %d: %v", at, err)
+		}
+	}
+}

@@ -90,6 +90,10 @@ func (l *lane) compareExecutions(found *finding, verdict model.Effect, actual []
 		found.at = i
 		path := fmt.Sprintf("execution of %s", judgement.RequestID)
 		if i >= len(actual) || !strings.EqualFold(actual[i].RequestID, judgement.RequestID) {
+			if due, done := inOrder(verdict.Result.Executions), inOrder(actual); due != done && sorted(due) == sorted(done) {
+				found.add(judgement.Deciding(), conformance.Difference{Path: "order of executions", Expected: due, Actual: done})
+				return nil
+			}
 			other := "nothing"
 			if i < len(actual) {
 				other = "execution of " + text.Printable(actual[i].RequestID)
@@ -106,6 +110,20 @@ func (l *lane) compareExecutions(found *finding, verdict model.Effect, actual []
 		found.add(nil, conformance.Difference{Path: "executions", Expected: fmt.Sprint(len(verdict.Judgements)), Actual: fmt.Sprint(len(actual))})
 	}
 	return nil
+}
+
+// inOrder names what was executed, in its order.
+func inOrder(executions []spec.Execution) string {
+	var ids []string
+	for _, e := range executions {
+		ids = append(ids, text.Printable(strings.ToUpper(e.RequestID)))
+	}
+	return strings.Join(ids, ", then ")
+}
+
+// sorted is the same in another order.
+func sorted(order string) string {
+	return strings.Join(slices.Sorted(slices.Values(strings.Split(order, ", then "))), ", ")
 }
 
 // allowed says in words which responses the law allows.
