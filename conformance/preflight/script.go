@@ -39,18 +39,18 @@ type outcome struct {
 	result       spec.Result
 	seen         spec.Observation
 	err          error // why there was no answer
-	isRequest    bool
+	looked       bool  // which may end with an error: of what is not there
 }
 
 // take takes one step.
 func (c *caller) take(ctx context.Context, s step) (o outcome, err error) {
 	switch kind := string(s.event.Kind()); {
 	case s.look != 0:
-		o.call = fmt.Sprintf("Observe of %v", s.look)
+		o.call, o.looked = fmt.Sprintf("Observe of %v", s.look), true
 		o.seen, err = ask(ctx, c, "Observe", s.look, c.adaptor.Observe)
 		o.answer = tellObservation(o.seen)
 	case s.event.Submit != nil:
-		o.call, o.isRequest = tellRequest(*s.event.Submit), true
+		o.call = tellRequest(*s.event.Submit)
 		o.response, err = ask(ctx, c, "Submit", *s.event.Submit, c.adaptor.Submit)
 		o.answer = text.Printable(o.response.String())
 	default:
