@@ -103,7 +103,8 @@ type Rule struct {
 	// excepted, the term defined, the effect, or what is routed.
 	Subject string
 	// When is the condition under which a check applies, an exception lifts, an
-	// effect takes place or a Device is uploaded to.
+	// effect takes place or a Device is uploaded to; or alerts go to the owner of
+	// the notified non-critical certificate instead of the slot's.
 	When *Expression
 	// Requires is what a check demands.
 	Requires *Expression

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -199,6 +200,9 @@ func tell(w io.Writer, found proofs, theorems []legaltext.Theorem, readings spec
 // where it goes through every state: a theorem cannot be proved and refuted.
 func contradicted(ctx context.Context, law model.Law, results []prove.Result) error {
 	explored, err := explore.Run(ctx, law, explore.Small(), explore.Resources{})
+	if errors.Is(err, explore.ErrNonCritical) {
+		return nil // there is nothing to hold the proofs against
+	}
 	if err != nil {
 		return inconclusive(err)
 	}

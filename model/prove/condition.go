@@ -110,6 +110,7 @@ func (q *question) dimensions() []dimension {
 		truth("the holder has the role", s.userHasRole),
 		truth("the holder is active", s.now.userActive),
 		truth("the holder has a counter left", s.counterExhausted.Not()),
+		truth("the holder has the very certificate kept for the Device", s.otherCertificate.Not()),
 		truth("the holder holds its role's own slot too", s.holdsOwn(s.now)),
 		truth("the holder is the registered party in its role", s.owner(s.now)),
 		truth("a Network Operator is registered for the Device", s.isSomebody(s.now.operator)),

@@ -271,7 +271,8 @@ func (q *question) ordinarily() []Term {
 	differ := func(x, y Identity) Term { return b.Same(x, y).Not() }
 	return []Term{
 		s.is(legaltext.StageImmediate), s.deviceKnown, s.userKnown, s.userHasRole, s.now.userActive, s.earlier.userActive,
-		s.signatureValid, s.signedByOriginator, s.now.fresh, s.earlier.fresh,
+		s.signatureValid, s.signedByOriginator, s.xmlKeyAlone.Not(), s.otherCertificate.Not(), s.now.fresh, s.earlier.fresh,
+		b.Same(s.now.holders.nonCritical, s.now.holders.networkOperator), b.Same(s.earlier.holders.nonCritical, s.earlier.holders.networkOperator), s.agreement,
 		b.Is(s.smets, "1"), b.In(s.now.status, 0), b.In(s.earlier.status, 0), s.update(), q.declares(spec.NetworkOperator),
 		s.actsAs(spec.ED), usual(s.deviceType), usual(s.meteringPoint), b.Is(s.s1sp, "1"),
 		s.second.present.Not(), s.signing.present, s.isNetworkOperators(s.signing), b.Same(s.signing.owner, s.now.operator),

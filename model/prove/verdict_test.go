@@ -149,7 +149,7 @@ func TestUnknownInputsAreErrors(t *testing.T) {
 	if _, err := All(register, "MP108", nil, Settings{}); err == nil {
 		t.Error("an unknown release was accepted")
 	}
-	if _, err := All(register, spec.MP107, spec.Readings{"A9": "x"}, Settings{}); err == nil {
+	if _, err := All(register, spec.MP107, spec.Readings{"A13": "x"}, Settings{}); err == nil {
 		t.Error("an unknown reading was accepted")
 	}
 }
