@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -252,7 +253,7 @@ func (p *prover) mostOrdinary(root Term, assignment *Assignment, wishes []Term) 
 		if !assignment.Holds(all) {
 			found, err := p.solve(p.b.And(root, all))
 			if err != nil || !found.satisfiable() {
-				failure = errors.Join(failure, err)
+				failure = cmp.Or(failure, err)
 				return false
 			}
 			assignment = found.assignment
