@@ -237,7 +237,9 @@ func (t *tally) line(w io.Writer, theorem legaltext.Theorem, result proof) {
 func (t *tally) conclude(w io.Writer) error {
 	if t.unknown > 0 {
 		fmt.Fprintf(w, "\n%s unknown, and unknown is never proved.\n", text.Several(t.unknown, "theorem is", "theorems are"))
-		return ended(exitInconclusive)
+		if t.unintended == 0 {
+			return ended(exitInconclusive)
+		}
 	}
 	return asIntended(w, t.unintended)
 }

@@ -40,9 +40,8 @@ func Releases(register *legaltext.Register, releases []spec.Release, readings sp
 			before := options.now()
 			result := p.prove(theorem)
 			if result.Verdict == Refuted && theorem.Uses(legaltext.OutSMETS2) && !options.VerdictsOnly {
-				if result.Gaps, err = p.gaps(theorem); err != nil {
-					result.Verdict, result.Reason = Unknown, err.Error()
-				}
+				result.Gaps, err = p.gaps(theorem)
+				result.untold(err)
 			}
 			if result.Verdict == Proved && !options.VerdictsOnly {
 				result.Clauses = p.needed(theorem)
@@ -114,11 +113,22 @@ func (p *prover) prove(t legaltext.Theorem) Result {
 	result := p.decide(t)
 	if t.ID == spec.T07 && result.Verdict != Unknown {
 		var err error
-		if result.Condition, err = p.condition(); err != nil {
-			result.Verdict, result.Reason = Unknown, err.Error()
-		}
+		result.Condition, err = p.condition()
+		result.untold(err)
 	}
 	return result
+}
+
+// untold says why there is no condition. Where it merely cannot be put into words,
+// the theorem is decided all the same.
+func (r *Result) untold(err error) {
+	if err == nil {
+		return
+	}
+	r.Reason = err.Error()
+	if !errors.Is(err, errOtherFacts) {
+		r.Verdict = Unknown
+	}
 }
 
 func (p *prover) decide(t legaltext.Theorem) Result {

@@ -153,3 +153,16 @@ func TestUnknownInputsAreErrors(t *testing.T) {
 		t.Error("an unknown reading was accepted")
 	}
 }
+
+// A theorem that is refuted by a replayed witness stays refuted where the cases in
+// which it fails depend on a fact that no condition speaks of.
+func TestVerdictWithoutACondition(t *testing.T) {
+	law := amended(t, "", "requires: request.counter_fresh", `requires: request.counter_fresh || device.smets == 1 && device.type == "GPF"`)
+	results, err := All(law, spec.MP107, nil, Settings{Theorems: []legaltext.Theorem{registered(t, spec.T19)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := results[0]; r.Verdict != Refuted || r.Witness == nil || r.Reason != errOtherFacts.Error() {
+		t.Errorf("T19: %s (%s)", r.Verdict, r.Reason)
+	}
+}
