@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -378,9 +379,13 @@ func (f *proveFlags) checkCertificates(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	names, err := prove.CheckCertificates(f.check, register, append(theorems, legaltext.Theorems()...))
+	names, vacuously, err := prove.CheckCertificates(f.check, register, append(theorems, legaltext.Theorems()...))
 	for _, name := range names {
-		fmt.Fprintf(w, "%s holds\n", name)
+		note := ""
+		if slices.Contains(vacuously, name) {
+			note = ", vacuously: no request fulfils its premise"
+		}
+		fmt.Fprintf(w, "%s holds%s\n", name, note)
 	}
 	if err != nil {
 		return exitError{exitEvidence, err.Error()}
