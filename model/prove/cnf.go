@@ -205,7 +205,7 @@ func (c *CNF) fresh() int {
 // add takes a clause in. A literal that comes twice is kept once: the solver
 // watches two literals of a clause and would take one for two.
 func (c *CNF) add(clause ...int) {
-	var once []int
+	once := make([]int, 0, len(clause))
 	for _, literal := range clause {
 		if !slices.Contains(once, literal) {
 			once = append(once, literal)

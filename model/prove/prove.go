@@ -192,13 +192,21 @@ func (p *prover) instance(t legaltext.Theorem, result *Result) {
 func (p *prover) needed(t legaltext.Theorem) []spec.ClauseID {
 	unknown := map[spec.ClauseID]bool{}
 	l := law{rules: p.of.Register.AsOf(p.of.Release)}
+	var counterexample *Assignment // the last one found; it often serves for the next group too
 	return greedily(l.ruled(p.of.Register, p.of.Release), func(group []spec.ClauseID) bool {
 		for _, clause := range group {
 			unknown[clause] = true
 		}
 		q := p.ask(unknown)
-		found, err := p.solve(q.query(q.claim(t)))
-		if err != nil || found.satisfiable() {
+		root := q.query(q.claim(t))
+		fails := counterexample != nil && counterexample.Holds(root)
+		if !fails {
+			found, err := p.solve(root)
+			if fails = err != nil || found.satisfiable(); found.satisfiable() {
+				counterexample = found.assignment
+			}
+		}
+		if fails {
 			for _, clause := range group {
 				delete(unknown, clause)
 			}
