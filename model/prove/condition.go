@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -174,6 +175,9 @@ func (b *Builder) holdsIn(dimensions []dimension, c cube) Term {
 	return all
 }
 
+// errOtherFacts is why no condition is told. The verdict stands without one.
+var errOtherFacts = errors.New("when it holds depends on more than the facts that a condition can speak of")
+
 // primes finds cubes, none of which can be widened, that together cover all of
 // one question and nothing of another.
 func (p *prover) primes(dimensions []dimension, open, fails Term) ([]cube, error) {
@@ -195,8 +199,11 @@ func (p *prover) primes(dimensions []dimension, open, fails Term) ([]cube, error
 			a, err := p.solve(p.b.And(fails, p.b.holdsIn(dimensions, c)))
 			return err == nil && !a.satisfiable(), err
 		}
-		if sound, err := covers(); err != nil || !sound {
-			return nil, fmt.Errorf("the answer depends on more than the facts that a condition can speak of: %v", err)
+		switch sound, err := covers(); {
+		case err != nil:
+			return nil, err
+		case !sound:
+			return nil, errOtherFacts
 		}
 		if err := c.widen(dimensions, covers); err != nil {
 			return nil, err
