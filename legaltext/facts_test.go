@@ -17,7 +17,7 @@ const factClause = `# Facts
 - modality: fact
 - in force: MP107
 
-What it costs.
+What it costs [S §3].
 
 ` + "```facts\n"
 
