@@ -109,6 +109,20 @@ func Count(phrases []Phrase) (n Provenances) {
 	return n
 }
 
+// Assumptions are the theorems whose label is an assumption, and the others of
+// which some phrase is one.
+func Assumptions() (whole, part []spec.TheoremID) {
+	for _, t := range Theorems() {
+		switch {
+		case t.Provenance.Mark == spec.Assumption:
+			whole = append(whole, t.ID)
+		case Count(t.Phrases).Assumption > 0:
+			part = append(part, t.ID)
+		}
+	}
+	return whole, part
+}
+
 // Provenances counts the phrases of the clauses that oblige.
 func (r *Register) Provenances() (n Provenances) {
 	for _, c := range r.Clauses {

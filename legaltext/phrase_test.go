@@ -1,6 +1,7 @@
 package legaltext_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -67,6 +68,14 @@ func TestPhrasesCoverTheirStatement(t *testing.T) {
 		if bare.Replace(words) != bare.Replace(theorem.Statement) {
 			t.Errorf("%s: phrases %q of %q", theorem.ID, words, theorem.Statement)
 		}
+	}
+}
+
+// The theorems that are assumptions, as docs/findings.md and every report list them.
+func TestTheoremsThatAreAssumptions(t *testing.T) {
+	whole, part := legaltext.Assumptions()
+	if got := fmt.Sprint(whole, part); got != "[T09 T10 T12 T14 T15 T20 T21 T22] [T03 T08 T11 T17]" {
+		t.Error(got)
 	}
 }
 
