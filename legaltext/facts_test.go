@@ -19,6 +19,7 @@ const factClause = `# Facts
 - provenance: S §3
 - modality: fact
 - in force: MP107
+- requirement: R1
 
 What it costs [S §3].
 
@@ -37,9 +38,9 @@ func TestCompareFacts(t *testing.T) {
 	before := loadFacts(t, "design: £1\nbuild: £2\ntest: £3\n")
 	after := loadFacts(t, "design: £1\nbuild: £20\nlead time: six months\n")
 	want := []legaltext.FactChange{
-		{Clause: "FACT-9", Name: "build", Before: "£2", After: "£20"},
-		{Clause: "FACT-9", Name: "lead time", After: "six months"},
-		{Clause: "FACT-9", Name: "test", Before: "£3"},
+		{Clause: "FACT-9", Name: "build", Before: "£2", After: "£20", Size: "+£18 (+900.0 %)", Direction: legaltext.Detrimental, Response: true, Material: true},
+		{Clause: "FACT-9", Name: "lead time", After: "six months", Direction: legaltext.NotKnown, Response: true, Material: true},
+		{Clause: "FACT-9", Name: "test", Before: "£3", Direction: legaltext.NotKnown, Response: true, Material: true},
 	}
 	if diff := cmp.Diff(want, legaltext.CompareFacts(before, after)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
