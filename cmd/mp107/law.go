@@ -140,6 +140,8 @@ func newLawLint() *cobra.Command {
 		Short: "Check clause files and report every defect with its place",
 		Long: `Check clause files and report every defect with file, line and column. Without
 a folder the embedded law is checked. Exit code 2 means that there are defects.
+In a clause whose provenance is S or D every sentence must end with a mark that says
+what its words rest on, as in "[S §2]", "[D request matrix]" or "[A]".
 With --links the theorems that clauses name are held against the clauses that the
 proofs need: one that is not named is a defect, one named in vain is listed.`,
 		Example: `  mp107 law lint my-clauses/
