@@ -95,7 +95,8 @@ func assemble(files []source, keep func(Clause) bool) (*Register, error) {
 }
 
 // NewRegister makes a register of clauses that were put together rather than read,
-// and refuses what Load would refuse of the same clauses in a file. Conditions
+// and refuses what Load would refuse of the same clauses in a file, apart from words
+// without a mark, which are found where the prose is read. Conditions
 // without a formula are given one. The register has no digest.
 func NewRegister(clauses []Clause) (*Register, error) {
 	return (&Register{Clauses: clauses}).linted(nil)
