@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"example.org/mp107/internal/regular"
 	"example.org/mp107/spec"
 )
 
@@ -47,6 +48,9 @@ func Load(fsys fs.FS) (*Register, error) {
 }
 
 // source is one clause file.
+// MaxFile is how many bytes a file of clauses or of theorems may have.
+const MaxFile = 16 << 20
+
 type source struct {
 	name string
 	text []byte
@@ -64,7 +68,7 @@ func read(fsys fs.FS) ([]source, error) {
 	slices.Sort(names)
 	var files []source
 	for _, name := range names {
-		text, err := fs.ReadFile(fsys, name)
+		text, err := regular.ReadFS(fsys, name, MaxFile)
 		if err != nil {
 			return nil, fmt.Errorf("clause file %s: %w", name, err)
 		}
@@ -91,7 +95,8 @@ func assemble(files []source, keep func(Clause) bool) (*Register, error) {
 }
 
 // NewRegister makes a register of clauses that were put together rather than read,
-// and refuses what Load would refuse of the same clauses in a file. Conditions
+// and refuses what Load would refuse of the same clauses in a file, apart from words
+// without a mark, which are found where the prose is read. Conditions
 // without a formula are given one. The register has no digest.
 func NewRegister(clauses []Clause) (*Register, error) {
 	return (&Register{Clauses: clauses}).linted(nil)

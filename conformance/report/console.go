@@ -72,6 +72,7 @@ func (c *terminal) asked() {
 		{"Selection", c.report.selectionInWords()},
 		{"Suite", fmt.Sprintf("%s, seed %d", a.Suite, a.Seed)},
 		{"Law", a.LawDigest},
+		{"Provenance", c.report.LawRests()},
 	} {
 		if row[1] != "" || row[0] != "Answers taken" {
 			c.Paragraph(fmt.Sprintf("  %-16s", row[0]), "", row[1])

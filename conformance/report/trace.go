@@ -32,7 +32,7 @@ func (r *Report) trace(pairs map[pair]*Tally) []Trace {
 	}
 	traces = append(traces, Trace{}) // the rules that stood before
 	for _, c := range r.Clauses {
-		if !c.obliges() {
+		if !c.Modality.Obliges() {
 			continue
 		}
 		if len(c.Theorems) == 0 {
