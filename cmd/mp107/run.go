@@ -39,9 +39,15 @@ func newRun() *cobra.Command {
 		Short: "Run the conformance suite",
 		Long: `Run the conformance suite against an implementation and write a report.
 
-The report folder gets index.html, report.json, junit.xml and, for failures, a
-replay file each. Exit code 0 means that every case passed, or is covered by a
-waiver that holds; 1 that one failed; 3 that some could not be run or judged.
+The report folder gets index.html, report.json, junit.xml and a replay file for each
+counterexample that is told whole: of each theorem that cases are filed under, the
+five shortest. Exit code 0 means that every case passed, or is covered by a waiver
+that holds; 1 that one failed; 3 that some could not be run or judged, or that a
+theorem has no case that was decided.
+
+The report says of every theorem whether it is proved of the law, which this program
+finds out, and in how many of the cases that decide it the implementation does what
+the law does. Neither says the other.
 
 What is judged is kept in run.jsonl in that folder as the run goes on; the same
 command with --resume continues a run that was interrupted or killed.`,
@@ -60,7 +66,7 @@ command with --resume continues a run that was interrupted or killed.`,
 	f.question.register(cmd)
 	f.target.register(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "report", "`FOLDER` for the report")
-	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "hold response codes to the strict order of checks (ORD-1)")
+	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "demand of a rejection the response code of the first check that fails, in the order of ORD-1; otherwise that of any of them, one of the implementation's own or none will do")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
 	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
@@ -146,9 +152,8 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *
 	if err != nil {
 		return err
 	}
-	outcome, err := f.judge(cmd, testSuite, book, target)
+	outcome, err := f.judge(cmd, testSuite, book, target, waivers)
 	if err == nil {
-		outcome.Waivers = waivers.Declared()
 		err = f.report(cmd, &outcome, testSuite.Register())
 	}
 	// Only when the report is there is there nothing left to resume.
@@ -163,14 +168,15 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *
 }
 
 // judge carries out the cases and then, if asked for, the concurrent rounds.
-func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journal.File, target *target) (suite.Outcome, error) {
-	if err := f.resets(cmd, target); err != nil {
+func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journal.File, target *target, waivers waiver.File) (suite.Outcome, error) {
+	open, err := f.resets(cmd, target)
+	if err != nil {
 		return suite.Outcome{}, err
 	}
 	bar := newProgress()
 	how := suite.Runner{
 		Timeout: f.target.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
-		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Progress: bar.update,
+		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Waivers: waivers.Declared(), Unchecked: open, Progress: bar.update,
 	}
 	outcome, err := how.Run(cmd.Context(), testSuite, target.adaptors...)
 	bar.finish()

@@ -21,14 +21,14 @@ type replayTarget struct {
 	flags   string
 }
 
-// maxReplays bounds how many replay files one run writes; the report has
-// every failing case, and the first of each group is the one reduced.
-const maxReplays = 100
-
 // save writes the replay files and then the report in all its forms, so that
 // whatever a report refers to is there when it appears.
 func save(dir string, outcome *suite.Outcome, register *legaltext.Register, target replayTarget) (report.Report, error) {
 	if err := saveReplays(dir, outcome, target); err != nil {
+		return report.Report{}, err
+	}
+	var err error
+	if outcome.Law, err = lawVerdicts(outcome, register); err != nil {
 		return report.Report{}, err
 	}
 	r := report.New(*outcome, register)
@@ -42,6 +42,7 @@ func save(dir string, outcome *suite.Outcome, register *legaltext.Register, targ
 	return r, nil
 }
 
+// saveReplays writes a file for each counterexample that is told whole.
 func saveReplays(dir string, outcome *suite.Outcome, target replayTarget) error {
 	folder := filepath.Join(dir, "replay")
 	// What an earlier run left there would be taken for this one's.
@@ -51,7 +52,7 @@ func saveReplays(dir string, outcome *suite.Outcome, target replayTarget) error 
 	written := 0
 	for i := range outcome.Results {
 		counterexample := outcome.Results[i].Counterexample
-		if counterexample == nil || written == maxReplays {
+		if counterexample == nil || len(counterexample.Events) == 0 {
 			continue
 		}
 		if err := os.MkdirAll(folder, 0o777); err != nil {

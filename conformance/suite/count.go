@@ -42,14 +42,15 @@ func (r *run) count(c conformance.Case, e execution) error {
 		r.coverage.add(judgement)
 	}
 	switch {
-	case e.Verdict == conformance.Fail:
-		r.failures = append(r.failures, failure{len(o.Results), c})
 	case len(e.Exchanges) > 0 && r.kept < maxTranscribed:
 		r.kept++
 	default:
 		e.Exchanges = nil
 	}
 	o.Results = append(o.Results, e.Result)
+	if e.Verdict == conformance.Fail {
+		r.keepShortest(c)
+	}
 	o.Counts.Add(e.Verdict)
 	o.Sizes[c.Kind]++
 	r.watch(e)
@@ -94,7 +95,7 @@ func (r *run) enough() bool {
 	return true
 }
 
-// reduce completes the counterexample of every failure, in the order of the
+// reduce completes the counterexamples that are told whole, in the order of the
 // suite: the first of each group is reduced, the first few carry their messages.
 // It comes last, so that it is the same however many cases were under way at a time.
 func (r *run) reduce(ctx context.Context) {
@@ -104,7 +105,7 @@ func (r *run) reduce(ctx context.Context) {
 		found, narration := *result, f.c.Narration
 		f.c.Events = f.c.Events[:found.Counterexample.Step+1]
 		group := fmt.Sprint(f.c.Requirement, f.c.Theorem, f.c.Kind)
-		if !shrunk[group] && len(shrunk) < maxShrunk && ctx.Err() == nil {
+		if result.Unstable == nil && !shrunk[group] && len(shrunk) < maxShrunk && ctx.Err() == nil {
 			shrunk[group] = true
 			events := len(f.c.Events)
 			f.c, found = r.lanes[0].shrink(ctx, f.c, found)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
@@ -24,6 +25,8 @@ type Record struct {
 	// Unsettled says why answers that are the law's, which another attempt at the
 	// case did not give, show nothing.
 	Unsettled unsettled `json:"unsettled,omitempty"`
+	// Unstable tells of a failure that did not show in every attempt.
+	Unstable *conformance.Attempts `json:"unstable,omitempty"`
 	// Retried tells that an earlier attempt could not carry the case out.
 	Retried bool `json:"retried,omitempty"`
 	// Line is where the journal has the record; 0 if it has none yet.
@@ -72,7 +75,7 @@ func (e *execution) unsettle(why unsettled) {
 
 // record is the execution as a journal keeps it.
 func (e *execution) record() Record {
-	return Record{Case: e.ID, Verdict: e.Verdict, Judged: e.Judged, Answers: e.answers, Unsettled: e.unsettled, Retried: e.Retried}
+	return Record{Case: e.ID, Verdict: e.Verdict, Judged: e.Judged, Answers: e.answers, Unsettled: e.unsettled, Unstable: e.Unstable, Retried: e.Retried}
 }
 
 // recording keeps the answers of an adaptor to one case, in their order.
@@ -182,9 +185,12 @@ func (r *run) recall(ctx context.Context, c conformance.Case, record Record) exe
 	if known && e.Verdict != conformance.Fail {
 		e.unsettle(record.Unsettled)
 	}
+	if record.Unstable != nil && e.Verdict == conformance.Fail {
+		e.destabilize(*record.Unstable)
+	}
 	switch {
 	case e.broken != nil:
-	case played.unfit || len(played.answers) > 0 || e.unsettled != record.Unsettled:
+	case played.unfit || len(played.answers) > 0 || e.unsettled != record.Unsettled, !reflect.DeepEqual(e.Unstable, record.Unstable):
 		e.broken = record.invalid("its answers do not fit the case")
 	case e.Verdict != record.Verdict || e.Judged != record.Judged:
 		e.broken = record.invalid(fmt.Sprintf("it says %q with %d judged, its answers come to %q with %d", record.Verdict, record.Judged, e.Verdict, e.Judged))

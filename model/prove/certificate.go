@@ -98,6 +98,18 @@ func vacuous(q recode.Question) (bool, error) {
 	return true, rup.CheckClauses(rup.Formula{Vars: f.Vars, Clauses: f.Clauses}, proof)
 }
 
+// CertificateDigest proves a theorem about a law anew, in the form of a certificate,
+// and returns the SHA-256 of its .lrat file, as WriteCertificates lists it in MANIFEST.
+// It is an error if the theorem does not hold.
+func CertificateDigest(of model.Law, theorem legaltext.Theorem) (string, error) {
+	q := certified(of, theorem)
+	files, err := certificate(q)
+	if err != nil {
+		return "", err
+	}
+	return digest(files[q.Header().Name()+hintsSuffix]), nil
+}
+
 // certificate is the content of the files of a certificate, by their names.
 func certificate(q recode.Question) (map[string]string, error) {
 	var err error
