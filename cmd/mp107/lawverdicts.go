@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/legaltext"
@@ -23,34 +22,11 @@ func lawVerdicts(outcome *suite.Outcome, register *legaltext.Register) ([]suite.
 	for i, theorem := range theorems {
 		v := suite.LawVerdict{Theorem: theorem.ID, Verdict: string(results[i].Verdict), Intended: results[i].Verdict == meant(theorem, law.Release)}
 		if results[i].Verdict == prove.Proved {
-			if v.Certificate, err = prove.CertificateDigest(law, theorem); err != nil {
+			if v.Certificate, v.Vacuous, err = prove.CertificateDigest(law, theorem); err != nil {
 				return nil, fmt.Errorf("the certificate of %s: %w", theorem.ID, err)
-			}
-			if !decidedByCases(outcome, theorem) {
-				if v.Vacuous, err = vacuous(law, theorem); err != nil {
-					return nil, err
-				}
 			}
 		}
 		verdicts = append(verdicts, v)
 	}
 	return verdicts, nil
-}
-
-func decidedByCases(outcome *suite.Outcome, theorem legaltext.Theorem) bool {
-	for i := range outcome.Results {
-		if slices.Contains(outcome.Results[i].Theorems, theorem.ID) {
-			return true
-		}
-	}
-	return false
-}
-
-// vacuous reports whether nothing fulfils the premise of a theorem that is proved.
-func vacuous(law model.Law, theorem legaltext.Theorem) (bool, error) {
-	results, err := prove.All(law.Register, law.Release, law.Readings, prove.Settings{Theorems: []legaltext.Theorem{theorem}})
-	if err != nil {
-		return false, fmt.Errorf("deciding %s: %w", theorem.ID, err)
-	}
-	return results[0].Vacuous, nil
 }

@@ -162,7 +162,10 @@ func requirements(release spec.Release) []Requirement {
 func theorems(register *legaltext.Register, known []suite.LawVerdict) []Theorem {
 	var all []Theorem
 	for _, t := range legaltext.Theorems() {
-		entry := Theorem{ID: t.ID, Name: t.Name, Statement: t.Statement, Requirement: t.Requirement, Provenance: t.Provenance, Rests: legaltext.Count(t.Phrases), Law: lawVerdict(known, t)}
+		entry := Theorem{
+			ID: t.ID, Name: t.Name, Statement: t.Statement, Requirement: t.Requirement, Provenance: t.Provenance,
+			Rests: legaltext.Count(t.Phrases), Law: lawVerdict(known, t),
+		}
 		for _, c := range register.Clauses {
 			if slices.Contains(c.Theorems, t.ID) {
 				entry.Clauses = append(entry.Clauses, c.ID)
