@@ -24,6 +24,7 @@ var allowed = map[string]string{
 	"internal/console":                       "",
 	"internal/strictxml":                     "",
 	"internal/regular":                       "",
+	"internal/folder":                        "",
 	"spec":                                   "",
 	"legaltext":                              "spec",
 	"model":                                  "spec legaltext",
