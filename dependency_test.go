@@ -56,7 +56,7 @@ var allowed = map[string]string{
 	"conformance/preflight":                                   "spec conformance",
 	"conformance/waiver":                                      "conformance",
 	"conformance/concurrent":                                  "spec legaltext model conformance conformance/suite",
-	"conformance/journal":                                     "spec conformance conformance/suite",
+	"conformance/journal":                                     "spec legaltext conformance conformance/suite",
 	"conformance/samples":                                     "",
 	"conformance/samples/go":                                  "spec conformance conformance/dsp conformance/adaptor/wire conformance/adaptor/rpc conformance/adaptor/stdio conformance/adaptor/inprocess conformance/adaptor/contract/adaptorv1 conformance/adaptor/contract/adaptorv1/adaptorv1connect",
 	"model/prove/mutate":                                      "spec legaltext model model/prove",

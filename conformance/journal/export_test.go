@@ -2,8 +2,8 @@ package journal
 
 import "encoding/hex"
 
-// Seal is a line as it would stand behind one that has its link.
-func Seal(before []byte, line string) []byte {
+// Link is a line as it would stand behind one that has its link.
+func Link(before []byte, line string) []byte {
 	var l link
 	if len(before) > 0 {
 		l = linkOf(before)

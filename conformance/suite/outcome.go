@@ -22,8 +22,8 @@ type Outcome struct {
 	Counts         conformance.Counts       `json:"counts"`
 	Sizes          map[conformance.Kind]int `json:"sizes"`             // cases run by kind
 	Stopped        string                   `json:"stopped,omitempty"` // why the run ended early, if it did
-	// Evidence is the SHA-256, in hexadecimal, of the records of all cases that were
-	// carried out, each as the journal has it without its link, in the order of the suite.
+	// Evidence is the root of the hash chain of the journal that has every answer of
+	// the run, in hexadecimal; empty where none was kept. Whoever closes it knows.
 	Evidence string `json:"evidence,omitempty"`
 	// Waivers are the failures that were declared as known, in the order of
 	// their file; what each covers is for the report to find.

@@ -2,7 +2,6 @@ package suite
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -16,7 +15,10 @@ import (
 // gave, which is enough to judge the case anew. The verdict stands beside them for
 // whoever reads the file; it is never believed.
 type Record struct {
-	Case    string              `json:"case"`
+	Case string `json:"case"`
+	// Part is empty for the case itself. A number is that of an attempt at a smaller
+	// form of a case that failed, and Shown are the messages that are shown of it.
+	Part    string              `json:"part,omitempty"`
 	Verdict conformance.Verdict `json:"verdict"`
 	Judged  int                 `json:"judged"`
 	// Answers are in the order of the calls, that to Reset being the first.
@@ -26,9 +28,14 @@ type Record struct {
 	Unsettled unsettled `json:"unsettled,omitempty"`
 	// Retried tells that an earlier attempt could not carry the case out.
 	Retried bool `json:"retried,omitempty"`
+	// Exchanges are the messages that are shown.
+	Exchanges []conformance.Exchange `json:"exchanges,omitempty"`
 	// Line is where the journal has the record; 0 if it has none yet.
 	Line int `json:"-"`
 }
+
+// Shown is the part of a case that has its messages.
+const Shown = "shown"
 
 // Answer is what one call brought. Nothing in it is set for a Reset that worked.
 type Answer struct {
@@ -168,6 +175,7 @@ func (p *playback) Observe(_ context.Context, device spec.EUI64) (spec.Observati
 // kept is the error that a record has of a call.
 type kept struct{ Answer }
 
+// Error is fit to be shown: it was when it was kept.
 func (k kept) Error() string { return k.Answer.Error }
 func (k kept) Unwrap() error { return errorKinds[k.Kind] }
 
@@ -183,7 +191,7 @@ func (r *run) recall(ctx context.Context, c conformance.Case, record Record) exe
 		e.unsettle(record.Unsettled)
 	}
 	switch {
-	case e.broken != nil:
+	case e.broken != nil: // no world is like that, as an attempt at a smaller one may find
 	case played.unfit || len(played.answers) > 0 || e.unsettled != record.Unsettled:
 		e.broken = record.invalid("its answers do not fit the case")
 	case e.Verdict != record.Verdict || e.Judged != record.Judged:
@@ -193,7 +201,7 @@ func (r *run) recall(ctx context.Context, c conformance.Case, record Record) exe
 }
 
 func (record Record) invalid(why string) error {
-	return fmt.Errorf("line %d, case %s: %s", record.Line, text.Printable(record.Case), why)
+	return fmt.Errorf("%w: line %d, case %s: %s", ErrEvidence, record.Line, text.Printable(record.Case), why)
 }
 
 // examine judges everything that an earlier part of the run has recorded, before
@@ -217,26 +225,13 @@ func (r *run) examine(ctx context.Context) error {
 			e.broken = record.invalid("the implementation does not claim what the case needs")
 		}
 		if e.broken != nil {
-			return fmt.Errorf("%w: %w", ErrEvidence, e.broken)
+			return e.broken
 		}
 		chosen.consider(r.suite.Seed(), e)
 	}
 	for _, record := range unknown {
-		return fmt.Errorf("%w: %w", ErrEvidence, record.invalid("this run has no such case"))
+		return record.invalid("this run has no such case")
 	}
 	r.again = chosen.cases()
 	return nil
-}
-
-// digest enters a record into the evidence of the run, in the order of the suite.
-func (r *run) digest(e execution) error {
-	if len(e.answers) == 0 {
-		return nil
-	}
-	line, err := json.Marshal(e.record())
-	if err != nil {
-		return err
-	}
-	_, err = r.evidence.Write(append(line, '\n'))
-	return err
 }

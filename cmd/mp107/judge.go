@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"example.org/mp107/conformance/journal"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/folder"
+	"example.org/mp107/internal/regular"
+	"example.org/mp107/internal/text"
+	"example.org/mp107/legaltext"
+)
+
+func newJudge() *cobra.Command {
+	var law, out string
+	cmd := &cobra.Command{
+		Use:   "judge FOLDER",
+		Short: "Judge a run again by its journal, without the implementation",
+		Long: `Judge a run again by the journal in its report folder, with the model alone: no
+implementation is asked anything, no program started and no host contacted.
+
+The report is the one that the run has written, byte for byte; --out writes it. The
+exit code is that of the verdict, or 4 if the journal is not as it was written. A run
+by a law that is not the shipped one needs --law. That the answers in the journal are
+those of the implementation no journal can prove; 'mp107 run --resume' asks some again.`,
+		Example: `  mp107 judge report
+  mp107 judge report --out again
+  mp107 judge report --law my-clauses`,
+		Args: exactly(1, "judge takes one folder, such as report"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			e, err := judged(cmd.Context(), args[0], law)
+			if err != nil {
+				return err
+			}
+			if err := report.Console(cmd.OutOrStdout(), e.report, report.ConsoleOptions{Color: useColour()}); err != nil {
+				return err
+			}
+			if out != "" {
+				if err := e.save(out); err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", filepath.Join(out, "index.html"))
+			}
+			return ended(e.report.Conclusion.ExitCode)
+		},
+	}
+	cmd.Flags().StringVar(&law, "law", "", "`FOLDER` of the clause files that the run was judged by, if they are not the embedded ones")
+	cmd.Flags().StringVar(&out, "out", "", "`FOLDER` to write the report to")
+	return cmd
+}
+
+func newVerify() *cobra.Command {
+	var law string
+	cmd := &cobra.Command{
+		Use:   "verify FOLDER",
+		Short: "Say whether anything in a report folder was changed",
+		Long: `Say whether what is in a report folder belongs together: the journal, the report in
+all its forms, the files for replaying failures, the law and this version of the
+suite. The run is judged again by its journal, everything is made anew from that and
+held against what is there. No program is started and no host contacted.
+
+Exit code 0 means that nothing was changed, added or left out, whatever the verdict
+is; 4 that something was, and the first place is named, with file and line. That the
+answers in the journal are those of the implementation no journal can prove.`,
+		Example: `  mp107 verify report
+  mp107 verify report --law my-clauses`,
+		Args: exactly(1, "verify takes one folder, such as report"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			e, err := verified(cmd.Context(), args[0], law)
+			var change folder.Change
+			if errors.As(err, &change) {
+				return exitError{exitEvidence, fmt.Sprintf("%s was changed after it was written: %v", args[0], change)}
+			}
+			if err != nil {
+				return err
+			}
+			w := cmd.OutOrStdout()
+			fmt.Fprintf(w, "INTACT\n  %s belong together, and are as they were written.\n\n", text.Several(len(e.files)+len(e.closed.End.Lasting)+len(beside), "file", "files"))
+			for _, row := range [][2]string{
+				{"Verdict", e.report.Headline()},
+				{"Implementation", e.report.Implementation.Name + " " + e.report.Implementation.Version},
+				{"Suite", e.report.Asked.Suite}, {"Law", e.report.Asked.LawDigest}, {"Root", e.closed.Root},
+			} {
+				fmt.Fprintf(w, "  %-16s%s\n", row[0], row[1])
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&law, "law", "", "`FOLDER` of the clause files that the run was judged by, if they are not the embedded ones")
+	return cmd
+}
+
+// beside are the files of a folder that are not part of a report.
+var beside = []string{folder.Sealed, folder.Sums, folder.Marker}
+
+// evidence is a run judged again, with the files that its report consists of.
+type evidence struct {
+	folder string
+	closed *journal.Closed
+	report report.Report
+	files  []folder.File
+}
+
+// judged judges the run of a folder again. Nothing in the folder is believed.
+func judged(ctx context.Context, path, law string) (*evidence, error) {
+	register, err := loadLaw(law)
+	if err != nil {
+		return nil, err
+	}
+	e := &evidence{folder: path}
+	name := filepath.Join(path, folder.Sealed)
+	if e.closed, err = journal.Open(name); err == nil {
+		err = e.judge(ctx, register)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: there is no journal of a run that is over: one that was interrupted is gone on with by 'mp107 run --resume'", name)
+	case errors.Is(err, suite.ErrEvidence):
+		return nil, exitError{exitEvidence, fmt.Sprintf("%s: %v", name, err)}
+	case errors.Is(err, journal.ErrLaw):
+		return nil, fmt.Errorf("%s: %w: give with --law the clause files that the run was judged by", name, err)
+	case errors.Is(err, journal.ErrVersion):
+		return nil, exitError{exitInconclusive, fmt.Sprintf("%s: %v: judge it with that version", name, err)}
+	case err != nil:
+		return nil, inconclusive(fmt.Errorf("%s: %w", name, err))
+	}
+	return e, nil
+}
+
+func (e *evidence) judge(ctx context.Context, register *legaltext.Register) error {
+	_, outcome, err := e.closed.Judge(ctx, register)
+	if err != nil {
+		return err
+	}
+	end := e.closed.End
+	if err := addRounds(&outcome, end.Rounds); err != nil {
+		return fmt.Errorf("%w: the concurrent rounds: %w", suite.ErrEvidence, err)
+	}
+	outcome.Waivers = end.Waivers
+	e.report, e.files = render(&outcome, register, e.closed.Settings().Faults, e.closed.Attachments, end)
+	return nil
+}
+
+// save writes the report to another folder, with what lies beside it in the first.
+func (e *evidence) save(path string) error {
+	out, err := folder.Begin(path, false)
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	defer out.Close()
+	files := append(e.files, folder.File{Name: folder.Sealed, Write: e.closed.Repack})
+	for name := range e.closed.End.Lasting {
+		files = append(files, folder.File{Name: name, Write: func(w io.Writer) error {
+			in, err := regular.Open(filepath.Join(e.folder, filepath.FromSlash(name)), 1<<30)
+			if err != nil {
+				return err
+			}
+			defer in.Close()
+			_, err = io.Copy(w, in)
+			return err
+		}})
+	}
+	if err := out.Save(files); err != nil {
+		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
+	}
+	return nil
+}
+
+// verified judges the run of a folder again and holds the folder against it.
+func verified(ctx context.Context, path, law string) (*evidence, error) {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s: not a folder that can be read", path)
+	}
+	if err := folder.Names(path); err != nil {
+		return nil, err
+	}
+	e, err := judged(ctx, path, law)
+	if err != nil {
+		return nil, err
+	}
+	files := append(e.files, folder.File{Name: folder.Sealed})
+	return e, folder.Check(path, files, e.closed.End.Lasting)
+}

@@ -1,0 +1,77 @@
+package suite
+
+import (
+	"context"
+	"fmt"
+
+	"example.org/mp107/conformance"
+)
+
+// Played are the records of a run that was carried out, in the order in which Judge
+// asks for them: the cases in the order of the suite, then their parts.
+type Played interface {
+	// Next is the next record, if it is that part of that case. The error wraps
+	// ErrEvidence where the records are not as they were written.
+	Next(id, part string) (record Record, found bool, err error)
+}
+
+// Judge judges a run again by its records, with the model alone: no implementation
+// is asked anything. The outcome is the one that the run came to, of which asked has
+// what it asked of whom and why it stopped, if it did. Of the runner only FailFast
+// and Progress play a part. The error wraps ErrEvidence where the records are not
+// those of such a run.
+func (how Runner) Judge(ctx context.Context, s *Suite, asked Outcome, played Played) (Outcome, error) {
+	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules), played: played}
+	r.beginning, r.halt = context.WithCancelCause(ctx)
+	defer r.halt(nil)
+	r.lanes = []*lane{{machine: s.machine, strict: s.options.Strict, description: asked.Implementation}}
+	r.outcome = s.asked(asked.Implementation, asked.Adaptor)
+	for c, err := range s.Cases() {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return Outcome{}, err
+		}
+		e, err := r.replayed(ctx, c, asked.Stopped)
+		if err == nil {
+			err = r.count(c, e)
+		}
+		if err != nil {
+			return Outcome{}, err
+		}
+		if r.enough() {
+			break
+		}
+	}
+	r.outcome.Stopped = asked.Stopped
+	return r.finish(ctx)
+}
+
+// replayed is what became of a case.
+func (r *run) replayed(ctx context.Context, c conformance.Case, stopped string) (execution, error) {
+	if missing := c.Missing(r.outcome.Implementation); missing != "" {
+		return notApplicable(c, missing), nil
+	}
+	record, found, err := r.played.Next(c.ID, "")
+	switch {
+	case err != nil:
+		return execution{}, err
+	case found:
+		return r.recall(ctx, c, record), nil
+	case stopped == "":
+		return execution{}, fmt.Errorf("%w: case %s has no record where it should be", ErrEvidence, c.ID)
+	default:
+		return notRun(c, stopped), nil
+	}
+}
+
+// asked is an outcome without results.
+func (s *Suite) asked(of conformance.Description, address string) Outcome {
+	return Outcome{
+		Suite: conformance.Version, Release: s.options.Release, Readings: s.options.Readings,
+		LawDigest: s.options.Register.Digest, Seed: s.options.Seed, Strict: s.options.Strict,
+		Implementation: of, Adaptor: address,
+		Selection: Selection{s.options.Run, s.options.Skip}, Sizes: map[conformance.Kind]int{},
+	}
+}
