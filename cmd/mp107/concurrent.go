@@ -82,7 +82,7 @@ func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, 
 		return nil, nil, nil
 	}
 	found, err := concurrent.Run(ctx, testSuite.Machine(), t.adaptors[0], o.Implementation, concurrent.Sizes{
-		Clients: f.clients, Rounds: f.rounds, Seed: testSuite.Seed(), Timeout: how.Timeout, FailFast: how.FailFast,
+		Clients: f.clients, Rounds: f.rounds, Seed: testSuite.Seed(), Counters: testSuite.Challenge().Counters(), Timeout: how.Timeout, FailFast: how.FailFast,
 		Progress: how.Progress,
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -76,10 +77,6 @@ answers in the journal are those of the implementation no journal can prove.`,
 		Args: exactly(1, "verify takes one folder, such as report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := verified(cmd.Context(), args[0], law)
-			var change folder.Change
-			if errors.As(err, &change) {
-				return exitError{exitEvidence, fmt.Sprintf("%s was changed after it was written: %v", args[0], change)}
-			}
 			if err != nil {
 				return err
 			}
@@ -157,7 +154,7 @@ func (e *evidence) save(path string) error {
 		return fmt.Errorf("--out: %w", err)
 	}
 	defer out.Close()
-	files := append(e.files, folder.File{Name: folder.Sealed, Write: e.closed.Repack})
+	files := append(slices.Clone(e.files), folder.File{Name: folder.Sealed, Write: e.closed.Repack})
 	for name := range e.closed.End.Lasting {
 		files = append(files, folder.File{Name: name, Write: func(w io.Writer) error {
 			in, err := regular.Open(filepath.Join(e.folder, filepath.FromSlash(name)), 1<<30)
@@ -181,12 +178,34 @@ func verified(ctx context.Context, path, law string) (*evidence, error) {
 		return nil, fmt.Errorf("%s: not a folder that can be read", path)
 	}
 	if err := folder.Names(path); err != nil {
-		return nil, err
+		return nil, changed(path, err)
+	}
+	if there(path, folder.Sums) && !there(path, folder.Sealed) {
+		return nil, changed(path, folder.Change{File: folder.Sealed, Line: -1, Byte: -1, Why: "is missing"})
 	}
 	e, err := judged(ctx, path, law)
 	if err != nil {
 		return nil, err
 	}
-	files := append(e.files, folder.File{Name: folder.Sealed})
-	return e, folder.Check(path, files, e.closed.End.Lasting)
+	return e, e.holds(path)
+}
+
+func there(path, name string) bool {
+	_, err := os.Lstat(filepath.Join(path, name))
+	return err == nil
+}
+
+// holds holds a folder against the run judged again.
+func (e *evidence) holds(path string) error {
+	files := append(slices.Clone(e.files), folder.File{Name: folder.Sealed})
+	return changed(path, folder.Check(path, files, e.closed.End.Lasting))
+}
+
+// changed gives the error that a folder is not as it was written, if it is one, its
+// exit code.
+func changed(path string, err error) error {
+	if change := (folder.Change{}); errors.As(err, &change) {
+		return exitError{exitEvidence, fmt.Sprintf("%s was changed after it was written: %v", path, change)}
+	}
+	return err
 }

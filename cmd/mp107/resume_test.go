@@ -5,10 +5,12 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -152,7 +154,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	for moment := range moments {
 		dir := t.TempDir()
 		for i := range 2 {
-			resumable := i == 1 && exists(filepath.Join(dir, "report", folder.Journal))
+			resumable := i == 1 && there(filepath.Join(dir, "report"), folder.Journal)
 			cmd := command(dir, args...)
 			if resumable {
 				cmd = command(dir, append(args, "--resume")...)
@@ -165,13 +167,13 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			_ = cmd.Process.Kill()
 			if exitCode(cmd.Wait()) == -1 {
 				killed++
-				if exists(filepath.Join(dir, "report", folder.Journal)) && exists(filepath.Join(dir, "report", folder.Sums)) {
+				if there(filepath.Join(dir, "report"), folder.Journal) && there(filepath.Join(dir, "report"), folder.Sums) {
 					reports++
 				}
 			}
 		}
 		last := args
-		if exists(filepath.Join(dir, "report", folder.Journal)) {
+		if there(filepath.Join(dir, "report"), folder.Journal) {
 			last = append(args, "--resume")
 		}
 		if err := finish(t, dir, last...); exitCode(err) != exitNonConformant {
@@ -190,33 +192,17 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 }
 
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
-}
-
 // differs names the first file of two folders that is not the same in both.
 func differs(t *testing.T, a, b string) string {
 	t.Helper()
-	texts := map[string][2]string{}
-	for i, dir := range []string{a, b} {
-		err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return err
-			}
-			text, err := os.ReadFile(path)
-			name, _ := filepath.Rel(dir, path)
-			both := texts[name]
-			both[i] = "is " + string(text)
-			texts[name] = both
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
+	in, of := contents(t, a), contents(t, b)
+	for name := range of {
+		if _, both := in[name]; !both {
+			return name
 		}
 	}
-	for name, both := range texts {
-		if both[0] != both[1] {
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		if text, both := of[name]; !both || !bytes.Equal(in[name], text) {
 			return name
 		}
 	}

@@ -20,6 +20,7 @@ type header struct {
 	Release        spec.Release            `json:"release"`
 	Readings       spec.Readings           `json:"readings"`
 	Seed           uint64                  `json:"seed"`
+	Challenge      suite.Challenge         `json:"challenge,omitempty"`
 	Strict         bool                    `json:"strict"`
 	Selection      suite.Selection         `json:"selection"`
 	Cases          int                     `json:"cases"`
@@ -41,7 +42,7 @@ type Settings struct {
 
 func headerOf(o suite.Outcome, cases int, settings Settings) header {
 	return header{
-		Schema: Schema, Suite: o.Suite, LawDigest: o.LawDigest, Release: o.Release, Readings: o.Readings, Seed: o.Seed,
+		Schema: Schema, Suite: o.Suite, LawDigest: o.LawDigest, Release: o.Release, Readings: o.Readings, Seed: o.Seed, Challenge: o.Challenge,
 		Strict: o.Strict, Selection: o.Selection, Cases: cases, Adaptor: o.Adaptor, Implementation: o.Implementation, Settings: settings,
 	}
 }

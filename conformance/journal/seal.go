@@ -189,15 +189,18 @@ const maxAttached = 100
 func Open(path string) (*Closed, error) {
 	c := &Closed{path: path}
 	var last link
-	ended := false
+	ended, count := false, 0
 	err := c.lines(func(number int, sealed []byte) error {
+		count = number
 		if ended {
 			return errors.New("lines follow the end")
 		}
 		var err error
 		switch {
 		case number == 1:
-			c.head, last, err = readHeader(sealed)
+			if c.head, last, err = readHeader(sealed); errors.Is(err, ErrOther) {
+				err = fmt.Errorf("not a journal of the form %s, which this version reads", Schema)
+			}
 		case bytes.HasPrefix(sealed, []byte(finished)):
 			ended = true
 			last, err = unseal(last, sealed, &c.End)
@@ -215,7 +218,7 @@ func Open(path string) (*Closed, error) {
 		return err
 	})
 	if err == nil && !ended {
-		err = fmt.Errorf("%w: it has no end: lines are missing after the last", suite.ErrEvidence)
+		err = fmt.Errorf("%w: line %d: lines are missing from here on", suite.ErrEvidence, count+1)
 	}
 	if err != nil {
 		return nil, err
@@ -244,10 +247,7 @@ func (c *Closed) lines(each func(number int, line []byte) error) error {
 		if err == nil {
 			err = each(number, line)
 		}
-		switch {
-		case errors.Is(err, ErrOther):
-			return err
-		case err != nil:
+		if err != nil {
 			return fmt.Errorf("%w: line %d: %w", suite.ErrEvidence, number, err)
 		}
 	}
@@ -306,7 +306,7 @@ func (c *Closed) Close() error {
 func (c *Closed) Asked() suite.Outcome {
 	h := c.head
 	return suite.Outcome{
-		Suite: h.Suite, LawDigest: h.LawDigest, Release: h.Release, Readings: h.Readings, Seed: h.Seed, Strict: h.Strict,
+		Suite: h.Suite, LawDigest: h.LawDigest, Release: h.Release, Readings: h.Readings, Seed: h.Seed, Challenge: h.Challenge, Strict: h.Strict,
 		Selection: h.Selection, Adaptor: h.Adaptor, Implementation: h.Implementation, Stopped: c.End.Stopped,
 	}
 }
@@ -323,7 +323,7 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register) (*suit
 		return nil, suite.Outcome{}, fmt.Errorf("%w: %s, not %s", ErrLaw, text.Printable(h.LawDigest), register.Digest)
 	}
 	testSuite, err := suite.New(suite.Options{
-		Register: register, Release: h.Release, Readings: h.Readings, Seed: h.Seed, Strict: h.Strict,
+		Register: register, Release: h.Release, Readings: h.Readings, Seed: h.Seed, Challenge: h.Challenge, Strict: h.Strict,
 		Run: h.Selection.Run, Skip: h.Selection.Skip, Sequences: h.Settings.drawn(),
 	})
 	if err != nil {

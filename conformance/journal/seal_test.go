@@ -202,7 +202,7 @@ func TestSealedIsHeld(t *testing.T) {
 		"a record left out":      {func(l []string) []string { return slices.Delete(l, 5, 6) }, "has no record where it should be"},
 		"records exchanged":      {func(l []string) []string { l[5], l[6] = l[6], l[5]; return l }, "has no record where it should be"},
 		"a record twice":         {func(l []string) []string { return slices.Insert(l, 5, l[5]) }, "has no record where it should be"},
-		"no end":                 {func(l []string) []string { return l[:last] }, "it has no end"},
+		"no end":                 {func(l []string) []string { return l[:last] }, "lines are missing from here on"},
 		"more after the end":     {func(l []string) []string { return append(l, l[last]) }, "lines follow the end"},
 		"attached in the middle": {func(l []string) []string { return slices.Insert(l, 5, l[last-1]) }, "a record after the attachments"},
 		"a verdict": {func(l []string) []string {

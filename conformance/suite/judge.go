@@ -70,7 +70,7 @@ func (r *run) replayed(ctx context.Context, c conformance.Case, stopped string) 
 func (s *Suite) asked(of conformance.Description, address string) Outcome {
 	return Outcome{
 		Suite: conformance.Version, Release: s.options.Release, Readings: s.options.Readings,
-		LawDigest: s.options.Register.Digest, Seed: s.options.Seed, Strict: s.options.Strict,
+		LawDigest: s.options.Register.Digest, Seed: s.options.Seed, Challenge: s.options.Challenge, Strict: s.options.Strict,
 		Implementation: of, Adaptor: address,
 		Selection: Selection{s.options.Run, s.options.Skip}, Sizes: map[conformance.Kind]int{},
 	}

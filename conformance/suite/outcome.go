@@ -13,6 +13,7 @@ type Outcome struct {
 	Readings       spec.Readings            `json:"readings"`
 	LawDigest      string                   `json:"lawDigest"`
 	Seed           uint64                   `json:"seed"`
+	Challenge      Challenge                `json:"challenge,omitempty"`
 	Strict         bool                     `json:"strict"` // codes were held to the strict order of checks
 	Implementation conformance.Description  `json:"implementation"`
 	Adaptor        string                   `json:"adaptor"` // how the implementation was reached, as on the command line
