@@ -3,6 +3,7 @@ package journal_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -299,7 +300,22 @@ func (a *failing) Reset(ctx context.Context, w spec.World) error {
 	if err := a.counting.Reset(ctx, w); err != nil || a.resets != a.at {
 		return err
 	}
-	return os.ErrDeadlineExceeded
+	return errors.New("a stack trace \x1b[31m " + strings.Repeat("of many lines ", 100))
+}
+
+// cutOff ends the run in the middle of a case.
+type cutOff struct {
+	*counting
+	at   int
+	stop func()
+}
+
+func (a *cutOff) Apply(ctx context.Context, e spec.Event) (spec.Result, error) {
+	if a.resets >= a.at {
+		a.stop()
+		return spec.Result{}, ctx.Err()
+	}
+	return a.counting.Apply(ctx, e)
 }
 
 func retriedOf(o suite.Outcome) []string {

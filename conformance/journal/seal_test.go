@@ -3,6 +3,7 @@ package journal_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -23,12 +24,17 @@ import (
 // sealed runs with a journal and seals it. The outcome is the run's own.
 func sealed(t *testing.T, how suite.Runner, file *journal.File, a ...conformance.Adaptor) (string, suite.Outcome) {
 	t.Helper()
+	return sealedUntil(t, t.Context(), how, file, a...)
+}
+
+func sealedUntil(t *testing.T, ctx context.Context, how suite.Runner, file *journal.File, a ...conformance.Adaptor) (string, suite.Outcome) {
+	t.Helper()
 	testSuite, err := suite.New(options())
 	if err != nil {
 		t.Fatal(err)
 	}
 	how.Journal = file
-	outcome, err := how.Run(t.Context(), testSuite, a...)
+	outcome, err := how.Run(ctx, testSuite, a...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,18 +127,26 @@ func TestJudged(t *testing.T) {
 
 // TestJudgedWhenInterrupted: what was not run is told in the same words.
 func TestJudgedWhenInterrupted(t *testing.T) {
-	file := created(t)
-	stop := &stopping{counting: adaptor(t), at: 30}
-	path, want := sealed(t, suite.Runner{Patience: 1}, file, stop)
-	if want.Stopped == "" {
-		t.Fatal("it did not stop")
-	}
-	got, err := judged(path, t)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if difference := cmp.Diff(want, got); difference != "" {
-		t.Errorf("(-run +judged)\n%.2000s", difference)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	for _, test := range []struct {
+		name string
+		a    conformance.Adaptor
+	}{
+		{"lost for good", &stopping{counting: adaptor(t), at: 30}},
+		{"cut off", &cutOff{counting: adaptor(t), at: 5, stop: cancel}},
+	} {
+		path, want := sealedUntil(t, ctx, suite.Runner{Patience: 1}, created(t), test.a)
+		if want.Stopped == "" {
+			t.Fatalf("%s: it did not stop", test.name)
+		}
+		got, err := judged(path, t)
+		if err != nil {
+			t.Fatalf("%s: %v", test.name, err)
+		}
+		if difference := cmp.Diff(want, got); difference != "" {
+			t.Errorf("%s (-run +judged)\n%.2000s", test.name, difference)
+		}
 	}
 }
 
