@@ -229,12 +229,11 @@ func (f *runFlags) journal(out *folder.Folder) (*journal.File, error) {
 func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *legaltext.Register, file *journal.File, pages []journal.Attachment, end journal.End, out *folder.Folder) error {
 	var err error
 	if end.Lasting, err = out.Lasting(); err == nil {
-		outcome.Evidence, err = file.Seal(io.Discard, *outcome, pages, end)
+		outcome.Evidence, err = file.Root(*outcome, pages, end)
 	}
 	r, files := render(outcome, register, f.target.faults, pages, end)
 	files = append(files, folder.File{Name: folder.Sealed, Write: func(w io.Writer) error {
-		_, err := file.Seal(w, *outcome, pages, end)
-		return err
+		return file.Seal(w, *outcome, pages, end)
 	}})
 	if err := report.Console(cmd.OutOrStdout(), r, report.ConsoleOptions{Color: useColour()}); err != nil {
 		return err

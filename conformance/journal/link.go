@@ -13,22 +13,36 @@ import (
 type link [sha256.Size]byte
 
 func (l link) then(line []byte) link {
-	return sha256.Sum256(append(l[:], line...))
+	h := sha256.New()
+	h.Write(l[:])
+	h.Write(line)
+	return link(h.Sum(nil))
 }
 
 // seal is a line with its link and its end.
 func (l link) seal(line []byte) []byte {
-	return fmt.Appendf(bytes.Clone(line[:len(line)-1]), ",%s\n", l)
+	sealed := make([]byte, 0, len(line)+linkSize+len(",\n"))
+	sealed = append(append(sealed, line[:len(line)-1]...), ',')
+	return append(l.append(sealed), '\n')
 }
 
 // root is the link as it stands in a report.
 func (l link) root() string { return hex.EncodeToString(l[:]) }
 
-func (l link) String() string { return fmt.Sprintf("\"link\":\"%x\"}", l[:]) }
+const (
+	linkBegins = `"link":"`
+	linkEnds   = `"}`
+	linkSize   = len(linkBegins) + 2*sha256.Size + len(linkEnds)
+)
+
+// append adds the link as it stands in a line.
+func (l link) append(to []byte) []byte {
+	return append(hex.AppendEncode(append(to, linkBegins...), l[:]), linkEnds...)
+}
 
 // said is what a line says, without its link.
 func said(sealed []byte) []byte {
-	cut := len(sealed) - len(",") - len(link{}.String()) - len("\n")
+	cut := len(sealed) - len(",") - linkSize - len("\n")
 	if cut < 1 {
 		return nil
 	}

@@ -3,6 +3,7 @@ package journal
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/suite"
@@ -58,12 +60,33 @@ const (
 	attached = `{"file":`
 )
 
-// Seal writes the journal as it stands for good, of the cases of an outcome, and
-// gives its root. It can be called more than once.
-func (f *File) Seal(to io.Writer, o suite.Outcome, attachments []Attachment, end End) (root string, err error) {
-	zip := gzip.NewWriter(to)
+// Seal writes the journal as it stands for good, of the cases of an outcome. It can be
+// called more than once.
+func (f *File) Seal(to io.Writer, o suite.Outcome, attachments []Attachment, end End) error {
+	return packed(to, func(out io.Writer) error {
+		_, err := f.seal(out, o, attachments, end)
+		return err
+	})
+}
+
+// Root is the root that the journal has when it is sealed so.
+func (f *File) Root(o suite.Outcome, attachments []Attachment, end End) (string, error) {
+	last, err := f.seal(io.Discard, o, attachments, end)
+	return last.root(), err
+}
+
+// packed compresses what is written. Speed is the better choice: the lines are much
+// alike, and are some tens of megabytes.
+func packed(to io.Writer, write func(io.Writer) error) error {
+	zip, err := gzip.NewWriterLevel(to, gzip.BestSpeed)
+	if err != nil {
+		return err
+	}
 	out := bufio.NewWriterSize(zip, 1<<16)
-	var last link
+	return cmp.Or(write(out), out.Flush(), zip.Close())
+}
+
+func (f *File) seal(out io.Writer, o suite.Outcome, attachments []Attachment, end End) (last link, err error) {
 	write := func(line []byte) error {
 		last = last.then(line)
 		_, err := out.Write(last.seal(line))
@@ -76,38 +99,36 @@ func (f *File) Seal(to io.Writer, o suite.Outcome, attachments []Attachment, end
 		}
 		return write(line)
 	}
+	var sealed []byte
 	repeat := func(p place) error {
-		sealed := make([]byte, p.size)
+		sealed = slices.Grow(sealed[:0], int(p.size))[:p.size]
 		if _, err := f.file.ReadAt(sealed, p.at); err != nil {
 			return err
 		}
 		return write(said(sealed))
 	}
 	if err := say(f.head); err != nil {
-		return "", err
+		return last, err
 	}
 	for _, result := range o.Results {
 		if p, recorded := f.cases[result.ID]; recorded && result.Run() {
 			if err := repeat(p); err != nil {
-				return "", err
+				return last, err
 			}
 		}
 	}
 	for _, p := range f.parts {
 		if err := repeat(p); err != nil {
-			return "", err
+			return last, err
 		}
 	}
 	for _, attachment := range attachments {
 		if err := say(attachment); err != nil {
-			return "", err
+			return last, err
 		}
 	}
 	end.Finished = true
-	if err := errors.Join(say(end), out.Flush(), zip.Close()); err != nil {
-		return "", err
-	}
-	return last.root(), nil
+	return last, say(end)
 }
 
 // unpack makes a plain journal of a sealed one, with the records of the cases alone.
@@ -171,13 +192,12 @@ type Closed struct {
 
 // Repack writes the journal as Seal has written it.
 func (c *Closed) Repack(to io.Writer) error {
-	zip := gzip.NewWriter(to)
-	out := bufio.NewWriterSize(zip, 1<<16)
-	err := c.lines(func(_ int, line []byte) error {
-		_, err := out.Write(line)
-		return err
+	return packed(to, func(out io.Writer) error {
+		return c.lines(func(_ int, line []byte) error {
+			_, err := out.Write(line)
+			return err
+		})
 	})
-	return errors.Join(err, out.Flush(), zip.Close())
 }
 
 // maxAttached is how many attachments there can be.

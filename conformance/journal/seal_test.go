@@ -43,9 +43,9 @@ func sealedUntil(t *testing.T, ctx context.Context, how suite.Runner, file *jour
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcome.Evidence, err = file.Seal(to, outcome, []journal.Attachment{{File: "concurrent/x.html", Bytes: []byte("x")}},
-		journal.End{Stopped: outcome.Stopped, FailFast: how.FailFast})
-	if err := errors.Join(err, to.Close(), file.Close()); err != nil {
+	attached, end := []journal.Attachment{{File: "concurrent/x.html", Bytes: []byte("x")}}, journal.End{Stopped: outcome.Stopped, FailFast: how.FailFast}
+	outcome.Evidence, err = file.Root(outcome, attached, end)
+	if err := errors.Join(err, file.Seal(to, outcome, attached, end), to.Close(), file.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return path, outcome

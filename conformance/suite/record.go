@@ -85,7 +85,7 @@ func (e *execution) record() Record {
 // recording keeps the answers of an adaptor to one case, in their order.
 type recording struct {
 	answers []Answer
-	seen    map[spec.EUI64]string // the last observation of each Device
+	seen    map[spec.EUI64]spec.Observation // the last of each Device
 }
 
 func (a *recording) keep(answer Answer, err error) {
@@ -103,13 +103,14 @@ func (a *recording) keep(answer Answer, err error) {
 // observed keeps an observation; one that says what the last one said, in a word.
 func (a *recording) observed(device spec.EUI64, observed spec.Observation, err error) {
 	answer := Answer{Observation: &observed}
-	if now := fmt.Sprintf("%q", observed); err == nil && a.seen[device] == now {
+	before, seen := a.seen[device]
+	if err == nil && seen && before.Device == observed.Device && before.Status == observed.Status && maps.Equal(before.Credentials, observed.Credentials) {
 		answer = Answer{Again: true}
-	} else {
+	} else if err == nil {
 		if a.seen == nil {
-			a.seen = map[spec.EUI64]string{}
+			a.seen = map[spec.EUI64]spec.Observation{}
 		}
-		a.seen[device] = now
+		a.seen[device] = observed
 	}
 	a.keep(answer, err)
 }
