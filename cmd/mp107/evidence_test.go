@@ -36,7 +36,7 @@ func TestEveryEditIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, "report")
-	intact, err := verified(t.Context(), path, "")
+	intact, err := new(trustFlags).verified(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestEveryEditIsNamed(t *testing.T) {
 		if _, journal := e.files[folder.Sealed]; err != nil {
 			err = changed(path, err)
 		} else if journal {
-			_, err = verified(t.Context(), path, "")
+			_, err = new(trustFlags).verified(t.Context(), path)
 		} else {
 			err = intact.holds(path) // as verified does once the journal is judged
 		}
@@ -67,7 +67,7 @@ func TestEveryEditIsNamed(t *testing.T) {
 		}
 		put(t, path, undone(whole, e.files))
 	}
-	if _, err := verified(t.Context(), path, ""); err != nil {
+	if _, err := new(trustFlags).verified(t.Context(), path); err != nil {
 		t.Errorf("with every edit undone: %v", err)
 	}
 	t.Logf("%d edits: %v", total, done)

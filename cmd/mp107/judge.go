@@ -12,6 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/conformance"
+	duisadaptor "example.org/mp107/conformance/adaptor/duis"
+	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
@@ -21,8 +24,21 @@ import (
 	"example.org/mp107/legaltext"
 )
 
+// trustFlags say by what somebody else's run is judged again.
+type trustFlags struct {
+	law, pki string
+	profile  profileFlags
+}
+
+func (f *trustFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.law, "law", "", "`FOLDER` of the clause files that the run was judged by, if they are not the embedded ones")
+	cmd.Flags().StringVar(&f.pki, "pki", "", "`FOLDER` of the certificates by which the DSP's signatures are verified again, of a run over DUIS; no key is needed")
+	f.profile.register(cmd, "with --pki: ")
+}
+
 func newJudge() *cobra.Command {
-	var law, out string
+	var f trustFlags
+	var out string
 	cmd := &cobra.Command{
 		Use:   "judge FOLDER",
 		Short: "Judge a run again by its journal, without the implementation",
@@ -32,35 +48,39 @@ implementation is asked anything, no program started and no host contacted.
 The report is the one that the run has written, byte for byte; --out writes it. The
 exit code is that of the verdict, or 4 if the journal is not as it was written. A run
 by a law that is not the shipped one needs --law. That the answers in the journal are
-those of the implementation no journal can prove; 'mp107 run --resume' asks some again.`,
+those of the implementation no journal can prove, but with --pki those of a run over
+DUIS are held against the messages that the DSP has signed.`,
 		Example: `  mp107 judge report
   mp107 judge report --out again
-  mp107 judge report --law my-clauses`,
+  mp107 judge report --law my-clauses
+  mp107 judge report --pki certificates`,
 		Args: exactly(1, "judge takes one folder, such as report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e, err := judged(cmd.Context(), args[0], law)
+			e, err := f.judged(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			if err := report.Console(cmd.OutOrStdout(), e.report, report.ConsoleOptions{Color: useColour()}); err != nil {
+			w := cmd.OutOrStdout()
+			if err := report.Console(w, e.report, report.ConsoleOptions{Color: useColour()}); err != nil {
 				return err
 			}
+			fmt.Fprintf(w, "\nSignatures: %s\n", &e.signatures)
 			if out != "" {
 				if err := e.save(out); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", filepath.Join(out, "index.html"))
+				fmt.Fprintf(w, "Report: %s\n", filepath.Join(out, "index.html"))
 			}
 			return ended(e.report.Conclusion.ExitCode)
 		},
 	}
-	cmd.Flags().StringVar(&law, "law", "", "`FOLDER` of the clause files that the run was judged by, if they are not the embedded ones")
+	f.register(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "`FOLDER` to write the report to")
 	return cmd
 }
 
 func newVerify() *cobra.Command {
-	var law string
+	var f trustFlags
 	cmd := &cobra.Command{
 		Use:   "verify FOLDER",
 		Short: "Say whether anything in a report folder was changed",
@@ -71,12 +91,14 @@ held against what is there. No program is started and no host contacted.
 
 Exit code 0 means that nothing was changed, added or left out, whatever the verdict
 is; 4 that something was, and the first place is named, with file and line. That the
-answers in the journal are those of the implementation no journal can prove.`,
+answers in the journal are those of the implementation no journal can prove, but with
+--pki those of a run over DUIS are held against what the DSP has signed.`,
 		Example: `  mp107 verify report
-  mp107 verify report --law my-clauses`,
+  mp107 verify report --law my-clauses
+  mp107 verify report --pki certificates`,
 		Args: exactly(1, "verify takes one folder, such as report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e, err := verified(cmd.Context(), args[0], law)
+			e, err := f.verified(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -85,19 +107,65 @@ answers in the journal are those of the implementation no journal can prove.`,
 			for _, row := range [][2]string{
 				{"Verdict", e.report.Headline()},
 				{"Implementation", e.report.Implementation.Name + " " + e.report.Implementation.Version},
-				{"Suite", e.report.Asked.Suite}, {"Law", e.report.Asked.LawDigest}, {"Root", e.closed.Root},
+				{"Suite", e.report.Asked.Suite}, {"Law", e.report.Asked.LawDigest}, {"Root", e.closed.Root}, {"Signatures", e.signatures.String()},
 			} {
 				fmt.Fprintf(w, "  %-16s%s\n", row[0], row[1])
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&law, "law", "", "`FOLDER` of the clause files that the run was judged by, if they are not the embedded ones")
+	f.register(cmd)
 	return cmd
 }
 
 // beside are the files of a folder that are not part of a report.
 var beside = []string{folder.Sealed, folder.Sums, folder.Marker}
+
+// signatures counts the answers that came with messages which the DSP has signed.
+type signatures struct {
+	notary             *duisadaptor.Notary // nil if nobody says whom to trust
+	renamed            bool
+	kept               int // answers with messages
+	confirmed, without int // by a signed message, and by one that may go without
+}
+
+func (s *signatures) confirm(_ conformance.Case, answers []suite.Submitted) error {
+	for _, a := range answers {
+		if len(a.Signed) > 0 {
+			s.kept++
+		}
+		if s.notary == nil {
+			continue
+		}
+		signed, err := s.notary.Confirm(a.At, a.Request, a.Answer, a.Signed, s.renamed)
+		switch {
+		case err != nil:
+			return err
+		case signed:
+			s.confirmed++
+		default:
+			s.without++
+		}
+	}
+	return nil
+}
+
+func (s *signatures) String() string {
+	switch {
+	case s.notary == nil && s.kept == 0:
+		return "none; the implementation does not sign what it answers"
+	case s.notary == nil:
+		return text.Several(s.kept, "answer has messages", "answers have messages") + " of the DSP, which are verified if you say with --pki whose certificates you trust"
+	}
+	told := text.Several(s.confirmed, "answer is", "answers are") + " in messages that the DSP has signed"
+	if s.without > 0 {
+		told += "; " + text.Several(s.without, "rejection", "rejections") + " without a Signature, as the profile allows"
+	}
+	if s.renamed {
+		told += "; which request each answers is not known, since the world was declared"
+	}
+	return told
+}
 
 // evidence is a run judged again, with the files that its report consists of.
 type evidence struct {
@@ -105,15 +173,20 @@ type evidence struct {
 	closed *journal.Closed
 	report report.Report
 	files  []folder.File
+
+	signatures signatures
 }
 
 // judged judges the run of a folder again. Nothing in the folder is believed.
-func judged(ctx context.Context, path, law string) (*evidence, error) {
-	register, err := loadLaw(law)
+func (f *trustFlags) judged(ctx context.Context, path string) (*evidence, error) {
+	register, err := loadLaw(f.law)
 	if err != nil {
 		return nil, err
 	}
 	e := &evidence{folder: path}
+	if e.signatures.notary, err = f.notary(); err != nil {
+		return nil, err
+	}
 	name := filepath.Join(path, folder.Sealed)
 	if e.closed, err = journal.Open(name); err == nil {
 		err = e.judge(ctx, register)
@@ -133,8 +206,25 @@ func judged(ctx context.Context, path, law string) (*evidence, error) {
 	return e, nil
 }
 
+// notary is nil where there are no certificates to trust.
+func (f *trustFlags) notary() (*duisadaptor.Notary, error) {
+	if f.pki == "" {
+		return nil, nil
+	}
+	kit, err := pki.Load(f.pki)
+	if err != nil {
+		return nil, fmt.Errorf("--pki %s: %w", f.pki, err)
+	}
+	profile, err := f.profile.load()
+	if err != nil {
+		return nil, err
+	}
+	return duisadaptor.NewNotary(kit, profile)
+}
+
 func (e *evidence) judge(ctx context.Context, register *legaltext.Register) error {
-	_, outcome, err := e.closed.Judge(ctx, register)
+	e.signatures.renamed = e.closed.Settings().Declared
+	_, outcome, err := e.closed.Judge(ctx, register, e.signatures.confirm)
 	if err != nil {
 		return err
 	}
@@ -173,7 +263,7 @@ func (e *evidence) save(path string) error {
 }
 
 // verified judges the run of a folder again and holds the folder against it.
-func verified(ctx context.Context, path, law string) (*evidence, error) {
+func (f *trustFlags) verified(ctx context.Context, path string) (*evidence, error) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: not a folder that can be read", path)
 	}
@@ -183,7 +273,7 @@ func verified(ctx context.Context, path, law string) (*evidence, error) {
 	if there(path, folder.Sums) && !there(path, folder.Sealed) {
 		return nil, changed(path, folder.Change{File: folder.Sealed, Line: -1, Byte: -1, Why: "is missing"})
 	}
-	e, err := judged(ctx, path, law)
+	e, err := f.judged(ctx, path)
 	if err != nil {
 		return nil, err
 	}

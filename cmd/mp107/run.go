@@ -210,7 +210,7 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book book, 
 
 // journal opens what is kept of the run.
 func (f *runFlags) journal(out *folder.Folder) (*journal.File, error) {
-	settings := journal.Settings{Sequences: f.question.sequences, Faults: f.target.faults}
+	settings := journal.Settings{Sequences: f.question.sequences, Faults: f.target.faults, Declared: f.target.wire.world != ""}
 	if f.rounds.clients > 0 {
 		settings.Clients, settings.Rounds = f.rounds.clients, f.rounds.rounds
 	}

@@ -83,6 +83,20 @@ func flip(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o666))
 }
 
+// certificates copies the certificates of a PKI, and no key.
+func certificates(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: certificates PKI FOLDER")
+	}
+	files, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "*.pem"))
+	ts.Check(err)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		ts.Check(err)
+		ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[1]), filepath.Base(file)), text, 0o666))
+	}
+}
+
 // unpack makes a journal that is under way of one that is over.
 func unpack(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {

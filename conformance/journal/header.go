@@ -38,6 +38,9 @@ type Settings struct {
 	// Clients and Rounds are the sizes of the concurrent rounds.
 	Clients int `json:"clients,omitempty"`
 	Rounds  int `json:"rounds,omitempty"`
+	// Declared tells that requests went out under the names and counters of a world
+	// that was declared.
+	Declared bool `json:"declared,omitempty"`
 }
 
 func headerOf(o suite.Outcome, cases int, settings Settings) header {

@@ -335,9 +335,9 @@ func (c *Closed) Asked() suite.Outcome {
 func (c *Closed) Settings() Settings { return c.head.Settings }
 
 // Judge judges the run again by its records, by a law that has to be the one by
-// which it was judged. The error wraps suite.ErrEvidence where the records are not
-// those of such a run.
-func (c *Closed) Judge(ctx context.Context, register *legaltext.Register) (*suite.Suite, suite.Outcome, error) {
+// which it was judged. Confirm is that of suite.Runner. The error wraps
+// suite.ErrEvidence where the records are not those of such a run.
+func (c *Closed) Judge(ctx context.Context, register *legaltext.Register, confirm func(conformance.Case, []suite.Submitted) error) (*suite.Suite, suite.Outcome, error) {
 	h := c.head
 	if register.Digest != h.LawDigest {
 		return nil, suite.Outcome{}, fmt.Errorf("%w: %s, not %s", ErrLaw, text.Printable(h.LawDigest), register.Digest)
@@ -356,7 +356,7 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register) (*suit
 		return nil, suite.Outcome{}, err
 	}
 	defer c.Close()
-	outcome, err := suite.Runner{FailFast: c.End.FailFast}.Judge(ctx, testSuite, c.Asked(), c)
+	outcome, err := suite.Runner{FailFast: c.End.FailFast, Confirm: confirm}.Judge(ctx, testSuite, c.Asked(), c)
 	if err == nil {
 		err = c.done()
 	}

@@ -66,7 +66,7 @@ func judged(path string, t *testing.T) (suite.Outcome, error) {
 	if err != nil {
 		return suite.Outcome{}, err
 	}
-	_, outcome, err := closed.Judge(t.Context(), legaltext.Shipped())
+	_, outcome, err := closed.Judge(t.Context(), legaltext.Shipped(), nil)
 	return outcome, err
 }
 

@@ -68,6 +68,7 @@ func (l *lane) execute(ctx context.Context, c conformance.Case) (e execution) {
 	}
 	e = begun(c)
 	var kept recording
+	kept.witnessed, _ = l.raw.(conformance.Witnessed)
 	defer func() { e.answers = kept.answers }()
 	state, err := model.Start(c.World)
 	if err != nil {

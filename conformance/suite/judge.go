@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/spec"
 )
 
 // Played are the records of a run that was carried out, in the order in which Judge
@@ -18,7 +19,7 @@ type Played interface {
 // Judge judges a run again by its records, with the model alone: no implementation
 // is asked anything. The outcome is the one that the run came to, of which asked has
 // what it asked of whom and why it stopped, if it did. Of the runner only FailFast
-// and Progress play a part. The error wraps ErrEvidence where the records are not
+// and Confirm play a part. The error wraps ErrEvidence where the records are not
 // those of such a run.
 func (how Runner) Judge(ctx context.Context, s *Suite, asked Outcome, played Played) (Outcome, error) {
 	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules), played: played}
@@ -58,12 +59,49 @@ func (r *run) replayed(ctx context.Context, c conformance.Case, stopped string) 
 	case err != nil:
 		return execution{}, err
 	case found:
-		return r.recall(ctx, c, record), nil
+		e := r.recall(ctx, c, record)
+		if e.broken == nil && r.how.Confirm != nil {
+			if err := r.how.Confirm(c, record.Submitted(c)); err != nil {
+				e.broken = record.invalid(err.Error())
+			}
+		}
+		return e, nil
 	case stopped == "":
 		return execution{}, fmt.Errorf("%w: case %s has no record where it should be", ErrEvidence, c.ID)
 	default:
 		return notRun(c, stopped), nil
 	}
+}
+
+// Submitted is a request of a case that was answered.
+type Submitted struct {
+	At      spec.Time // the moment of the world
+	Request spec.ServiceRequest
+	Answer  spec.Response
+	Signed  []string // the messages that came with it, to the byte
+}
+
+// Submitted are the requests that were answered, of a record that fits its case.
+func (record Record) Submitted(c conformance.Case) []Submitted {
+	var all []Submitted
+	answers, now := record.Answers, c.World.Now
+	for _, event := range c.Events {
+		if event.Advance != nil {
+			now = event.Advance.To
+		}
+		if event.Submit == nil {
+			continue
+		}
+		for len(answers) > 0 && answers[0].Response == nil {
+			answers = answers[1:]
+		}
+		if len(answers) == 0 {
+			break
+		}
+		all = append(all, Submitted{now, *event.Submit, *answers[0].Response, answers[0].Signed})
+		answers = answers[1:]
+	}
+	return all
 }
 
 // asked is an outcome without results.

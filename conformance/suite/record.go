@@ -42,6 +42,9 @@ type Answer struct {
 	Response    *spec.Response    `json:"response,omitempty"`    // of Submit
 	Result      *spec.Result      `json:"result,omitempty"`      // of Apply
 	Observation *spec.Observation `json:"observation,omitempty"` // of Observe
+	// Signed are the messages that came with it, to the byte, from an implementation
+	// that signs them.
+	Signed []string `json:"signed,omitempty"`
 	// Again stands for the observation that was made of the same Device before.
 	Again bool `json:"again,omitempty"`
 	// Error says why there was no answer, and Kind which of those it was of which
@@ -84,8 +87,9 @@ func (e *execution) record() Record {
 
 // recording keeps the answers of an adaptor to one case, in their order.
 type recording struct {
-	answers []Answer
-	seen    map[spec.EUI64]spec.Observation // the last of each Device
+	witnessed conformance.Witnessed // nil if nothing is signed
+	answers   []Answer
+	seen      map[spec.EUI64]spec.Observation // the last of each Device
 }
 
 func (a *recording) keep(answer Answer, err error) {
@@ -96,6 +100,9 @@ func (a *recording) keep(answer Answer, err error) {
 				answer.Kind = kind
 			}
 		}
+	}
+	if a.witnessed != nil {
+		answer.Signed = a.witnessed.Signed()
 	}
 	a.answers = append(a.answers, answer)
 }
@@ -140,7 +147,7 @@ func (p *playback) next(fits func(Answer) bool) (Answer, error) {
 }
 
 func (p *playback) Reset(context.Context, spec.World) error {
-	_, err := p.next(func(a Answer) bool { return a == Answer{} })
+	_, err := p.next(func(a Answer) bool { return a.Response == nil && a.Result == nil && a.Observation == nil && !a.Again })
 	return err
 }
 

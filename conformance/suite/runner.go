@@ -43,6 +43,9 @@ type Runner struct {
 	// Transcript, if not nil, gets the messages of each case as it has been
 	// carried out, where the adaptor can show them. Calls come one at a time.
 	Transcript func(conformance.Case, []conformance.Exchange)
+	// Confirm, if not nil, is asked about the answers of each case that is judged
+	// again; its error is one of the evidence.
+	Confirm func(conformance.Case, []Submitted) error
 	// Address says how the implementation is reached, for the report.
 	Address string
 	// Progress, if not nil, is told after each case how many are done of how many.
