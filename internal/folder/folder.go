@@ -158,33 +158,31 @@ func (f *Folder) Path(name string) string { return filepath.Join(f.path, filepat
 // Close lets others write to the folder.
 func (f *Folder) Close() error { return f.lock.Close() }
 
-// Aside moves the report of an earlier run to the folder previous. A journal that is
-// under way stays, and so do the logs of one that is resumed.
+// Aside moves the report of an earlier run, if there is one, to the folder previous. A
+// journal that is under way stays, and so do the logs of its run.
 func (f *Folder) Aside() error {
-	if err := f.removeOurs(previous); err != nil {
-		return err
-	}
 	names, err := f.ours(".")
 	if err != nil {
 		return err
 	}
 	_, err = os.Lstat(f.Path(Journal))
 	underway := err == nil
-	moved := 0
+	names = slices.DeleteFunc(names, func(name string) bool {
+		return name == Marker || name == Journal || name == Unfinished || underway && matches(lasting, name)
+	})
+	if len(names) == 0 {
+		return nil
+	}
+	if err := f.removeOurs(previous); err != nil {
+		return err
+	}
 	for _, name := range names {
-		stays := name == Marker || name == Journal || name == Unfinished || underway && matches(lasting, name)
-		if stays {
-			continue
-		}
 		if err := f.move(name, previous+"/"+name); err != nil {
 			return err
 		}
-		moved++
 	}
-	if moved > 0 {
-		if err := os.WriteFile(f.Path(previous+"/"+Marker), []byte(markerText), 0o644); err != nil {
-			return err
-		}
+	if err := os.WriteFile(f.Path(previous+"/"+Marker), []byte(markerText), 0o644); err != nil {
+		return err
 	}
 	return f.removeEmpty(".")
 }

@@ -91,7 +91,11 @@ func TestOneReportAtATime(t *testing.T) {
 	for _, name := range whole {
 		aside = append(aside, "previous/"+name)
 	}
-	has(t, path, append(aside, folder.Marker, folder.Journal)...)
+	has(t, path, slices.Concat(aside, []string{folder.Marker, folder.Journal})...)
+	if err := f.Aside(); err != nil { // nothing more is to be moved
+		t.Fatal(err)
+	}
+	has(t, path, slices.Concat(aside, []string{folder.Marker, folder.Journal})...)
 	if err := folder.Check(filepath.Join(path, "previous"), report, nil); err != nil {
 		t.Errorf("what is aside is not as it was: %v", err)
 	}
