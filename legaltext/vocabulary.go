@@ -70,6 +70,7 @@ const (
 	VarRegistrationOwner
 	VarHoldsTargetedSlot
 	VarHoldsOwnSlot
+	VarHoldsSupplierSlot
 	VarReading    // reading.A1; the others follow in order
 	variableCount = VarReading + 8
 )
@@ -111,6 +112,7 @@ func buildVocabulary() []Variable {
 		VarRegistrationOwner:           {"registration.owner", Bool, truth, "the originator is registered in its role for the Device's metering point"},
 		VarHoldsTargetedSlot:           {"credential.holds_targeted_slot", Bool, truth, "the originator owns the credential in the slot that a 6.15.1 declares"},
 		VarHoldsOwnSlot:                {"credential.holds_own_slot", Bool, truth, "the originator owns the credential in the slot of its role"},
+		VarHoldsSupplierSlot:           {"credential.holds_supplier_slot", Bool, truth, "the originator owns the credential in the Supplier slot"},
 	}
 	for _, reading := range spec.ReadingRegister() {
 		var answers []string

@@ -202,7 +202,7 @@ func TestDeciding(t *testing.T) {
 		lifted  int
 	}{
 		{spec.Baseline, []spec.ClauseID{"RDP-1"}, 0},
-		{spec.MP107, []spec.ClauseID{"ROLE-1", "ROLE-2", "USER-1", "DEV-1", "DEV-2", "DEV-3", "SIG-1", "CTR-1", "CRT-1", "FUEL-1", "RDP-1", "MP107-1", "CRED-1"}, 1},
+		{spec.MP107, []spec.ClauseID{"ROLE-1", "ROLE-2", "USER-1", "DEV-1", "DEV-2", "DEV-3", "SIG-1", "CTR-1", "SLOT-1", "CRT-1", "FUEL-1", "RDP-1", "MP107-1", "CRED-1"}, 1},
 	} {
 		m := machine(t, test.release, nil)
 		j := m.Decide(m.FactsOf(start(t, town()), repair, legaltext.StageImmediate))

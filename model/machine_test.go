@@ -72,7 +72,7 @@ func TestMachineIsImmutable(t *testing.T) {
 
 // TestChecks lists the checks of each release in the strict order.
 func TestChecks(t *testing.T) {
-	all := strings.Fields("user-role eligibility user-status device-known device-status device-type signature counter certificate-role fuel placement registration registration-smets2 registration-s1sp credential")
+	all := strings.Fields("user-role eligibility user-status device-known device-status device-type signature counter slot certificate-role fuel placement registration registration-smets2 registration-s1sp credential")
 	for _, release := range spec.Releases() {
 		want := slices.Clone(all)
 		if release == spec.Baseline {

@@ -59,6 +59,7 @@ func (m *Machine) deviceFacts(f *Facts, s State, r spec.ServiceRequest, d spec.D
 	f.SetDevice(d)
 	f.setTruth(legaltext.VarRegistrationOwner, s.Registered(d.MPxN, r.Role, s.now) == r.Originator)
 	f.setTruth(legaltext.VarHoldsOwnSlot, holds(d, r.Role.Slot(), r.Originator))
+	f.setTruth(legaltext.VarHoldsSupplierSlot, holds(d, spec.Supplier, r.Originator))
 	if r.Update != nil {
 		f.setTruth(legaltext.VarHoldsTargetedSlot, holds(d, r.Update.Slot, r.Originator))
 	}

@@ -16,7 +16,7 @@ import (
 // deviceVariables are the facts that only a known Device gives a meaning.
 var deviceVariables = []int{
 	legaltext.VarSMETS, legaltext.VarDeviceType, legaltext.VarDeviceStatus, legaltext.VarS1SP,
-	legaltext.VarRegistrationOwner, legaltext.VarHoldsTargetedSlot, legaltext.VarHoldsOwnSlot,
+	legaltext.VarRegistrationOwner, legaltext.VarHoldsTargetedSlot, legaltext.VarHoldsOwnSlot, legaltext.VarHoldsSupplierSlot,
 	legaltext.VarCertificatesRegistered,
 }
 

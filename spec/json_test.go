@@ -119,7 +119,7 @@ func roundTrip[T any](t *testing.T, values *rapid.Generator[T]) {
 // What others write to us and read from us, in full.
 func TestWorldJSON(t *testing.T) {
 	const want = `{
-  "now": "2022-11-01T00:00:00Z",
+  "now": "2022-11-03T00:00:00Z",
   "users": [
     {
       "id": "10-00-00-00-00-00-00-01",
@@ -150,7 +150,7 @@ func TestWorldJSON(t *testing.T) {
       "mpxn": "1200012345678",
       "role": "ED",
       "party": "10-00-00-00-00-00-00-01",
-      "from": "2022-11-01T00:00:00Z"
+      "from": "2022-11-03T00:00:00Z"
     }
   ],
   "counters": [
@@ -176,7 +176,7 @@ func TestJSONErrors(t *testing.T) {
 		{`{"submit":{"counter":-1}}`, "counter"},
 		{`{"submit":{"counter":18446744073709551616}}`, "counter"},
 		{`{"submit":{"executeAt":"tomorrow"}}`, "want RFC 3339"},
-		{`{"advance":{"to":"2022-11-01T00:00:00.5Z"}}`, "want whole seconds"},
+		{`{"advance":{"to":"2022-11-03T00:00:00.5Z"}}`, "want whole seconds"},
 		{`{"alert":{"device":7}}`, "device"},
 	} {
 		var event spec.Event

@@ -10,10 +10,10 @@ import (
 // UTC. Nothing in the project reads the machine's clock to make one.
 type Time int64
 
-// Epoch is the moment at which the built-in worlds start: the first day of
-// November 2022, the month of the SEC Release that MP107 is targeted at
-// [S§3]. The day and the hour are ours [A].
-const Epoch Time = 1667260800 // 2022-11-01T00:00:00Z
+// Epoch is the moment at which the built-in worlds start: the day of the
+// November 2022 SEC Release, which MP107 is targeted at [S§3]; the day is that
+// of the SEC's own page of MP099 [D]. The hour is ours [A].
+const Epoch Time = 1667433600 // 2022-11-03T00:00:00Z
 
 // The units in which worlds and stories are told.
 const (

@@ -45,7 +45,7 @@ func TestWorldValidate(t *testing.T) {
 			second := w.Registrations[0]
 			second.Party = 9
 			w.Registrations = append(w.Registrations, second)
-		}, wantError: "metering point 1200012345678 has two registrations as ED from 2022-11-01T00:00:00Z"},
+		}, wantError: "metering point 1200012345678 has two registrations as ED from 2022-11-03T00:00:00Z"},
 		{name: "registration followed by another", change: func(w *spec.World) {
 			later := w.Registrations[0]
 			later.Party, later.From = 0, later.From+spec.Day

@@ -17,7 +17,7 @@ func aFolder(t *testing.T, change map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	files := map[string]string{
-		"now.csv":           "now\n2022-11-01T00:00:00Z\n",
+		"now.csv":           "now\n2022-11-03T00:00:00Z\n",
 		"users.csv":         "id,roles,status\n00-DB-10-70-00-00-00-01, ED GT ,Active\n",
 		"devices.csv":       "# the meter\nid,type,smets,s1sp,status,mpxn\n00-DB-10-70-00-00-10-01,ESME,1,1,Commissioned,1012345678901\n00-DB-10-70-00-00-10-02,ESME,2,,Commissioned,1012345678902\n",
 		"holders.csv":       "slot,device,role,owner\nNetworkOperator,00-DB-10-70-00-00-10-01,NetworkOperator,00-DB-10-70-00-00-00-01\n",

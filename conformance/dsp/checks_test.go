@@ -42,6 +42,8 @@ func TestEachCheckAlone(t *testing.T) {
 		{"counter: of another Device", nil, world(counted(ed2, gsme, 1)), good(), acceptedI0},
 		{"counter: zero on a new link", nil, world(), good(counter(0)), acceptedI0},
 		{"counter: zero on a used link", nil, world(counted(ed2, esme, 0)), good(counter(0)), rejected},
+		{"slot", nil, world(held(esme, spec.Root, is1)), request(update, is1, spec.IS, esme, place(spec.Root, signing(spec.Root, is1))), rejected},
+		{"slot: any on SMETS2", nil, world(held(smets2, spec.ACB, is1)), request(update, is1, spec.IS, smets2, place(spec.ACB, signing(spec.ACB, is1))), acceptedI0},
 		{"certificate-role", nil, world(held(esme, spec.NetworkOperator, ed1)), request(update, ed1, spec.ED, esme, place(spec.NetworkOperator, signing(spec.Supplier, ed1))), rejected},
 		{"certificate-role: one of two", nil, world(held(esme, spec.NetworkOperator, ed1)), request(update, ed1, spec.ED, esme, place(spec.NetworkOperator, signing(spec.NetworkOperator, ed1), agreement(spec.Supplier, ed1))), rejected},
 		{"certificate-role: SMETS2 whatever A8", spec.Readings{spec.A8: spec.No}, world(), request(update, ed2, spec.ED, smets2, place(spec.NetworkOperator, signing(spec.Supplier, ed2))), rejected},
@@ -57,6 +59,8 @@ func TestEachCheckAlone(t *testing.T) {
 		{"registration-s1sp", spec.Readings{spec.A1: spec.S1SPSeparate}, world(), good(), rejectedE4},
 		{"credential: another holds it", nil, world(), request(update, ed1, spec.ED, esme, operator(ed1)), rejected},
 		{"credential: empty slot", nil, world(on(esme, func(d *spec.Device) { delete(d.Credentials, spec.NetworkOperator) })), good(), rejected},
+		{"credential: the Supplier's for LoadController", nil, world(), request(update, is1, spec.IS, smets2, place(spec.LoadController, signing(spec.LoadController, is1))), acceptedI0},
+		{"credential: the Supplier's for Root", nil, world(held(smets2, spec.Root, both), held(smets2, spec.Supplier, is2)), request(update, both, spec.IS, smets2, place(spec.Root, signing(spec.Root, both))), rejected},
 		{"credential: SMETS2", nil, world(), request(update, ed1, spec.ED, smets2, operator(ed1)), rejected},
 	} {
 		t.Run(c.name, func(t *testing.T) {

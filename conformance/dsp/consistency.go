@@ -2,9 +2,13 @@ package dsp
 
 import "example.org/mp107/spec"
 
-// judgeConsistency checks that a request agrees with itself and with the fuel of its
-// Device: the roles of what it carries, then who addresses what. [CRT-1, FUEL-1]
+// judgeConsistency checks that a request agrees with itself and with its Device:
+// that there is such a slot, the roles of what it carries, then who addresses
+// what fuel. [SLOT-1, CRT-1, FUEL-1]
 func (d *DSP) judgeConsistency(s *submission) *refusal {
+	if s.request.Update != nil && s.device.SMETS == spec.SMETS1 && !isSMETS1Slot(s.request.Update.Slot) && !d.profile.faulty(AnySMETS1Slot) {
+		return refuse(checkSlot, spec.NoCode)
+	}
 	if s.request.Update != nil && d.comparesCertificates(s) {
 		for _, certificate := range s.request.Update.Certificates {
 			if certificate.Role != s.request.Update.Slot {
@@ -31,6 +35,12 @@ func (d *DSP) comparesCertificates(s *submission) bool {
 		return false
 	}
 	return d.profile.answer(spec.A8) == spec.Yes
+}
+
+// isSMETS1Slot reports whether the S1SP keeps such a credential for a SMETS1
+// Device. [SLOT-1]
+func isSMETS1Slot(slot spec.RemotePartyRole) bool {
+	return slot == spec.Supplier || slot == spec.NetworkOperator
 }
 
 // crossesFuel reports whether a Network Operator of one fuel addresses a Device

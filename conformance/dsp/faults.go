@@ -52,6 +52,8 @@ const (
 	SMETS2RepairNeedsOwner     FaultID = "smets2-repair-needs-owner"
 	OwnerNeedsNoCredential     FaultID = "owner-needs-no-credential"
 	OnlyCommissioned           FaultID = "only-commissioned"
+	TargetAuthorises           FaultID = "target-authorises"
+	AnySMETS1Slot              FaultID = "any-smets1-slot"
 	FuelUnchecked              FaultID = "fuel-unchecked"
 	FirstCertificateDecides    FaultID = "first-certificate-decides"
 	AlertsToRegistered         FaultID = "alerts-to-registered"
@@ -92,7 +94,9 @@ func Faults() []Fault {
 		sequential(BypassWithoutCredential, "skips the credential check along with the RDP check that is lifted", spec.T03, spec.MP107),
 		sequential(AnySlotHolder, "takes a critical request from the holder of any slot of the SMETS1 Device", spec.T03, spec.Baseline),
 		sequential(BypassNetworkOperators, "lifts the RDP check for whatever a Network Operator sends to a SMETS1 Device", spec.T04, spec.MP107),
+		sequential(AnySMETS1Slot, "takes a 6.15.1 for a slot that a SMETS1 Device has not", spec.T04, spec.Baseline),
 		sequential(SMETS2RDPOnCritical, "makes the RDP check for critical requests to SMETS2 Devices too", spec.T05, spec.MP107),
+		sequential(TargetAuthorises, "asks for the credential in the slot declared even where a SMETS2 Device goes by the Supplier's", spec.T05, spec.Baseline),
 		sequential(OwnerNeedsNoCredential, "does not ask the registered owner of a SMETS1 Device for the credential", spec.T06, spec.Baseline),
 		sequential(OnlyCommissioned, "lifts the RDP check for commissioned Devices alone", spec.T07, spec.MP107),
 		sequential(FirstCertificateDecides, "places the first certificate carried, whatever its use, instead of the digital signing one", spec.T07, spec.Baseline),

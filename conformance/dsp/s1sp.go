@@ -61,14 +61,29 @@ func (d *DSP) judgeCredential(s *submission) *refusal {
 }
 
 // reliedSlot is the slot whose credential a critical request relies on: that
-// of its role, except that a 6.15.1 relies on the one it targets, always so on
-// SMETS2. [DEF-2, reading A7]
+// of its role, except that a 6.15.1 relies on the one that authorises it on a
+// SMETS2 Device, and on the one it targets on a SMETS1 Device. [DEF-2, reading A7]
 func (p profile) reliedSlot(s *submission) spec.RemotePartyRole {
-	if s.request.Update == nil {
+	switch {
+	case s.request.Update == nil:
+		return s.request.Role.Slot()
+	case s.device.SMETS == spec.SMETS2 && p.faulty(TargetAuthorises):
+		return s.request.Update.Slot
+	case s.device.SMETS == spec.SMETS2:
+		return authorising(s.request.Update.Slot)
+	case p.answer(spec.A7) == spec.TargetedSlot:
+		return s.request.Update.Slot
+	default:
 		return s.request.Role.Slot()
 	}
-	if s.device.SMETS == spec.SMETS2 || p.answer(spec.A7) == spec.TargetedSlot {
-		return s.request.Update.Slot
+}
+
+// authorising is the slot whose holder may change another of a SMETS2 Device:
+// the Supplier sees to the Root and LoadController slots, every other slot is
+// its own holder's. [DEF-3]
+func authorising(changed spec.RemotePartyRole) spec.RemotePartyRole {
+	if changed == spec.Root || changed == spec.LoadController {
+		return spec.Supplier
 	}
-	return s.request.Role.Slot()
+	return changed
 }

@@ -40,6 +40,7 @@ const (
 	checkDeviceType         = "device-type"
 	checkSignature          = "signature"
 	checkCounter            = "counter"
+	checkSlot               = "slot"
 	checkCertificateRole    = "certificate-role"
 	checkFuel               = "fuel"
 	checkPlacement          = "placement"

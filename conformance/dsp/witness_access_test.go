@@ -38,6 +38,8 @@ func accessWitnesses() []witness {
 		{dsp.SignerNotOriginator, world(), one(request(readNetwork, ed1, spec.ED, esme, signed(ed2, true))), rejected, acceptedI0},
 		{dsp.SMETS2Bypass, world(), one(request(readNetwork, ed2, spec.ED, smets2)), rejectedE4, acceptedI0},
 		{dsp.SMETS2RDPOnCritical, world(), one(request(update, ed2, spec.ED, smets2, operator(ed1))), acceptedI0, rejectedE4},
+		{dsp.TargetAuthorises, world(), one(request(update, is1, spec.IS, smets2, place(spec.LoadController, signing(spec.LoadController, is1)))), acceptedI0, rejected},
+		{dsp.AnySMETS1Slot, world(held(esme, spec.ACB, is1)), one(request(update, is1, spec.IS, esme, place(spec.ACB, signing(spec.ACB, is1)))), rejected, acceptedI0},
 		{dsp.SMETS2RepairNeedsOwner, world(), one(request(update, ed2, spec.ED, smets2, operator(ed1))), acceptedI0, rejectedE4},
 		{dsp.OwnerNeedsNoCredential, world(), one(request(update, ed1, spec.ED, esme, operator(ed1))), rejected, acceptedI0},
 		{dsp.OnlyCommissioned, world(status(esme, spec.InstalledNotCommissioned)), one(good()), acceptedI0, rejectedE4},

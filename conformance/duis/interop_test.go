@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -161,9 +162,9 @@ func TestInteropParser(t *testing.T) {
 // needed, so that it is unpacked and not installed.
 const templatesPackage = "@smartdcc/duis-templates@0.7.0"
 
-// Every template of the DCC is read, shown, and routed: its command variant
-// suits it, and a request to the DSP names the identifier that is the default.
-func TestInteropTemplates(t *testing.T) {
+// publishedTemplates are the files of the package, fetched and unpacked.
+func publishedTemplates(t *testing.T) []string {
+	t.Helper()
 	interopPackages(t)
 	dir := t.TempDir()
 	pack := exec.Command("npm", "pack", "--silent", templatesPackage)
@@ -175,12 +176,15 @@ func TestInteropTemplates(t *testing.T) {
 	if out, err := exec.Command("tar", "xzf", filepath.Join(dir, strings.TrimSpace(string(archive))), "-C", dir).CombinedOutput(); err != nil {
 		t.Fatalf("tar: %v\n%s", err, out)
 	}
-	read, nonDevice := 0, 0
 	paths, _ := filepath.Glob(filepath.Join(dir, "package/templates/*"))
-	for _, path := range paths {
-		if !strings.EqualFold(filepath.Ext(path), ".xml") {
-			continue
-		}
+	return slices.DeleteFunc(paths, func(path string) bool { return !strings.EqualFold(filepath.Ext(path), ".xml") })
+}
+
+// Every template of the DCC is read, shown, and routed: its command variant
+// suits it, and a request to the DSP names the identifier that is the default.
+func TestInteropTemplates(t *testing.T) {
+	read, nonDevice := 0, 0
+	for _, path := range publishedTemplates(t) {
 		document, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

@@ -144,7 +144,7 @@ func TestDescribe(t *testing.T) {
 		spec.UpdateSecurityCredentialsKRP: {"acting as ED", "6.15.1", "critical", "command variant 4", "00-DB-10-70-00-00-10-01", "NetworkOperator slot", "DigitalSigning by a NetworkOperator certificate of 00-DB-10-70-00-00-00-01", "not signed"},
 		"6.24.1":                          {"credentials in the slots Supplier, NetworkOperator"},
 		"8.2":                             {"to the DSP", "asks the inventory about the Device 00-DB-10-70-FF-FF-00-01"},
-		"8.5":                             {"to be executed at 2022-11-02T00:00:00Z"},
+		"8.5":                             {"to be executed at 2022-11-04T00:00:00Z"},
 	} {
 		message, err := duis.Parse(built(t, srv))
 		if err != nil {

@@ -69,13 +69,13 @@ func TestInventoryQuestions(t *testing.T) {
 
 // An execution time is read where the schema has it: first, and once.
 func TestAnExecutionTimeOutOfPlace(t *testing.T) {
-	moment := "<sr:ExecutionDateTime>2022-11-02T00:00:00Z</sr:ExecutionDateTime>"
+	moment := "<sr:ExecutionDateTime>2022-11-04T00:00:00Z</sr:ExecutionDateTime>"
 	checkRefusal(t, "after the period", change(t, built(t, "4.10"), "</sr:ReadLogPeriod>", "</sr:ReadLogPeriod>"+moment), duis.WrongStructure)
 	for text, want := range map[string]spec.Time{
-		"2022-11-01T00:00:00.00Z": spec.Epoch, " 2022-11-01T01:00:00+01:00 ": spec.Epoch, "2022-11-01T00:00:00": spec.Epoch,
+		"2022-11-03T00:00:00.00Z": spec.Epoch, " 2022-11-03T01:00:00+01:00 ": spec.Epoch, "2022-11-03T00:00:00": spec.Epoch,
 		"3000-12-31T00:00:00Z": 32535129600,
 	} {
-		message, err := duis.Parse(change(t, built(t, "4.10"), "<sr:ReadLogPeriod>", strings.Replace(moment, "2022-11-02T00:00:00Z", text, 1)+"<sr:ReadLogPeriod>"))
+		message, err := duis.Parse(change(t, built(t, "4.10"), "<sr:ReadLogPeriod>", strings.Replace(moment, "2022-11-04T00:00:00Z", text, 1)+"<sr:ReadLogPeriod>"))
 		if err != nil || message.ExecuteAt == nil || *message.ExecuteAt != want {
 			t.Errorf("%q: read as %v, error %v", text, message.ExecuteAt, err)
 		}

@@ -72,9 +72,9 @@ var hostile = []struct {
 	{"a floor above 63 bits", "<sr:ReplacementCertificates>", "<sr:RemotePartyFloorSeqNumber>9223372036854775808</sr:RemotePartyFloorSeqNumber><sr:ReplacementCertificates>", duis.BadValue},
 	{"an execution at no moment", "<sr:RemotePartyRole>", "<sr:ExecutionDateTime>2022-02-30T00:00:00Z</sr:ExecutionDateTime><sr:RemotePartyRole>", duis.BadValue},
 	{"an execution in words", "<sr:RemotePartyRole>", "<sr:ExecutionDateTime>tomorrow</sr:ExecutionDateTime><sr:RemotePartyRole>", duis.BadValue},
-	{"an execution within a second", "<sr:RemotePartyRole>", "<sr:ExecutionDateTime>2022-11-02T00:00:00.5Z</sr:ExecutionDateTime><sr:RemotePartyRole>", duis.OutsideOurTerms},
-	{"two executions", "<sr:RemotePartyRole>", strings.Repeat("<sr:ExecutionDateTime>2022-11-02T00:00:00Z</sr:ExecutionDateTime>", 2) + "<sr:RemotePartyRole>", duis.WrongStructure},
-	{"a late execution", "</sr:UpdateSecurityCredentialsKRP>", "<sr:ExecutionDateTime>2022-11-02T00:00:00Z</sr:ExecutionDateTime></sr:UpdateSecurityCredentialsKRP>", duis.WrongStructure},
+	{"an execution within a second", "<sr:RemotePartyRole>", "<sr:ExecutionDateTime>2022-11-04T00:00:00.5Z</sr:ExecutionDateTime><sr:RemotePartyRole>", duis.OutsideOurTerms},
+	{"two executions", "<sr:RemotePartyRole>", strings.Repeat("<sr:ExecutionDateTime>2022-11-04T00:00:00Z</sr:ExecutionDateTime>", 2) + "<sr:RemotePartyRole>", duis.WrongStructure},
+	{"a late execution", "</sr:UpdateSecurityCredentialsKRP>", "<sr:ExecutionDateTime>2022-11-04T00:00:00Z</sr:ExecutionDateTime></sr:UpdateSecurityCredentialsKRP>", duis.WrongStructure},
 	{"a check that is no boolean", ">true<", ">yes<", duis.BadValue},
 	{"a signature in front", "<sr:Header>", signature + "<sr:Header>", duis.StraySignature},
 	{"a signature in the body", "</sr:UpdateSecurityCredentialsKRP>", signature + "</sr:UpdateSecurityCredentialsKRP>", duis.StraySignature},
@@ -127,8 +127,8 @@ func TestTheBodyMustBeThatOfTheVariant(t *testing.T) {
 	checkRefusal(t, "a response", swap("4.10", "sr:Request>", "sr:Response>", "sr:Request ", "sr:Response "), duis.WrongRoot)
 	checkRefusal(t, "the body of another variant", swap(spec.UpdateSecurityCredentialsKRP, "UpdateSecurityCredentialsKRP", "UpdateSecurityCredentialsCoS"), duis.WrongBody)
 	checkRefusal(t, "an execution time where there is none",
-		swap("7.2", "<sr:DisableSupply></sr:DisableSupply>", "<sr:DisableSupply><sr:ExecutionDateTime>2022-11-02T00:00:00Z</sr:ExecutionDateTime></sr:DisableSupply>",
-			"<sr:DisableSupply/>", "<sr:DisableSupply><sr:ExecutionDateTime>2022-11-02T00:00:00Z</sr:ExecutionDateTime></sr:DisableSupply>"), duis.WrongStructure)
+		swap("7.2", "<sr:DisableSupply></sr:DisableSupply>", "<sr:DisableSupply><sr:ExecutionDateTime>2022-11-04T00:00:00Z</sr:ExecutionDateTime></sr:DisableSupply>",
+			"<sr:DisableSupply/>", "<sr:DisableSupply><sr:ExecutionDateTime>2022-11-04T00:00:00Z</sr:ExecutionDateTime></sr:DisableSupply>"), duis.WrongStructure)
 }
 
 func checkRefusal(t *testing.T, name string, document []byte, want duis.Reason) {

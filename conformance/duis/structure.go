@@ -175,7 +175,7 @@ func timeOf(n *node) (spec.Time, error) {
 	text := n.value()
 	parts := dateTimeShape.FindStringSubmatch(clip(text))
 	if parts == nil {
-		return 0, badValue(n, fmt.Errorf("%q: want a moment as in 2022-11-01T00:00:00Z", clip(text)))
+		return 0, badValue(n, fmt.Errorf("%q: want a moment as in 2022-11-03T00:00:00Z", clip(text)))
 	}
 	if strings.Trim(parts[2], ".0") != "" {
 		return 0, refuse(OutsideOurTerms, "%s %s: a fraction of a second", clip(n.name.Local), text)

@@ -108,7 +108,7 @@ func counterexample(id string, more int) *conformance.Counterexample {
 		World: spec.World{Now: spec.Epoch, Users: []spec.User{{ID: operator, Roles: []spec.UserRole{spec.ED}, Status: spec.UserActive}}},
 		Story: conformance.Story{
 			World: []string{
-				"It is 2022-11-01T00:00:00Z.",
+				"It is 2022-11-03T00:00:00Z.",
 				"Device the Device (00-DB-10-70-00-00-10-01) is a SMETS1 (S1SP 1) ESME, status Commissioned, metering point 1012345678901; credentials: NetworkOperator of another Network Operator, Supplier of the registered Supplier.",
 				"Registered as ED for 1012345678901: the registered Network Operator.",
 			},

@@ -26,6 +26,9 @@ type Situation struct {
 	// of its role, and in the slot that a 6.15.1 declares.
 	HoldsOwn      bool
 	HoldsTargeted bool
+	// HoldsSupplier says that it owns the credential in the Supplier slot where
+	// that is neither of the two.
+	HoldsSupplier bool
 	// Declared, Carried and CarriedOwner describe the body of a 6.15.1.
 	Declared     spec.RemotePartyRole
 	Carried      CarriedSituation
@@ -113,7 +116,9 @@ func (s Situation) Possible() error {
 		return fmt.Errorf("SRV %s targets no slot", s.SRV)
 	case update && s.Declared == s.Role.Slot() && s.HoldsOwn != s.HoldsTargeted:
 		return fmt.Errorf("the targeted slot is that of role %s itself", s.Role)
-	case (variant.NonDevice || s.NoDevice) && (s.Owner || s.HoldsOwn || s.HoldsTargeted):
+	case s.HoldsSupplier && (s.Declared == spec.Supplier || s.Role.Slot() == spec.Supplier):
+		return fmt.Errorf("the Supplier slot is the targeted one or that of role %s", s.Role)
+	case (variant.NonDevice || s.NoDevice) && (s.Owner || s.HoldsOwn || s.HoldsTargeted || s.HoldsSupplier):
 		return fmt.Errorf("without a Device there is nothing to own or to hold")
 	case update && s.Carried == CarriesOperator && s.Declared == spec.NetworkOperator:
 		return fmt.Errorf("certificates of the declared role are Network Operator certificates here")
@@ -162,7 +167,7 @@ func (s Situation) Build() (spec.World, spec.ServiceRequest, error) {
 		world.Devices = append(world.Devices, s.device(TargetDevice))
 	}
 	bystander := s
-	bystander.HoldsOwn, bystander.HoldsTargeted = false, false
+	bystander.HoldsOwn, bystander.HoldsTargeted, bystander.HoldsSupplier = false, false, false
 	bystander.SMETS, bystander.S1SP, bystander.Status = spec.SMETS1, spec.S1SP1, spec.Commissioned
 	if bystander.Type.NetworkOperatorRole() == "" {
 		bystander.Type = spec.ESME
@@ -234,7 +239,7 @@ func (s Situation) device(id spec.EUI64) spec.Device {
 	}
 	for _, slot := range spec.RemotePartyRoles() {
 		owner := slotHolder(slot)
-		if s.HoldsOwn && slot == s.Role.Slot() || s.HoldsTargeted && slot == s.Declared {
+		if s.HoldsOwn && slot == s.Role.Slot() || s.HoldsTargeted && slot == s.Declared || s.HoldsSupplier && slot == spec.Supplier {
 			owner = Originator
 		}
 		device.Credentials[slot] = spec.Credential{Role: slot, Owner: owner}

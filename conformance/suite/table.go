@@ -76,6 +76,11 @@ func crossBodies(s Situation) (rows []Situation) {
 					for _, s.S1SP = range providers(s) {
 						rows = append(rows, s)
 					}
+					if s.SMETS == spec.SMETS2 && (s.Declared == spec.Root || s.Declared == spec.LoadController) {
+						ofSupplier := s // these slots are the Supplier's to change
+						ofSupplier.HoldsSupplier = true
+						rows = append(rows, ofSupplier)
+					}
 				}
 			}
 		}
@@ -260,16 +265,20 @@ func (s Situation) devicePart() string {
 }
 
 func (s Situation) holdingPart() string {
-	switch {
-	case s.HoldsOwn && s.HoldsTargeted && s.Declared != s.Role.Slot():
-		return "holds-own-and-targeted"
-	case s.HoldsTargeted:
-		return "holds-targeted"
-	case s.HoldsOwn:
-		return "holds-own"
-	default:
+	var held []string
+	if s.HoldsOwn && (!s.HoldsTargeted || s.Declared != s.Role.Slot()) {
+		held = append(held, "own")
+	}
+	if s.HoldsTargeted {
+		held = append(held, "targeted")
+	}
+	if s.HoldsSupplier {
+		held = append(held, "supplier")
+	}
+	if held == nil {
 		return "holds-none"
 	}
+	return "holds-" + strings.Join(held, "-and-")
 }
 
 func (s Situation) title() string {
@@ -284,7 +293,7 @@ func (s Situation) title() string {
 	}
 	text += string(s.Type) + choose(s.Owner, ", RDP owner", ", not RDP owner")
 	if variant.Critical {
-		text += choose(s.HoldsOwn || s.HoldsTargeted, ", holding a credential", ", holding no credential")
+		text += choose(s.HoldsOwn || s.HoldsTargeted || s.HoldsSupplier, ", holding a credential", ", holding no credential")
 	}
 	if s.Declared != spec.NoSlot {
 		text += ", targeting " + string(s.Declared)

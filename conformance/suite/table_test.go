@@ -61,6 +61,7 @@ func intended(t *testing.T, m *model.Machine, s suite.Situation) model.Facts {
 		truth(legaltext.VarRegistrationOwner, s.Owner)
 		truth(legaltext.VarHoldsOwnSlot, s.HoldsOwn)
 		truth(legaltext.VarHoldsTargetedSlot, s.HoldsTargeted)
+		truth(legaltext.VarHoldsSupplierSlot, s.HoldsSupplier || s.HoldsOwn && s.Role.Slot() == spec.Supplier || s.HoldsTargeted && s.Declared == spec.Supplier)
 	}
 	return facts
 }

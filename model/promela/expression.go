@@ -42,6 +42,7 @@ func (x *exporter) scene(r spec.ServiceRequest, d explore.Device) *scene {
 		legaltext.VarRegistrationOwner:      x.registered(d, r.Role, r.Originator),
 		legaltext.VarHoldsOwnSlot:           x.holds(d, r.Role.Slot(), r.Originator),
 		legaltext.VarHoldsTargetedSlot:      x.holds(d, targeted, r.Originator),
+		legaltext.VarHoldsSupplierSlot:      x.holds(d, spec.Supplier, r.Originator),
 		legaltext.VarCertificatesRegistered: owned,
 	}}
 }

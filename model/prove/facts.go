@@ -90,6 +90,8 @@ func (s *situation) truth(variable int, m moment) Term {
 		return s.holdsTargeted(m)
 	case legaltext.VarHoldsOwnSlot:
 		return s.holdsOwn(m)
+	case legaltext.VarHoldsSupplierSlot:
+		return s.holds(m, spec.Supplier)
 	default:
 		panic("prove: " + vocabularyName(variable) + " is neither true nor false")
 	}

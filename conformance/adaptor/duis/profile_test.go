@@ -28,7 +28,7 @@ func published(request spec.ServiceRequest, code string) string {
   <a:Header>
     <a:RequestID>%s</a:RequestID>
     <a:ResponseCode>%s</a:ResponseCode>
-    <a:ResponseDateTime>2022-11-01T00:00:00.134Z</a:ResponseDateTime>
+    <a:ResponseDateTime>2022-11-03T00:00:00.134Z</a:ResponseDateTime>
   </a:Header>
   <a:Body>
     <a:ResponseMessage>

@@ -23,7 +23,7 @@ func TestControlRefuses(t *testing.T) {
 		{"describe", `{} {}`, 400, "something follows"},
 		{"describe", `{"now":1}`, 400, "unknown field"},
 		{"reset", `{"now":"yesterday"}`, 400, "RFC 3339"},
-		{"reset", `{"now":"2022-11-01T00:00:00Z","users":[{"id":"00-DB-10-70-00-00-00-01"}]}`, 400, "user status"},
+		{"reset", `{"now":"2022-11-03T00:00:00Z","users":[{"id":"00-DB-10-70-00-00-00-01"}]}`, 400, "user status"},
 		{"apply", `{}`, 400, "exactly one"},
 		{"apply", `{"submit":{"originator":"00-DB-10-70-00-00-00-01"}}`, 400, "submitted as DUIS XML"},
 		{"apply", `{"advance":{"to":"1999-01-01T00:00:00Z"}}`, 400, "does not go back"},

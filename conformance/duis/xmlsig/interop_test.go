@@ -168,7 +168,7 @@ nowhere.xsd">
  <a:S1SPAlertCode>a&lt;b&#62;c&quot;&apos;&#xD;&#10;d<!-- split -->e<![CDATA[<f&]]>` + "\r\ng\r\u00e9\U0001F50C" + `</a:S1SPAlertCode>
  <!-- between -->
  <a:AdditionalInformation/>
- <b:DateTime xmlns:b="` + nsDUIS + `" xmlns:unused="urn:u">2022-11-01T00:00:00Z</b:DateTime>
+ <b:DateTime xmlns:b="` + nsDUIS + `" xmlns:unused="urn:u">2022-11-03T00:00:00Z</b:DateTime>
  <d:Signature xmlns:d="` + nsSignature + `"><d:SignedInfo><d:CanonicalizationMethod Algorithm="x"/><d:SignatureMethod Algorithm="x"/><d:Reference><d:DigestMethod Algorithm="x"/><d:DigestValue/></d:Reference></d:SignedInfo><d:SignatureValue/></d:Signature>
 </a:S1SPAlert>
 <!-- after -->`

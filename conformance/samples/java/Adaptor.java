@@ -224,13 +224,15 @@ public final class Adaptor {
             String slot = updates ? request.message("update").text("slot") : ownSlot;
             Set<String> carried = !updates ? Set.of() : request.message("update").messages("certificates")
                     .map(certificate -> certificate.text("role")).collect(toSet());
-            if (!Set.of(slot).containsAll(carried)) return "";
+            boolean newer = devices.message(target).text("smets").equals("2");
+            if (!newer && updates && !slot.matches("Supplier|NetworkOperator") || !Set.of(slot).containsAll(carried)) return "";
             if (role.equals("ED") && type.matches("GSME|GPF") || role.equals("GT") && type.equals("ESME")) return "";
             // MP107 lifts the RDP check for updates that target Network Operator certificates.
             boolean lifted = slot.equals("NetworkOperator") && carried.equals(Set.of("NetworkOperator"));
-            boolean exempt = role.equals("OU") || (devices.message(target).text("smets").equals("2") ? critical : lifted);
+            boolean exempt = role.equals("OU") || (newer ? critical : lifted);
             if (!exempt && !stage.equals("receipt") && !owner(target, role).equals(originator)) return "E4";
-            return critical && !holder(target, slot).equals(originator) ? "" : null;
+            String relied = newer && slot.matches("Root|LoadController") ? "Supplier" : slot; // who sees to these slots
+            return critical && !holder(target, relied).equals(originator) ? "" : null;
         }
 
         private String owner(String device, String role) {

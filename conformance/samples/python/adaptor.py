@@ -208,6 +208,7 @@ class DSP:
             yield "", request["signature"]["valid"] and request["signature"]["signer"] == originator
             yield "", request["counter"] > self.counters.get((originator, request["target"]), -1)
         if on_device:
+            yield "", not update or device["smets"] == 2 or update["slot"] in ("Supplier", "NetworkOperator")
             yield "", not update or all(c["role"] == update["slot"] for c in update["certificates"])
             yield "", device["type"] not in self.OTHER_FUEL.get(role, ())
             # The RDP check; a future-dated request meets it when it falls due and only then.
@@ -216,6 +217,8 @@ class DSP:
                 yield "E4", self.owner(device, role) == originator
         if on_device and critical:
             slot = update["slot"] if update else self.SLOT.get(role)
+            if device["smets"] == 2 and slot in ("Root", "LoadController"):
+                slot = "Supplier"  # who sees to these slots
             yield "", self.holder(device, slot) == originator
 
     def is_lifted(self, update):

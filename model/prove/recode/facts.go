@@ -199,6 +199,8 @@ func (e *encoder) derived(variable int, m moment) lit {
 		return e.ofDeclaredSlot(func(slot spec.RemotePartyRole) lit { return e.ownsSlot(originator, slot, m) })
 	case legaltext.VarHoldsOwnSlot:
 		return e.ownsOwnSlot(m)
+	case legaltext.VarHoldsSupplierSlot:
+		return e.ownsSlot(originator, spec.Supplier, m)
 	default:
 		panic("recode: " + legaltext.Vocabulary()[variable].Name + " is neither true nor false")
 	}
