@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"example.org/mp107/spec"
 )
@@ -52,25 +54,82 @@ type source struct {
 	text []byte
 }
 
-// read reads every Markdown file at the top of fsys, in the order of their names.
+// maxSource bounds a clause file in bytes.
+const maxSource = 4 << 20
+
+// read reads every file at the top of fsys, in the order of their names. Whatever
+// cannot be a clause file is an error, since a clause that is passed over in silence is
+// another law; folders and files whose names begin with a dot are nobody's law.
 func read(fsys fs.FS) ([]source, error) {
-	names, err := fs.Glob(fsys, "*.md")
+	entries, err := fs.ReadDir(fsys, ".") // by name
 	if err != nil {
 		return nil, err
 	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("no clause files: want at least one *.md at the top of the folder")
-	}
-	slices.Sort(names)
 	var files []source
-	for _, name := range names {
-		text, err := fs.ReadFile(fsys, name)
+	for _, entry := range entries {
+		name := entry.Name()
+		if strings.HasPrefix(name, ".") {
+			continue
+		}
+		info, err := fs.Stat(fsys, name)
+		if err == nil && info.IsDir() && path.Ext(name) != ".md" {
+			continue
+		}
+		var text []byte
+		if err == nil {
+			err = readable(name, info)
+		}
+		if err == nil {
+			text, err = fs.ReadFile(fsys, name)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("clause file %s: %w", name, err)
 		}
+		if err := utf8Text(name, text); err != nil {
+			return nil, err
+		}
 		files = append(files, source{name, text})
 	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("no clause files: want at least one *.md at the top of the folder")
+	}
 	return files, nil
+}
+
+// readable reports what is no file of clauses before it is opened: a pipe would never end.
+func readable(name string, info fs.FileInfo) error {
+	switch {
+	case path.Ext(name) != ".md":
+		return errors.New("its name has to end in .md: rename it, or move it out of the folder")
+	case !info.Mode().IsRegular():
+		return errors.New("not a regular file")
+	case info.Size() > maxSource:
+		return fmt.Errorf("larger than %d bytes", maxSource)
+	default:
+		return nil
+	}
+}
+
+// utf8Text reports the first place at which a text is in another encoding.
+func utf8Text(name string, text []byte) error {
+	message := "byte order mark of UTF-16: save the file in UTF-8"
+	at := 0
+	if !bytes.HasPrefix(text, []byte("\xff\xfe")) && !bytes.HasPrefix(text, []byte("\xfe\xff")) {
+		message = "not a character of UTF-8: save the file in that"
+		at = bytes.IndexFunc(text, func(r rune) bool { return r == 0 || r == utf8.RuneError })
+		for at >= 0 && bytes.HasPrefix(text[at:], []byte(string(utf8.RuneError))) { // it stands there
+			next := bytes.IndexFunc(text[at+3:], func(r rune) bool { return r == 0 || r == utf8.RuneError })
+			if at += 3 + next; next < 0 {
+				at = -1
+			}
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	before := text[:at]
+	line := bytes.LastIndexByte(before, '\n') + 1
+	return Defects{{Position{name, 1 + bytes.Count(before, []byte("\n")), 1 + utf8.RuneCount(before[line:])}, message}}
 }
 
 // assemble makes a register of the clauses in the files that are kept.
