@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ type runFlags struct {
 	strict   bool
 	failFast bool
 	patience time.Duration
+	deadline time.Duration
 	parallel int
 	batch    int
 	resume   bool
@@ -56,6 +58,7 @@ empty nor of an earlier run is refused.`,
   mp107 run --adaptor http://127.0.0.1:8107 --parallel 4
   mp107 run --adaptor http://127.0.0.1:8107 --concurrent 8
   mp107 run --adaptor 'stdio:./my-adaptor --verbose' --waivers known.yaml
+  mp107 run --adaptor http://127.0.0.1:8107 --deadline 2h
   mp107 run --adaptor http://127.0.0.1:8107 --trace R1/T02/scenario
   mp107 run --adaptor duis://127.0.0.1:8079 --control http://127.0.0.1:8080 --pki pki/`,
 		Args: cobra.NoArgs,
@@ -67,6 +70,7 @@ empty nor of an earlier run is refused.`,
 	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "hold response codes to the strict order of checks (ORD-1)")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
 	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
+	cmd.Flags().DurationVar(&f.deadline, "deadline", 0, "how long the whole run may take; it then ends with a report of what has been judged, and --resume goes on (default for ever)")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
 	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow")
 	cmd.Flags().BoolVar(&f.resume, "resume", false, "continue the run in the report folder that was interrupted or killed")
@@ -130,6 +134,8 @@ func (f *runFlags) check() error {
 	switch {
 	case f.patience <= 0:
 		return fmt.Errorf("--patience %v: must be positive, e.g. 30s", f.patience)
+	case f.deadline < 0:
+		return fmt.Errorf("--deadline %v: must be positive, e.g. 2h", f.deadline)
 	case f.parallel < 0 || f.parallel > maxParallel:
 		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, maxParallel)
 	case f.batch < 1 || f.batch > suite.MaxBatch:
@@ -167,6 +173,11 @@ func (b book) Begin(asked suite.Outcome, cases int) (map[string]suite.Record, er
 
 // carryOut runs the suite with a journal.
 func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *target, waivers waiver.File, out *folder.Folder) error {
+	if f.deadline > 0 {
+		ctx, cancel := context.WithTimeoutCause(cmd.Context(), f.deadline, fmt.Errorf("the deadline of %v was over", f.deadline))
+		defer cancel()
+		cmd.SetContext(ctx)
+	}
 	file, err := f.journal(out)
 	if err != nil {
 		return err

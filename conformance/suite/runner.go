@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,7 +74,8 @@ func (s *Suite) Run(ctx context.Context, adaptors ...conformance.Adaptor) (Outco
 // time; the outcome is the same. The error means that nothing could be run at
 // all, because the implementation does not describe itself, or because a case
 // is broken; whatever happens within a case is in the outcome. Cancelling the
-// context ends the run early: the outcome then says so and holds the results so far.
+// context ends the run early: the outcome then says so, in the words of its cause if
+// that is an error of one's own, and holds the results so far.
 func (how Runner) Run(ctx context.Context, s *Suite, adaptors ...conformance.Adaptor) (Outcome, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -294,7 +296,7 @@ func (r *run) keep(ctx context.Context, c conformance.Case, e execution) executi
 		return e
 	}
 	if e.Verdict == conformance.Error && ctx.Err() != nil {
-		e.stopped = interrupted
+		e.stopped = cmp.Or(r.over(), interrupted)
 		return e
 	}
 	record, recorded := r.earlier[e.ID]
