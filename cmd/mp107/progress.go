@@ -31,7 +31,7 @@ func newProgress() *progress {
 // is told.
 const (
 	estimated = 100
-	long      = time.Minute
+	long      = 10 * time.Minute
 )
 
 func (p *progress) update(done, total int) {
