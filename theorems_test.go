@@ -46,8 +46,8 @@ concurrent rounds: ` + overlapping() + `.
 			meant(theorem), strings.Join(cases[theorem.ID], ", "), killed(t, theorem.ID))
 	}
 	for _, theorem := range legaltext.Theorems() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s: %s %s\n", theorem.ID,
-			strings.ToUpper(theorem.Name[:1])+theorem.Name[1:], theorem.Statement, theorem.Provenance)
+		fmt.Fprintf(&b, "\n## %s\n\n%s [%s]: %s\n", theorem.ID,
+			strings.ToUpper(theorem.Name[:1])+theorem.Name[1:], theorem.Provenance, theorem.Text)
 		if theorem.Scope != "" {
 			fmt.Fprintf(&b, "\nScope: %s.\n", theorem.Scope)
 		}

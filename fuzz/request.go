@@ -34,6 +34,7 @@ func decodeRequest(s *source, world spec.World) spec.ServiceRequest {
 		at := world.Now + []spec.Time{spec.Hour, 1, 0, 2 * spec.Hour, -1}[(b-5)+s.below(3)]
 		r.ExecuteAt = &at
 	}
+	r.Signature.XMLKeyAlone, r.Signature.OtherCertificate = s.oneIn(8), s.oneIn(8)
 	return r
 }
 

@@ -25,6 +25,10 @@ const (
 // ruled reports whether a clause of this modality must have a rule.
 func (m Modality) ruled() bool { return m == Must || m == May || m == Means }
 
+// Obliges reports whether a clause of this modality asks anything of an
+// implementation: a finding is about the source, and a fact about the assessment.
+func (m Modality) Obliges() bool { return m != Finding && m != FactStated }
+
 // Position is a place in a clause file; lines and columns count from 1, and
 // columns count characters.
 type Position struct {
@@ -38,9 +42,11 @@ func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Lin
 
 // Clause is one section of the law.
 type Clause struct {
-	ID         spec.ClauseID
-	Title      string
-	Text       string // the prose, paragraphs separated by an empty line
+	ID    spec.ClauseID
+	Title string
+	Text  string // the prose with its marks, paragraphs separated by an empty line
+	// Phrases are the words of the prose, each run with what it rests on.
+	Phrases    []Phrase
 	Provenance spec.Provenance
 	Modality   Modality
 	// InForce is the release from which on the clause counts.
@@ -103,7 +109,8 @@ type Rule struct {
 	// excepted, the term defined, the effect, or what is routed.
 	Subject string
 	// When is the condition under which a check applies, an exception lifts, an
-	// effect takes place or a Device is uploaded to.
+	// effect takes place or a Device is uploaded to; or alerts go to the owner of
+	// the notified non-critical certificate instead of the slot's.
 	When *Expression
 	// Requires is what a check demands.
 	Requires *Expression

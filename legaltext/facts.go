@@ -38,6 +38,15 @@ type FactChange struct {
 	Name   string        `json:"name"`
 	Before string        `json:"before,omitempty"`
 	After  string        `json:"after,omitempty"`
+	// Size is how much it changed, as far as that can be measured.
+	Size string `json:"size,omitempty"`
+	// Direction says whether the change is for the better.
+	Direction Direction `json:"direction"`
+	// Response tells whether the fact is of the DCC's response, rather than of the
+	// paper and the process; Material whether it is and reaches the threshold (see
+	// Threshold).
+	Response bool `json:"response"`
+	Material bool `json:"material"`
 }
 
 // CompareFacts lists the facts that differ between two lists of clauses, by
@@ -52,7 +61,7 @@ func CompareFacts(before, after []Clause) []FactChange {
 		for _, c := range clauses {
 			for _, fact := range c.Facts {
 				change := stated[key{c.ID, fact.Name}]
-				change.Clause, change.Name = c.ID, fact.Name
+				change.Clause, change.Name, change.Response = c.ID, fact.Name, c.Requirement != ""
 				if i == 0 {
 					change.Before = fact.Value
 				} else {
@@ -65,11 +74,12 @@ func CompareFacts(before, after []Clause) []FactChange {
 	var changes []FactChange
 	for _, change := range stated {
 		if change.Before != change.After {
+			change.weigh()
 			changes = append(changes, change)
 		}
 	}
 	slices.SortFunc(changes, func(a, b FactChange) int {
-		return cmp.Or(cmp.Compare(a.Clause, b.Clause), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(len(a.Clause), len(b.Clause)), cmp.Compare(a.Clause, b.Clause), cmp.Compare(a.Name, b.Name))
 	})
 	return changes
 }

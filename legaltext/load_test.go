@@ -277,7 +277,7 @@ func TestNoClauseFileIsPassedOver(t *testing.T) {
 		"latin1.md":   {Data: []byte("\xa7 2\n")},
 		"zero.md":     {Data: []byte("Words.\x00\n")},
 		"pipe.md":     {Mode: fs.ModeNamedPipe},
-		"large.md":    {Data: []byte(strings.Repeat("\n", 5<<20))},
+		"large.md":    {Data: []byte(strings.Repeat("\n", legaltext.MaxFile+1))},
 		".hidden.txt": nil,
 		"folder/x.md": nil,
 	} {

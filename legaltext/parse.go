@@ -23,6 +23,7 @@ type section struct {
 	at       Position
 	entries  []entry // the items of its metadata list
 	prose    []string
+	phrases  []Phrase
 	block    []line // the lines of its rule block
 	blockAt  Position
 	hasBlock bool
@@ -82,12 +83,19 @@ func sections(file string, source []byte, defects *Defects, languages ...string)
 		case *ast.FencedCodeBlock:
 			current.addBlock(node, source, at, defects, languages)
 		case *ast.Paragraph:
-			current.prose = append(current.prose, oneLine(node.Lines().Value(source)))
+			current.addParagraph(node, source, at, defects)
 		default:
 			defects.add(at(node.Pos()), "clause %q has a %s: want a list of metadata, paragraphs and one rule block", current.heading, strings.ToLower(node.Kind().String()))
 		}
 	}
 	return found
+}
+
+func (s *section) addParagraph(node *ast.Paragraph, source []byte, at func(int) Position, defects *Defects) {
+	lines := node.Lines()
+	start, stop := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+	s.prose = append(s.prose, oneLine(source[start:stop]))
+	s.phrases = append(s.phrases, phrases(string(source[start:stop]), func(offset int) Position { return at(start + offset) }, defects)...)
 }
 
 func (s *section) addBlock(node *ast.FencedCodeBlock, source []byte, at func(int) Position, defects *Defects, languages []string) {
@@ -206,6 +214,7 @@ func (s section) clause(defects *Defects) Clause {
 			defects.add(s.at, "clause %s has no %s: add a line \"- %s: …\" below its heading", c.ID, key, key)
 		}
 	}
+	c.Phrases = provenances("clause "+id, s.at, c.Provenance, s.phrases, defects)
 	switch {
 	case s.hasBlock && s.language == factsBlock:
 		c.Facts = s.facts(c.ID, defects)

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -14,6 +13,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"example.org/mp107/internal/regular"
 	"example.org/mp107/spec"
 )
 
@@ -54,8 +54,8 @@ type source struct {
 	text []byte
 }
 
-// maxSource bounds a clause file in bytes.
-const maxSource = 4 << 20
+// MaxFile is how many bytes a file of clauses or of theorems may have.
+const MaxFile = 16 << 20
 
 // read reads every file at the top of fsys, in the order of their names. Whatever
 // cannot be a clause file is an error, since a clause that is passed over in silence is
@@ -68,20 +68,14 @@ func read(fsys fs.FS) ([]source, error) {
 	var files []source
 	for _, entry := range entries {
 		name := entry.Name()
-		if strings.HasPrefix(name, ".") {
+		clauses := path.Ext(name) == ".md"
+		switch {
+		case strings.HasPrefix(name, "."), entry.IsDir() && !clauses:
 			continue
+		case !clauses:
+			return nil, fmt.Errorf("clause file %s: its name has to end in .md: rename it, or move it out of the folder", name)
 		}
-		info, err := fs.Stat(fsys, name)
-		if err == nil && info.IsDir() && path.Ext(name) != ".md" {
-			continue
-		}
-		var text []byte
-		if err == nil {
-			err = readable(name, info)
-		}
-		if err == nil {
-			text, err = fs.ReadFile(fsys, name)
-		}
+		text, err := regular.ReadFS(fsys, name, MaxFile)
 		if err != nil {
 			return nil, fmt.Errorf("clause file %s: %w", name, err)
 		}
@@ -94,20 +88,6 @@ func read(fsys fs.FS) ([]source, error) {
 		return nil, fmt.Errorf("no clause files: want at least one *.md at the top of the folder")
 	}
 	return files, nil
-}
-
-// readable reports what is no file of clauses before it is opened: a pipe would never end.
-func readable(name string, info fs.FileInfo) error {
-	switch {
-	case path.Ext(name) != ".md":
-		return errors.New("its name has to end in .md: rename it, or move it out of the folder")
-	case !info.Mode().IsRegular():
-		return errors.New("not a regular file")
-	case info.Size() > maxSource:
-		return fmt.Errorf("larger than %d bytes", maxSource)
-	default:
-		return nil
-	}
 }
 
 // utf8Text reports the first place at which a text is in another encoding.
@@ -150,7 +130,8 @@ func assemble(files []source, keep func(Clause) bool) (*Register, error) {
 }
 
 // NewRegister makes a register of clauses that were put together rather than read,
-// and refuses what Load would refuse of the same clauses in a file. Conditions
+// and refuses what Load would refuse of the same clauses in a file, apart from words
+// without a mark, which are found where the prose is read. Conditions
 // without a formula are given one. The register has no digest.
 func NewRegister(clauses []Clause) (*Register, error) {
 	return (&Register{Clauses: clauses}).linted(nil)

@@ -14,7 +14,7 @@ var keysOf = map[RuleKind]struct{ must, may []string }{
 	ExceptionRule:  {must: []string{"when"}},
 	DefinitionRule: {must: []string{"as"}},
 	EffectRule:     {must: []string{"when"}},
-	RoutingRule:    {must: []string{"to"}},
+	RoutingRule:    {must: []string{"to"}, may: []string{"non_critical"}},
 	UploadRule:     {must: []string{"when"}},
 	OrderRule:      {},
 }
@@ -88,7 +88,7 @@ func (r *Rule) open(e entry) error {
 func (r *Rule) set(e entry) error {
 	var err error
 	switch e.key {
-	case "when":
+	case "when", "non_critical":
 		r.When = &Expression{Source: e.value, At: e.valueAt}
 	case "requires":
 		r.Requires = &Expression{Source: e.value, At: e.valueAt}

@@ -16,6 +16,10 @@ import (
 // as the clauses are. It is to be proved or refuted, never assumed.
 type Theorem struct {
 	spec.Theorem
+	// Text is the statement with its marks, Phrases its words, each run with what it
+	// rests on.
+	Text    string
+	Phrases []Phrase
 	// Holds lists the releases as of which the theorem is meant to hold.
 	Holds []spec.Release
 	// Applies is the release from which on the theorem says anything.
@@ -187,8 +191,10 @@ var (
 // theorem gives the section its meaning, apart from its conditions' types.
 func (s section) theorem(defects *Defects) Theorem {
 	id, name, _ := strings.Cut(s.heading, " ")
+	text := strings.Join(s.prose, " ")
 	t := Theorem{
-		Theorem: spec.Theorem{ID: spec.TheoremID(id), Name: strings.TrimSpace(name), Statement: strings.Join(s.prose, " "), Requirement: spec.R1},
+		Text:    text,
+		Theorem: spec.Theorem{ID: spec.TheoremID(id), Name: strings.TrimSpace(name), Statement: unmarked(text), Requirement: spec.R1},
 		Holds:   spec.Releases(), Applies: spec.Baseline, At: s.at,
 	}
 	seen := map[string]bool{}
@@ -204,6 +210,7 @@ func (s section) theorem(defects *Defects) Theorem {
 	if !seen["provenance"] {
 		defects.add(s.at, "theorem %s has no provenance: add a line \"- provenance: …\" below its heading", id)
 	}
+	t.Phrases = provenances("theorem "+id, s.at, t.Provenance, s.phrases, defects)
 	for _, e := range s.blockEntries(defects, "when", "then", "prefer") {
 		switch expression := (&Expression{Source: e.value, At: e.valueAt}); e.key {
 		case "when":

@@ -54,6 +54,8 @@ const (
 	VarDeclared
 	VarSignatureValid
 	VarSignedByOriginator
+	VarXMLKeyAlone
+	VarOtherCertificate
 	VarCounterFresh
 	VarCertificatesPresent
 	VarCertificatesDeclared
@@ -72,7 +74,7 @@ const (
 	VarHoldsOwnSlot
 	VarHoldsSupplierSlot
 	VarReading    // reading.A1; the others follow in order
-	variableCount = VarReading + 8
+	variableCount = VarReading + 12
 )
 
 // VariableCount is the number of variables in the vocabulary.
@@ -96,6 +98,8 @@ func buildVocabulary() []Variable {
 		VarDeclared:                    {"request.declared", Symbol, append([]string{NoneDeclared}, names(spec.RemotePartyRoles())...), "the RemotePartyRole that a 6.15.1 declares: the slot that it targets"},
 		VarSignatureValid:              {"request.signature_valid", Bool, truth, "the signature verifies"},
 		VarSignedByOriginator:          {"request.signed_by_originator", Bool, truth, "the signer is the originator named"},
+		VarXMLKeyAlone:                 {"request.signed_with_xml_key_alone", Bool, truth, "the key for signing XML made the signature, and no Network Operator or Supplier key of the organisation"},
+		VarOtherCertificate:            {"request.of_other_certificate", Bool, truth, "the originator's certificate is not the very one kept for the Device, though both may have the same owner"},
 		VarCounterFresh:                {"request.counter_fresh", Bool, truth, "the counter is above the last accepted one for originator and target"},
 		VarCertificatesPresent:         {"certificates.present", Bool, truth, "a 6.15.1 carries at least one certificate"},
 		VarCertificatesDeclared:        {"certificates.all_of_declared_role", Bool, truth, "every certificate carried has the declared role (true of none)"},

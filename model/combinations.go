@@ -44,14 +44,12 @@ func Combinations() []spec.Readings {
 	return all
 }
 
-// AnswerPlaces are the places of the answers to each reading, both in the order
-// of the register, in the combination with an index.
-func AnswerPlaces(index int) []int {
+// AnswerPlace is the place of the answer to the reading at a place of the
+// register, in the combination with an index.
+func AnswerPlace(index, at int) int {
 	register := spec.ReadingRegister()
-	digits := make([]int, len(register))
-	for at := len(register) - 1; at >= 0; at-- {
-		digits[at] = index % len(register[at].Answers)
-		index /= len(register[at].Answers)
+	for last := len(register) - 1; last > at; last-- {
+		index /= len(register[last].Answers)
 	}
-	return digits
+	return index % len(register[at].Answers)
 }

@@ -1,7 +1,9 @@
 package model_test
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"example.org/mp107/model"
@@ -10,14 +12,14 @@ import (
 
 func TestCombinations(t *testing.T) {
 	all := model.Combinations()
-	if len(all) != 384 || len(all[0]) != 0 {
-		t.Fatalf("%d combinations, the first %v: want 384, the first the default", len(all), all[0])
+	if len(all) != 9216 || len(all[0]) != 0 {
+		t.Fatalf("%d combinations, the first %v: want 9216, the first the default", len(all), all[0])
 	}
 	seen := map[string]bool{}
 	for index, readings := range all {
 		seen[readings.String()] = true
 		for at, reading := range spec.ReadingRegister() {
-			if want := reading.Answers[model.AnswerPlaces(index)[at]].Name; readings.Answer(reading.ID) != want {
+			if want := reading.Answers[model.AnswerPlace(index, at)].Name; readings.Answer(reading.ID) != want {
 				t.Fatalf("combination %d answers %s with %s, its place says %s", index, reading.ID, readings.Answer(reading.ID), want)
 			}
 		}
@@ -27,14 +29,22 @@ func TestCombinations(t *testing.T) {
 	}
 }
 
-// A cover is exactly the set that it describes.
+// A cover is exactly the set that it describes, whichever readings matter to it.
 func TestCover(t *testing.T) {
 	all := model.Combinations()
 	draw := rand.New(rand.NewPCG(1, 2))
 	for _, density := range []float64{0, 0.02, 0.5, 1} {
 		member := make([]bool, len(all))
+		drawn, matter := map[string]bool{}, draw.Perm(len(spec.ReadingRegister()))[:7]
 		for i := range member {
-			member[i] = draw.Float64() < density
+			var key strings.Builder
+			for _, at := range matter {
+				fmt.Fprint(&key, model.AnswerPlace(i, at), " ")
+			}
+			if _, known := drawn[key.String()]; !known {
+				drawn[key.String()] = draw.Float64() < density
+			}
+			member[i] = drawn[key.String()]
 		}
 		choices := model.Cover(member)
 		for i, readings := range all {

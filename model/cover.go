@@ -40,13 +40,27 @@ type box struct {
 	combinations []int
 }
 
-// inside lists every box that lies within a set.
-func inside(member []bool) []box {
-	register := spec.ReadingRegister()
-	digits := make([][]int, len(member))
-	for index := range member {
-		digits[index] = AnswerPlaces(index)
+// matter are the places of the readings that decide about membership of the set:
+// some combination is in it and another, different in that reading alone, is not.
+func matter(member []bool) map[int]bool {
+	found, weight := map[int]bool{}, len(member)
+	for at, reading := range spec.ReadingRegister() {
+		block := weight
+		weight /= len(reading.Answers)
+		for index := range member {
+			if first := index - index%block + index%weight; member[index] != member[first] {
+				found[at] = true
+				break
+			}
+		}
 	}
+	return found
+}
+
+// inside lists every box that lies within a set and allows every answer of the
+// readings that do not matter.
+func inside(member []bool) []box {
+	register, matters := spec.ReadingRegister(), matter(member)
 	var found []box
 	var extend func(at int, allowed [][]bool, fixed int, left []int)
 	extend = func(at int, allowed [][]bool, fixed int, left []int) {
@@ -60,7 +74,11 @@ func inside(member []bool) []box {
 			return
 		}
 		answers := len(register[at].Answers)
-		for set := 1; set < 1<<answers; set++ {
+		first := 1
+		if !matters[at] {
+			first = 1<<answers - 1
+		}
+		for set := first; set < 1<<answers; set++ {
 			choice := make([]bool, answers)
 			for i := range choice {
 				choice[i] = set&(1<<i) != 0
@@ -68,7 +86,7 @@ func inside(member []bool) []box {
 			var kept []int
 			some := false
 			for _, index := range left {
-				if choice[digits[index][at]] {
+				if choice[AnswerPlace(index, at)] {
 					kept = append(kept, index)
 					some = some || member[index]
 				}

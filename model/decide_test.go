@@ -15,7 +15,7 @@ import (
 // TestDecisionInItsForms draws facts: Decide, Accepts, Response, Conforms,
 // Failures and Deciding tell one story, and CEL tells the same.
 func TestDecisionInItsForms(t *testing.T) {
-	readings := allReadings()
+	readings := manyReadings()
 	register := law(t)
 	plain := map[spec.Release]*plaincel.Programs{}
 	for _, release := range spec.Releases() {

@@ -163,7 +163,7 @@ func TestFactsOf(t *testing.T) {
 // TestReadingsAreFacts under every combination of answers.
 func TestReadingsAreFacts(t *testing.T) {
 	request := places(wrongED, spec.ED, esme, spec.NetworkOperator, rightED, 1)
-	for _, readings := range allReadings() {
+	for _, readings := range manyReadings() {
 		facts := machine(t, spec.MP107, readings).FactsOf(start(t, town()), request, legaltext.StageReceipt)
 		for i, reading := range spec.ReadingRegister() {
 			if got := facts.Value(legaltext.VarReading + i); got != readings.Answer(reading.ID) {

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -177,21 +178,8 @@ func lawOf(t *testing.T, markdown string) *legaltext.Register {
 	return register
 }
 
-// allReadings are all combinations of answers to the readings.
-func allReadings() []spec.Readings {
-	all := []spec.Readings{{}}
-	for _, reading := range spec.ReadingRegister() {
-		var next []spec.Readings
-		for _, chosen := range all {
-			for _, answer := range reading.Answers {
-				readings := spec.Readings{reading.ID: answer.Name}
-				for id, other := range chosen {
-					readings[id] = other
-				}
-				next = append(next, readings)
-			}
-		}
-		all = next
-	}
-	return all
+// manyReadings are the combinations of readings in which all but four readings,
+// any four, have their default answers.
+func manyReadings() []spec.Readings {
+	return slices.DeleteFunc(model.Combinations(), func(r spec.Readings) bool { return len(r) > 4 })
 }

@@ -48,6 +48,9 @@ type effect struct {
 type routing struct {
 	clause spec.ClauseID
 	slot   spec.RemotePartyRole
+	// nonCritical holds where alerts go by the notified non-critical certificate;
+	// nil where the law does not ask.
+	nonCritical condition
 }
 
 type upload struct {
@@ -87,7 +90,11 @@ func New(register *legaltext.Register, release spec.Release, readings spec.Readi
 		m.effects = append(m.effects, effect{c.ID, legaltext.Effect(c.Rule.Subject), compiler.compile(c.Rule.When.Formula)})
 	}
 	for _, c := range rules.Routing {
-		m.routing = append(m.routing, routing{c.ID, c.Rule.Slot})
+		r := routing{clause: c.ID, slot: c.Rule.Slot}
+		if c.Rule.When != nil {
+			r.nonCritical = compiler.compile(c.Rule.When.Formula)
+		}
+		m.routing = append(m.routing, r)
 	}
 	for _, c := range rules.Uploads {
 		m.uploads = append(m.uploads, upload{c.ID, c.Rule.Slot, compiler.compile(c.Rule.When.Formula)})

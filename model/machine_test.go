@@ -41,7 +41,7 @@ Text.
 		{"nothing", law(t), spec.MP107, nil, ""},
 		{"an unknown release", law(t), "MP108", nil, `"MP108"`},
 		{"no release", law(t), "", nil, "baseline"},
-		{"an unknown reading", law(t), spec.MP107, spec.Readings{"A9": spec.Yes}, `"A9"`},
+		{"an unknown reading", law(t), spec.MP107, spec.Readings{"A99": spec.Yes}, `"A99"`},
 		{"an unknown answer", law(t), spec.MP107, spec.Readings{spec.A8: "perhaps"}, `"perhaps"`},
 		{"a law without checks", lawOf(t, onlyLater), spec.Baseline, nil, "no check"},
 		{"that law once it has one", lawOf(t, onlyLater), spec.MP107, nil, ""},
@@ -72,7 +72,7 @@ func TestMachineIsImmutable(t *testing.T) {
 
 // TestChecks lists the checks of each release in the strict order.
 func TestChecks(t *testing.T) {
-	all := strings.Fields("user-role eligibility user-status device-known device-status device-type signature counter slot certificate-role fuel placement registration registration-smets2 registration-s1sp credential")
+	all := strings.Fields("user-role eligibility user-status device-known device-status device-type signature signing-key counter slot certificate-role fuel placement registration registration-smets2 registration-s1sp credential very-certificate")
 	for _, release := range spec.Releases() {
 		want := slices.Clone(all)
 		if release == spec.Baseline {
@@ -88,7 +88,7 @@ func TestChecks(t *testing.T) {
 // switches a check off in just these cases.
 func TestCanApply(t *testing.T) {
 	for _, release := range spec.Releases() {
-		for _, readings := range allReadings() {
+		for _, readings := range manyReadings() {
 			m := machine(t, release, readings)
 			for _, check := range append(m.Checks(), "placement", "no-such-check") {
 				want := true
@@ -98,7 +98,11 @@ func TestCanApply(t *testing.T) {
 				case "registration-s1sp":
 					want = readings[spec.A1] == spec.S1SPSeparate
 				case "fuel":
-					want = readings[spec.A6] == spec.Yes
+					want = readings.Answer(spec.A6) == spec.Yes
+				case "signing-key":
+					want = readings[spec.A11] == spec.OrganisationKey
+				case "very-certificate":
+					want = readings[spec.A10] == spec.SameCertificate
 				case "no-such-check":
 					want = false
 				}

@@ -36,6 +36,8 @@ func (m *Machine) requestFacts(f *Facts, s State, r spec.ServiceRequest) {
 	f.setTruth(legaltext.VarRoleEligible, variant.EligibleFor(r.Role))
 	f.setTruth(legaltext.VarSignatureValid, r.Signature.Valid)
 	f.setTruth(legaltext.VarSignedByOriginator, r.Signature.Signer == r.Originator)
+	f.setTruth(legaltext.VarXMLKeyAlone, r.Signature.XMLKeyAlone)
+	f.setTruth(legaltext.VarOtherCertificate, r.Signature.OtherCertificate)
 	last, seen := s.LastCounter(r.Originator, r.Target)
 	f.setTruth(legaltext.VarCounterFresh, !seen || r.Counter > last)
 	declared := legaltext.NoneDeclared

@@ -65,7 +65,7 @@ var planted = []struct{ file, old, new string }{
 	{"prove/claim.go", "return b.And(s.changesCredential(q.now), q.declares(spec.Supplier)).Not()", "return True"},
 	{"prove/claim.go", "return b.Implies(s.takesEffect(q.now), s.hasDeclaredRole(s.signing))", "return True"},
 	{"prove/claim.go", "return s.changesCredential(q.now).Not()", "return q.now.accepted.Not()"},
-	{"prove/claim.go", "return b.sameParty(to, only(s.now.holders.networkOperator))", "return b.sameParty(to, to)"},
+	{"prove/claim.go", "return b.sameParty(s.alertsNow(q.law), only(s.now.holders.networkOperator))", "return b.sameParty(s.alertsNow(q.law), s.alertsNow(q.law))"},
 	{"prove/claim.go", "all = b.And(all, b.sameParty(uploaded(slot, 1), uploaded(slot, 0)))", ""},
 	{"prove/claim.go", "return right(uploaded(spec.NetworkOperator, 1))", "return True"},
 	// the encoding, and what is made of the solver's answer

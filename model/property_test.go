@@ -26,7 +26,7 @@ func snap(s model.State) snapshot { return snapshot{s.World(), s.Pending()} }
 // trace, no counter is accepted twice, and time only moves on.
 func TestSequences(t *testing.T) {
 	register := law(t)
-	readings := allReadings()
+	readings := manyReadings()
 	seen := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		m, err := model.New(register, rapid.SampledFrom(spec.Releases()).Draw(t, "release"), rapid.SampledFrom(readings).Draw(t, "readings"))

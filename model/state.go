@@ -172,6 +172,19 @@ func (s *State) setCredential(at int, slot spec.RemotePartyRole, credential spec
 	s.devices[at].Credentials = credentials
 }
 
+// setNonCritical has a party own the notified non-critical certificate of the
+// Device at a place, which is told only where the credential has another owner.
+func (s *State) setNonCritical(at int, owner spec.EUI64) {
+	credential, held := s.devices[at].Credentials[spec.NetworkOperator]
+	if !held || credential.Owner == owner {
+		owner = 0
+	}
+	if s.devices[at].NonCritical != owner {
+		s.devices = slices.Clone(s.devices)
+		s.devices[at].NonCritical = owner
+	}
+}
+
 func compareRegistrations(a, b spec.Registration) int {
 	return cmp.Or(cmp.Compare(a.MPxN, b.MPxN), cmp.Compare(a.Role, b.Role), cmp.Compare(a.From, b.From))
 }

@@ -83,16 +83,30 @@ func (m *Machine) apply(s State, r spec.ServiceRequest, j Judgement, verdict *Ef
 			if r.Update == nil {
 				continue
 			}
-			at, known := s.deviceAt(r.Target)
-			signing, carried := r.Update.Signing()
-			if !known || !carried {
+			if at, known := s.deviceAt(r.Target); !known || !s.place(at, *r.Update) {
 				continue
 			}
-			s.setCredential(at, r.Update.Slot, spec.Credential{Role: signing.Role, Owner: signing.Owner})
 		}
 		verdict.Clauses = append(verdict.Clauses, effect.clause)
 	}
 	return s
+}
+
+// place replaces what an accepted 6.15.1 carries certificates for, by use, and
+// reports whether the credential is among it (EFF-1, ALT-2).
+func (s *State) place(at int, update spec.CredentialUpdate) bool {
+	nonCritical := s.devices[at].NotifiedNonCritical()
+	signing, carried := update.Signing()
+	if carried {
+		s.setCredential(at, update.Slot, spec.Credential{Role: signing.Role, Owner: signing.Owner})
+	}
+	if update.Slot == spec.NetworkOperator && s.devices[at].SMETS == spec.SMETS1 {
+		if agreement, ok := update.For(spec.KeyAgreement); ok {
+			nonCritical = agreement.Owner
+		}
+		s.setNonCritical(at, nonCritical)
+	}
+	return carried
 }
 
 func (m *Machine) register(s State, row spec.Registration) (State, Effect, error) {
@@ -169,6 +183,9 @@ func (m *Machine) upload(s State) (State, Effect, error) {
 			registered := s.RegisteredOperator(device, s.now)
 			if registered != 0 && rule.when(&facts) {
 				s.setCredential(at, rule.slot, spec.Credential{Role: rule.slot, Owner: registered})
+				if rule.slot == spec.NetworkOperator {
+					s.devices[at].NonCritical = 0 // the credential's owner (ALT-2)
+				}
 			}
 		}
 		verdict.Clauses = append(verdict.Clauses, rule.clause)
@@ -176,7 +193,8 @@ func (m *Machine) upload(s State) (State, Effect, error) {
 	return s, verdict, nil
 }
 
-// alert routes an alert to the holder of the slot that the law names (ALT-1).
+// alert routes an alert to the holder of the slot that the law names, or of the
+// notified non-critical certificate (ALT-1, ALT-2).
 func (m *Machine) alert(s State, alert spec.Alert) (State, Effect, error) {
 	device, known := s.Device(alert.Device)
 	if !known {
@@ -185,6 +203,11 @@ func (m *Machine) alert(s State, alert spec.Alert) (State, Effect, error) {
 	var verdict Effect
 	for _, rule := range m.routing {
 		verdict.Result.AlertTo = device.Credentials[rule.slot].Owner
+		facts := m.base
+		facts.SetDevice(device)
+		if rule.nonCritical != nil && rule.nonCritical(&facts) {
+			verdict.Result.AlertTo = device.NotifiedNonCritical()
+		}
 		verdict.Clauses = append(verdict.Clauses, rule.clause)
 	}
 	return s, verdict, nil

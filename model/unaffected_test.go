@@ -33,7 +33,7 @@ var deviceless = []struct {
 // rest drawn: where no Device is addressed or known, no check depends on them.
 func TestNoDeviceNoInfluence(t *testing.T) {
 	random := rand.New(rand.NewPCG(107, 2))
-	readings := allReadings()
+	readings := manyReadings()
 	points := 0
 	for _, release := range spec.Releases() {
 		for _, d := range deviceless {
@@ -82,7 +82,7 @@ func everyDevice(facts model.Facts) func(yield func(model.Facts) bool) {
 // TestNoDeviceNoInfluenceDrawn is the same statement with everything drawn, so
 // that a counterexample comes out small.
 func TestNoDeviceNoInfluenceDrawn(t *testing.T) {
-	readings := allReadings()
+	readings := manyReadings()
 	register := law(t)
 	rapid.Check(t, func(t *rapid.T) {
 		release := rapid.SampledFrom(spec.Releases()).Draw(t, "release")

@@ -129,6 +129,19 @@ type Device struct {
 	MPxN MPxN `json:"mpxn,omitempty"`
 	// Credentials maps each slot to the credential held in it; an absent slot is empty.
 	Credentials map[RemotePartyRole]Credential `json:"credentials,omitempty"`
+	// NonCritical is the owner of the Network Operator's notified non-critical
+	// certificate of a SMETS1 Device; zero means whoever owns the credential in
+	// the NetworkOperator slot. Reading A9 asks for it.
+	NonCritical EUI64 `json:"nonCritical,omitempty"`
+}
+
+// NotifiedNonCritical is the owner of the Network Operator's notified
+// non-critical certificate, or zero where the slot is empty. [A], reading A9
+func (d Device) NotifiedNonCritical() EUI64 {
+	if d.NonCritical != 0 {
+		return d.NonCritical
+	}
+	return d.Credentials[NetworkOperator].Owner
 }
 
 // Credential is what a slot holds: who owns the certificate and the role that
@@ -154,6 +167,9 @@ func (d Device) Validate() error {
 		return fmt.Errorf("device %v: SMETS1 device with S1SP %d: want 1, 2 or 3", d.ID, d.S1SP)
 	case d.SMETS == SMETS2 && d.S1SP != NoS1SP:
 		return fmt.Errorf("device %v: SMETS2 device with S1SP %d: want none", d.ID, d.S1SP)
+	}
+	if _, held := d.Credentials[NetworkOperator]; d.NonCritical != 0 && (d.SMETS != SMETS1 || !held) {
+		return fmt.Errorf("device %v: a notified non-critical certificate beside no Network Operator's credential of a SMETS1 Device", d.ID)
 	}
 	if err := d.validateMeteringPoint(); err != nil {
 		return err

@@ -10,16 +10,20 @@ import (
 // ReadingID identifies a question that the text leaves open.
 type ReadingID string
 
-// The eight readings.
+// The readings.
 const (
-	A1 ReadingID = "A1"
-	A2 ReadingID = "A2"
-	A3 ReadingID = "A3"
-	A4 ReadingID = "A4"
-	A5 ReadingID = "A5"
-	A6 ReadingID = "A6"
-	A7 ReadingID = "A7"
-	A8 ReadingID = "A8"
+	A1  ReadingID = "A1"
+	A2  ReadingID = "A2"
+	A3  ReadingID = "A3"
+	A4  ReadingID = "A4"
+	A5  ReadingID = "A5"
+	A6  ReadingID = "A6"
+	A7  ReadingID = "A7"
+	A8  ReadingID = "A8"
+	A9  ReadingID = "A9"
+	A10 ReadingID = "A10"
+	A11 ReadingID = "A11"
+	A12 ReadingID = "A12"
 )
 
 // The answers that the readings choose between; see ReadingRegister.
@@ -37,6 +41,13 @@ const (
 	AtReceipt            = "receipt"
 	TargetedSlot         = "targeted-slot"
 	OwnSlot              = "own-slot"
+	SigningKey           = "signing-key"
+	NotifiedCritical     = "critical"
+	NotifiedNonCritical  = "non-critical"
+	SameOwner            = "owner"
+	SameCertificate      = "certificate"
+	XMLSigningKey        = "xml-signing-key"
+	OrganisationKey      = "organisation-key"
 	Yes                  = "yes"
 	No                   = "no"
 )
@@ -59,43 +70,61 @@ type ReadingAnswer struct {
 // Default is the answer that holds where nothing else is chosen.
 func (r Reading) Default() string { return r.Answers[0].Name }
 
-// ReadingRegister is the register of readings, in order. [A]
-func ReadingRegister() []Reading {
-	return []Reading{
-		{A1, "Who performs the RDP check that is lifted?", []ReadingAnswer{
-			{OneCheck, "one check across DSP and S1SP, lifted whole"},
-			{S1SPSeparate, "the S1SP checks by itself too, and its check stays"},
-		}},
-		{A2, "What makes a request target Network Operator certificates?", []ReadingAnswer{
-			{DeclaredAndCarried, "its declared RemotePartyRole and the roles of the certificates it carries"},
-			{DeclaredOnly, "its declared RemotePartyRole alone"},
-			{CertificatesOnly, "the roles of the certificates it carries alone"},
-		}},
-		{A3, "Who may use the lift?", []ReadingAnswer{
-			{AnyHolder, "any eligible originator who holds the credential"},
-			{NetworkOperatorsOnly, "only User Roles ED and GT"},
-		}},
-		{A4, "Whose certificate may be placed?", []ReadingAnswer{
-			{AnyNetworkOperator, "any Network Operator's, as on SMETS2"},
-			{RegisteredOnly, "only the registered Network Operator's"},
-		}},
-		{A5, "When is registration judged for future-dated requests?", []ReadingAnswer{
-			{AtExecution, "at the execution time"},
-			{AtReceipt, "at receipt"},
-		}},
-		{A6, "Must gas and electricity match (ED on ESME; GT on GSME and GPF)?", []ReadingAnswer{
-			{Yes, "they must match"},
-			{No, "they need not match"},
-		}},
-		{A7, "Whose credential must the originator of a 6.15.1 hold?", []ReadingAnswer{
-			{TargetedSlot, "that of the slot it targets, as on SMETS2"},
-			{OwnSlot, "that of its own role's slot"},
-		}},
-		{A8, "Is a 6.15.1 whose carried certificates are of another role than the declared RemotePartyRole rejected?", []ReadingAnswer{
-			{Yes, "it is rejected"},
-			{No, "it is not rejected for that reason"},
-		}},
-	}
+// ReadingRegister is the register of readings, in order. It is the same for
+// everybody and must not be changed. [A]
+func ReadingRegister() []Reading { return readingRegister }
+
+var readingRegister = []Reading{
+	{A1, "Who performs the RDP check that is lifted?", []ReadingAnswer{
+		{OneCheck, "one check across DSP and S1SP, lifted whole"},
+		{S1SPSeparate, "the S1SP checks by itself too, and its check stays"},
+	}},
+	{A2, "What makes a request target Network Operator certificates?", []ReadingAnswer{
+		{DeclaredAndCarried, "its declared RemotePartyRole and the roles of the certificates it carries"},
+		{DeclaredOnly, "its declared RemotePartyRole alone"},
+		{CertificatesOnly, "the roles of the certificates it carries alone"},
+	}},
+	{A3, "Who may use the lift?", []ReadingAnswer{
+		{AnyHolder, "any eligible originator who holds the credential"},
+		{NetworkOperatorsOnly, "only User Roles ED and GT"},
+	}},
+	{A4, "Whose certificate may be placed?", []ReadingAnswer{
+		{AnyNetworkOperator, "any Network Operator's, as on SMETS2"},
+		{RegisteredOnly, "only the registered Network Operator's"},
+	}},
+	{A5, "When is registration judged for future-dated requests?", []ReadingAnswer{
+		{AtExecution, "at the execution time"},
+		{AtReceipt, "at receipt"},
+	}},
+	{A6, "Must gas and electricity match (ED on ESME; GT on GSME and GPF)?", []ReadingAnswer{
+		{Yes, "they must match"},
+		{No, "they need not match"},
+	}},
+	{A7, "Whose credential must the originator of a 6.15.1 hold?", []ReadingAnswer{
+		{TargetedSlot, "that of the slot it targets, as on SMETS2"},
+		{OwnSlot, "that of its own role's slot"},
+	}},
+	{A8, "Is a 6.15.1 whose carried certificates are of another role than the declared RemotePartyRole rejected?", []ReadingAnswer{
+		{Yes, "it is rejected"},
+		{No, "it is not rejected for that reason"},
+	}},
+	{A9, "Which of the two Network Operator certificates notified for a SMETS1 Device routes its alerts?", []ReadingAnswer{
+		{SigningKey, "that of the signing key which a 6.15.1 places"},
+		{NotifiedCritical, "the notified critical one, taken to be that of the signing key"},
+		{NotifiedNonCritical, "the notified non-critical one, taken to be that of the key agreement key"},
+	}},
+	{A10, "What does holding a certificate kept for a SMETS1 Device compare?", []ReadingAnswer{
+		{SameOwner, "the owner's EUI-64"},
+		{SameCertificate, "the very certificate, by serial number and issuer"},
+	}},
+	{A11, "Which key signs a critical request to a SMETS1 Device?", []ReadingAnswer{
+		{XMLSigningKey, "the User's key for signing XML"},
+		{OrganisationKey, "the organisation's Network Operator or Supplier key"},
+	}},
+	{A12, "May a Supplier that holds the Network Operator slot use the lift?", []ReadingAnswer{
+		{Yes, "it may, like any holder"},
+		{No, "it may not"},
+	}},
 }
 
 // Readings is a choice of answers. A reading that is absent has its default
@@ -139,7 +168,7 @@ func (r Readings) Validate() error {
 	for _, id := range slices.Sorted(maps.Keys(r)) {
 		at := slices.IndexFunc(register, func(reading Reading) bool { return reading.ID == id })
 		if at < 0 {
-			return fmt.Errorf("unknown reading %q: want one from A1 to A8", id)
+			return fmt.Errorf("unknown reading %q: want one from A1 to %s", id, register[len(register)-1].ID)
 		}
 		var names []string
 		for _, answer := range register[at].Answers {

@@ -22,7 +22,7 @@ func TestParseReadings(t *testing.T) {
 		{name: "several, in the order of the register", choices: []string{"A8=no", "A1=s1sp-separate"}, want: spec.Readings{spec.A1: spec.S1SPSeparate, spec.A8: spec.No}, wantText: "A1=s1sp-separate A8=no"},
 		{name: "twice the same", choices: []string{"A8=no", "A8=no"}, want: spec.Readings{spec.A8: spec.No}, wantText: "A8=no"},
 		{name: "twice with different answers", choices: []string{"A8=no", "A8=yes"}, wantError: "reading A8 is given twice: no and yes"},
-		{name: "unknown reading", choices: []string{"A9=no"}, wantError: `unknown reading "A9": want one from A1 to A8`},
+		{name: "unknown reading", choices: []string{"A13=no"}, wantError: `unknown reading "A13": want one from A1 to A12`},
 		{name: "reading in small letters", choices: []string{"a8=no"}, wantError: `unknown reading "a8"`},
 		{name: "unknown answer", choices: []string{"A8=maybe"}, wantError: `reading A8 has no answer "maybe": want one of yes, no`},
 		{name: "answer of another reading", choices: []string{"A2=own-slot"}, wantError: "want one of declared-and-carried, declared-only, certificates-only"},
@@ -62,7 +62,7 @@ func TestReadingDefaults(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if answer := spec.Readings(nil).Answer("A9"); answer != "" {
+	if answer := spec.Readings(nil).Answer("A13"); answer != "" {
 		t.Errorf("unknown reading has answer %q", answer)
 	}
 }

@@ -36,6 +36,13 @@ const DSPOnWire EUI64 = 0x90B3D51F30000002
 type Signature struct {
 	Signer EUI64 `json:"signer"`
 	Valid  bool  `json:"valid"`
+	// XMLKeyAlone tells that the User's key for signing XML made it, and no key
+	// of the organisation in its Remote Party Role. Reading A11 asks for it.
+	XMLKeyAlone bool `json:"xmlKeyAlone,omitempty"`
+	// OtherCertificate tells that the certificate of the signer is not the one
+	// kept for the Device, though both may have the same owner. Reading A10 asks
+	// for it.
+	OtherCertificate bool `json:"otherCertificate,omitempty"`
 }
 
 // CredentialUpdate is what a 6.15.1 carries. [D]
@@ -73,9 +80,12 @@ type Certificate struct {
 // Signing returns the digital signing certificate carried, if there is one.
 // It alone decides who holds the slot afterwards, since commands are verified
 // with the digital signing key. [A]
-func (u CredentialUpdate) Signing() (Certificate, bool) {
+func (u CredentialUpdate) Signing() (Certificate, bool) { return u.For(DigitalSigning) }
+
+// For returns the certificate carried for a use, if there is one.
+func (u CredentialUpdate) For(use CertificateUse) (Certificate, bool) {
 	for _, certificate := range u.Certificates {
-		if certificate.Use == DigitalSigning {
+		if certificate.Use == use {
 			return certificate, true
 		}
 	}

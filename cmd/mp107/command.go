@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -54,9 +55,14 @@ func inconclusive(err error) error {
 	return exitError{exitInconclusive, err.Error()}
 }
 
-// paragraphs writes the paragraphs of a clause, wrapped and indented.
+var mark = regexp.MustCompile(`\[[SDA] [^\]]*\]`)
+
+// paragraphs writes the paragraphs of a clause, wrapped and indented; no mark is
+// broken across lines.
 func paragraphs(w io.Writer, clause string) {
 	for paragraph := range strings.SplitSeq(clause, "\n\n") {
-		fmt.Fprintf(w, "  %s\n", strings.Join(text.Wrap(paragraph, 76), "\n  "))
+		const held = "\x00"
+		whole := mark.ReplaceAllStringFunc(paragraph, func(m string) string { return strings.ReplaceAll(m, " ", held) })
+		fmt.Fprintf(w, "  %s\n", strings.ReplaceAll(strings.Join(text.Wrap(whole, 76), "\n  "), held, " "))
 	}
 }

@@ -3,12 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/internal/regular"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
@@ -52,7 +52,7 @@ has defects.`,
 }
 
 func readDraft(path string) (*legaltext.Register, error) {
-	text, err := os.ReadFile(path)
+	text, err := regular.Read(path, legaltext.MaxFile)
 	if err != nil {
 		return nil, fmt.Errorf("draft: %w", err)
 	}

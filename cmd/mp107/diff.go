@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,12 +32,16 @@ Every class of decisions that flips is listed, and so is every class in which
 something else comes of a decision, of an alert or of the upload; a proof shows
 that there is no other. The first of each kind
 are shown by an example, replayed.
-Beside it stand the clauses and the facts (cost, dates, parties) that differ.
+Beside it stand the clauses and the facts (cost, lead time, dates, parties) that
+differ: each with its size, whether it is for the better, and whether it is material.
+A folder may hold facts alone, as a preliminary assessment does; then decisions are
+not compared.
 
-Exit code 0 means that nothing flips, 1 that something does.`,
+Exit code 0 means that nothing flips and no fact changes, 1 that something does.`,
 		Example: `  mp107 law diff baseline MP107
   mp107 law diff preliminary/ final/
   mp107 law diff preliminary@MP107 MP107
+  mp107 law diff legaltext/examples/preliminary-invented MP107+R2
   mp107 law diff preliminary/ final/ --json --witnesses 0 > classes.json`,
 		Args: exactly(2, "law diff takes two versions, as in 'mp107 law diff baseline MP107'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -102,20 +107,37 @@ func diffVersions(a, b *model.Law, witnesses int) (end error, found versionDiffe
 	}
 	before, after := a.Register.InForce(a.Release), b.Register.InForce(b.Release)
 	found.Clauses, found.Facts = legaltext.CompareClauses(before, after), legaltext.CompareFacts(before, after)
-	if found.Difference, err = prove.Flips(a, b, witnesses); err != nil {
-		return nil, found, inconclusive(err)
+	found.Response = legaltext.Weigh(found.Facts)
+	if ruled(before) && ruled(after) {
+		difference, err := prove.Flips(a, b, witnesses)
+		if err != nil {
+			return nil, found, inconclusive(err)
+		}
+		found.Difference = &difference
 	}
-	if len(found.Difference.Flips) > 0 {
+	if len(found.Facts) > 0 || found.Difference != nil && len(found.Difference.Flips) > 0 {
 		end = ended(exitNonConformant)
 	}
 	return end, found, nil
 }
 
+// ruled reports whether there is a rule among clauses: those of an assessment have
+// none.
+func ruled(clauses []legaltext.Clause) bool {
+	return slices.ContainsFunc(clauses, func(c legaltext.Clause) bool { return c.Rule != nil })
+}
+
 func tellDifference(w io.Writer, found versionDifference, a, b *model.Law) {
 	fmt.Fprintf(w, "%s (law %.12s, as of %s) to %s (law %.12s, as of %s), readings %v\n", found.From.Name, a.Register.Digest, a.Release, found.To.Name, b.Register.Digest, b.Release, a.Readings)
-	diffClauses(w, a.Register.InForce(a.Release), b.Register.InForce(b.Release))
+	if found.Difference != nil {
+		diffClauses(w, a.Register.InForce(a.Release), b.Register.InForce(b.Release))
+	}
 	tellFacts(w, found.Facts)
-	tellFlips(w, found.Difference)
+	if found.Difference == nil {
+		fmt.Fprintln(w, "\nDecisions are not compared: one of the two has no rules, but facts alone.")
+		return
+	}
+	tellFlips(w, *found.Difference)
 }
 
 // tellFlips lists the classes that have been illustrated, and counts the others.
@@ -237,6 +259,25 @@ func tellFacts(w io.Writer, changes []legaltext.FactChange) {
 		fmt.Fprintln(w, "  none differs")
 	}
 	for _, change := range changes {
-		fmt.Fprintf(w, "  %s %s: %s -> %s\n", change.Clause, change.Name, cmp.Or(change.Before, unstated), cmp.Or(change.After, unstated))
+		weight := []string{string(change.Direction)}
+		if change.Size != "" {
+			weight = slices.Insert(weight, 0, change.Size)
+		}
+		if change.Material {
+			weight = append(weight, "material")
+		}
+		fmt.Fprintf(w, "  %s %s: %s -> %s [%s]\n", change.Clause, change.Name, cmp.Or(change.Before, unstated), cmp.Or(change.After, unstated), strings.Join(weight, "; "))
 	}
+	if sum := legaltext.Weigh(changes); sum.Changed > 0 {
+		fmt.Fprintln(w)
+		paragraphs(w, fmt.Sprintf("Of the response %s, %d of them materially: %v%s. Material is %s; the threshold is our assumption [A].", text.Several(sum.Changed, "fact changes", "facts change"), sum.Material, sum.Direction, leftOpen(sum), legaltext.Threshold))
+	}
+}
+
+// leftOpen says how many material changes have no direction that is known.
+func leftOpen(sum legaltext.ResponseChange) string {
+	if sum.Unknown == 0 || sum.Direction == legaltext.NotKnown {
+		return ""
+	}
+	return fmt.Sprintf(" as far as it is known, which it is not of %d", sum.Unknown)
 }

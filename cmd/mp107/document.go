@@ -125,9 +125,12 @@ type versionDifference struct {
 	// Readings are the answers under which both are read, by reading.
 	Readings map[spec.ReadingID]string `json:"readings"`
 	// Clauses and Facts are compared as of the releases of the versions.
-	Clauses    legaltext.ClauseChanges `json:"clauses"`
-	Facts      []legaltext.FactChange  `json:"facts"`
-	Difference prove.Difference        `json:"difference"`
+	Clauses legaltext.ClauseChanges `json:"clauses"`
+	Facts   []legaltext.FactChange  `json:"facts"`
+	// Response is what the changes of facts come to.
+	Response legaltext.ResponseChange `json:"response"`
+	// Difference is absent where one of the two has no rules, but facts alone.
+	Difference *prove.Difference `json:"difference,omitempty"`
 }
 
 // version is a law as of a release.

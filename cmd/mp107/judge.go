@@ -167,8 +167,8 @@ func (s *signatures) String() string {
 	return told
 }
 
-// evidence is a run judged again, with the files that its report consists of.
-type evidence struct {
+// rejudged is a run judged again, with the files that its report consists of.
+type rejudged struct {
 	folder string
 	closed *journal.Closed
 	report report.Report
@@ -178,12 +178,12 @@ type evidence struct {
 }
 
 // judged judges the run of a folder again. Nothing in the folder is believed.
-func (f *trustFlags) judged(ctx context.Context, path string) (*evidence, error) {
+func (f *trustFlags) judged(ctx context.Context, path string) (*rejudged, error) {
 	register, err := loadLaw(f.law)
 	if err != nil {
 		return nil, err
 	}
-	e := &evidence{folder: path}
+	e := &rejudged{folder: path}
 	if e.signatures.notary, err = f.notary(); err != nil {
 		return nil, err
 	}
@@ -222,7 +222,7 @@ func (f *trustFlags) notary() (*duisadaptor.Notary, error) {
 	return duisadaptor.NewNotary(kit, profile)
 }
 
-func (e *evidence) judge(ctx context.Context, register *legaltext.Register) error {
+func (e *rejudged) judge(ctx context.Context, register *legaltext.Register) error {
 	e.signatures.renamed = e.closed.Settings().Declared
 	_, outcome, err := e.closed.Judge(ctx, register, e.signatures.confirm)
 	if err != nil {
@@ -238,7 +238,7 @@ func (e *evidence) judge(ctx context.Context, register *legaltext.Register) erro
 }
 
 // save writes the report to another folder, with what lies beside it in the first.
-func (e *evidence) save(path string) error {
+func (e *rejudged) save(path string) error {
 	out, err := folder.Begin(path, false)
 	if err != nil {
 		return fmt.Errorf("--out: %w", err)
@@ -263,7 +263,7 @@ func (e *evidence) save(path string) error {
 }
 
 // verified judges the run of a folder again and holds the folder against it.
-func (f *trustFlags) verified(ctx context.Context, path string) (*evidence, error) {
+func (f *trustFlags) verified(ctx context.Context, path string) (*rejudged, error) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: not a folder that can be read", path)
 	}
@@ -286,7 +286,7 @@ func there(path, name string) bool {
 }
 
 // holds holds a folder against the run judged again.
-func (e *evidence) holds(path string) error {
+func (e *rejudged) holds(path string) error {
 	files := append(slices.Clone(e.files), folder.File{Name: folder.Sealed})
 	return changed(path, folder.Check(path, files, e.closed.End.Lasting))
 }

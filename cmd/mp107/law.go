@@ -20,7 +20,7 @@ func newLaw() *cobra.Command {
 		Example: `  mp107 law show
   mp107 law show MP107-1
   mp107 law lint my-clauses/`,
-	}, newLawShow(), newLawLint(), newLawReadings(), newLawTheorems(), newLawCompare(), newLawDiff())
+	}, newLawShow(), newLawLint(), newLawReadings(), newLawCoverage(), newLawQuestions(), newLawTheorems(), newLawCompare(), newLawDiff())
 }
 
 func newLawShow() *cobra.Command {
@@ -140,6 +140,8 @@ func newLawLint() *cobra.Command {
 		Short: "Check clause files and report every defect with its place",
 		Long: `Check clause files and report every defect with file, line and column. Without
 a folder the embedded law is checked. Exit code 2 means that there are defects.
+In a clause whose provenance is S or D every sentence must end with a mark that says
+what its words rest on, as in "[S §2]", "[D request matrix]" or "[A]".
 With --links the theorems that clauses name are held against the clauses that the
 proofs need: one that is not named is a defect, one named in vain is listed.`,
 		Example: `  mp107 law lint my-clauses/
@@ -170,10 +172,40 @@ proofs need: one that is not named is a defect, one named in vain is listed.`,
 	return cmd
 }
 
+func tellSupport(w io.Writer, id spec.ReadingID) {
+	found := false
+	for _, s := range spec.SupportRegister() {
+		if s.Reading != id {
+			continue
+		}
+		found = true
+		speaks := "leaves it open"
+		if s.Favours != "" {
+			speaks = "speaks for " + s.Favours
+		}
+		support := fmt.Sprintf("%s: %s [D %s; confidence %s]", speaks, s.Fact, s.Source, s.Confidence)
+		fmt.Fprintf(w, "      - %s\n", strings.Join(text.Wrap(support, 90), "\n        "))
+	}
+	if !found {
+		fmt.Fprintln(w, "      - nothing public is known to us that bears on it")
+	}
+}
+
+func tellLocators(w io.Writer) {
+	fmt.Fprintln(w, "\nWhere to look, for whoever has the official text. We have not: these are places, never law.")
+	for _, locator := range spec.Locators() {
+		bears := ""
+		if locator.Readings != nil {
+			bears = "; may settle " + text.Join(locator.Readings, ", ")
+		}
+		fmt.Fprintf(w, "  %s: %s%s\n", locator.Where, locator.About, bears)
+	}
+}
+
 func newLawReadings() *cobra.Command {
 	return &cobra.Command{
 		Use:     "readings",
-		Short:   "List the questions that the text leaves open, and the answers to choose from",
+		Short:   "List the questions that the text leaves open, the answers to choose from, and what is public about them",
 		Example: "  mp107 law readings",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -187,7 +219,9 @@ func newLawReadings() *cobra.Command {
 					}
 					fmt.Fprintf(w, "      %-24s %s%s\n", answer.Name, answer.Meaning, mark)
 				}
+				tellSupport(w, reading.ID)
 			}
+			tellLocators(w)
 			fmt.Fprintln(w, "\nEvery answer is an assumption of this project [A], never law. Choose one with --reading A3=network-operators-only.")
 			return nil
 		},

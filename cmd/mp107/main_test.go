@@ -24,6 +24,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("VERSION", conformance.Version)
 			env.Setenv("DRAFTS", absolute("../../legaltext/drafts"))
+			env.Setenv("EXAMPLES", absolute("../../legaltext/examples"))
 			clauses, err := copyLaw(env.WorkDir)
 			env.Setenv("LAW", clauses)
 			return err

@@ -52,7 +52,8 @@ FILE.md'.`,
 }
 
 func showTheorem(w io.Writer, t legaltext.Theorem) {
-	fmt.Fprintf(w, "%s %s [%s]\n  %s\n", t.ID, t.Name, t.Provenance, t.Statement)
+	fmt.Fprintf(w, "%s %s [%s]\n", t.ID, t.Name, t.Provenance)
+	paragraphs(w, t.Text)
 	line := func(label, value string) { fmt.Fprintf(w, "  %s:%s\n", label, value) }
 	meant := text.Join(t.Holds, ", ")
 	if len(t.Holds) == 0 {

@@ -97,6 +97,9 @@ func (d *DSP) judgeMessage(s *submission) *refusal {
 	if signature.Signer != s.request.Originator && !d.profile.faulty(SignerNotOriginator) {
 		return refuse(checkSignature, spec.NoCode)
 	}
+	if s.device.SMETS == spec.SMETS1 && s.variant.Critical && signature.XMLKeyAlone && d.profile.answer(spec.A11) == spec.OrganisationKey {
+		return refuse(checkSigningKey, spec.NoCode) // KEY-1
+	}
 	if !d.isFresh(s.request) {
 		return refuse(checkCounter, spec.NoCode)
 	}

@@ -16,5 +16,8 @@ func (d *DSP) routeAlert(device spec.EUI64) (spec.EUI64, error) {
 	if d.profile.faulty(AlertsToSupplier) {
 		return d.keeperOf(entry).holder(device, spec.Supplier), nil
 	}
+	if entry.SMETS == spec.SMETS1 && d.profile.answer(spec.A9) == spec.NotifiedNonCritical {
+		return d.providers[entry.S1SP].notifiedNonCritical(device), nil // ALT-2
+	}
 	return d.keeperOf(entry).holder(device, spec.NetworkOperator), nil
 }

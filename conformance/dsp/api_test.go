@@ -19,7 +19,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 	}{
 		{dsp.Config{Release: "MP108"}, []string{`"MP108"`, "baseline", "MP107+R2"}},
 		{dsp.Config{}, []string{`""`, "baseline"}},
-		{dsp.Config{Release: spec.MP107, Readings: spec.Readings{"A9": spec.Yes}}, []string{`"A9"`, "A1", "A8"}},
+		{dsp.Config{Release: spec.MP107, Readings: spec.Readings{"A13": spec.Yes}}, []string{`"A13"`, "A1", "A12"}},
 		{dsp.Config{Release: spec.MP107, Readings: spec.Readings{spec.A5: "later"}}, []string{`"later"`, spec.AtExecution, spec.AtReceipt}},
 		{dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.WrongSlot, "gremlin"}}, []string{`"gremlin"`, string(dsp.BypassAny615), string(dsp.CertificateRolesUnread)}},
 	} {

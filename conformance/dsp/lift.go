@@ -40,6 +40,9 @@ func (d *DSP) isMP107Case(s *submission) bool {
 	if s.request.SRV != spec.UpdateSecurityCredentialsKRP || !d.targetsNetworkOperator(*s.request.Update) {
 		return false
 	}
+	if d.profile.answer(spec.A12) == spec.No && (s.request.Role == spec.IS || s.request.Role == spec.GS) {
+		return false
+	}
 	return d.profile.answer(spec.A3) == spec.AnyHolder || s.request.Role.IsNetworkOperator()
 }
 

@@ -24,7 +24,7 @@ func (d *DSP) load(world spec.World) {
 
 	d.providers = map[spec.S1SP]*s1sp{}
 	for _, number := range []spec.S1SP{spec.S1SP1, spec.S1SP2, spec.S1SP3} {
-		d.providers[number] = &s1sp{d.profile, number, credentialStore{}, d.registration}
+		d.providers[number] = &s1sp{d.profile, number, credentialStore{}, d.registration, map[spec.EUI64]spec.EUI64{}}
 	}
 	d.devices = credentialStore{}
 
@@ -34,7 +34,10 @@ func (d *DSP) load(world spec.World) {
 		for slot, credential := range device.Credentials {
 			credentialStore.place(device.ID, slot, credential)
 		}
-		device.Credentials = nil // the inventory keeps none, so that there is one place to look
+		if device.NonCritical != 0 {
+			d.providers[device.S1SP].nonCritical[device.ID] = device.NonCritical
+		}
+		device.Credentials, device.NonCritical = nil, 0 // the inventory keeps none, so that there is one place to look
 		d.inventory[device.ID] = device
 	}
 }

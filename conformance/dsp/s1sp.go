@@ -10,6 +10,35 @@ type s1sp struct {
 	number       spec.S1SP
 	proxy        credentialStore
 	registration *registrationData
+	// nonCritical has the owner of a Network Operator's notified non-critical
+	// certificate, for the Devices of which it is not the owner of the credential.
+	nonCritical map[spec.EUI64]spec.EUI64
+}
+
+// notifiedNonCritical is who owns that certificate of a Device. [ALT-2]
+func (sp *s1sp) notifiedNonCritical(device spec.EUI64) spec.EUI64 {
+	if owner, apart := sp.nonCritical[device]; apart {
+		return owner
+	}
+	return sp.proxy.holder(device, spec.NetworkOperator)
+}
+
+// replace carries out an accepted update of a Network Operator's certificates:
+// the non-critical one is replaced by the one for key agreement, and stays where
+// none is carried. A Device without a credential has none. [ALT-2]
+func (sp *s1sp) replace(s *submission, place func()) {
+	owner := sp.notifiedNonCritical(s.device.ID)
+	place()
+	for _, certificate := range s.request.Update.Certificates {
+		if certificate.Use == spec.KeyAgreement {
+			owner = certificate.Owner
+		}
+	}
+	delete(sp.nonCritical, s.device.ID)
+	holder := sp.proxy.holder(s.device.ID, spec.NetworkOperator)
+	if holder != 0 && owner != 0 && owner != holder {
+		sp.nonCritical[s.device.ID] = owner
+	}
 }
 
 // passesRegistration is the S1SP's own RDP check, which nothing lifts. Unless
@@ -56,6 +85,9 @@ func (d *DSP) judgeCredential(s *submission) *refusal {
 	}
 	if !passes {
 		return refuse(checkCredential, spec.NoCode)
+	}
+	if s.device.SMETS == spec.SMETS1 && d.profile.answer(spec.A10) == spec.SameCertificate && s.request.Signature.OtherCertificate {
+		return refuse(checkVeryCertificate, spec.NoCode) // CRED-2
 	}
 	return nil
 }

@@ -39,6 +39,7 @@ const (
 	checkDeviceStatus       = "device-status"
 	checkDeviceType         = "device-type"
 	checkSignature          = "signature"
+	checkSigningKey         = "signing-key"
 	checkCounter            = "counter"
 	checkSlot               = "slot"
 	checkCertificateRole    = "certificate-role"
@@ -48,6 +49,7 @@ const (
 	checkRegistrationSMETS2 = "registration-smets2"
 	checkRegistrationS1SP   = "registration-s1sp"
 	checkCredential         = "credential"
+	checkVeryCertificate    = "very-certificate"
 )
 
 func refuse(check string, code spec.ResponseCode) *refusal { return &refusal{check, code} }

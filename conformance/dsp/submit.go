@@ -47,9 +47,17 @@ func (d *DSP) reject(s *submission, refused *refusal) spec.Response {
 // the slot it declares holds the credential of the digital signing certificate
 // carried, if one is. [EFF-1, SCOPE-1, T09]
 func (d *DSP) takeEffect(s *submission) {
-	if s.request.Update == nil {
-		return
+	switch {
+	case s.request.Update == nil:
+	case s.request.Update.Slot == spec.NetworkOperator && s.device.SMETS == spec.SMETS1:
+		d.providers[s.device.S1SP].replace(s, func() { d.placeSigning(s) })
+	default:
+		d.placeSigning(s)
 	}
+}
+
+// placeSigning puts the digital signing certificate carried into the slot. [EFF-1]
+func (d *DSP) placeSigning(s *submission) {
 	certificate, carried := s.request.Update.Signing()
 	if d.profile.faulty(FirstCertificateDecides) && len(s.request.Update.Certificates) > 0 {
 		certificate, carried = s.request.Update.Certificates[0], true

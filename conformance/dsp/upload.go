@@ -37,6 +37,7 @@ func (sp *s1sp) align(device spec.Device, at spec.Time) {
 	}
 	credential := spec.Credential{Role: spec.NetworkOperator, Owner: registered}
 	sp.proxy.place(device.ID, spec.NetworkOperator, credential)
+	delete(sp.nonCritical, device.ID) // ALT-2
 	if sp.profile.faulty(UploadOverwritesSupplier) {
 		sp.proxy.place(device.ID, spec.Supplier, credential)
 	}

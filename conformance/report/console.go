@@ -70,6 +70,7 @@ func (c *terminal) asked() {
 		{"Selection", c.report.selectionInWords()},
 		{"Suite", fmt.Sprintf("%s, seed %d", a.Suite, a.Seed)},
 		{"Law", a.LawDigest},
+		{"Provenance", c.report.LawRests()},
 		{"Challenge", string(e.Challenge)},
 		{"Evidence", e.Root},
 	} {

@@ -30,6 +30,8 @@ type Theorem struct {
 	Statement   string             `json:"statement"`
 	Requirement spec.RequirementID `json:"requirement"`
 	Provenance  spec.Provenance    `json:"provenance"`
+	// Rests counts the phrases of the statement by where they come from.
+	Rests legaltext.Provenances `json:"rests"`
 	// Clauses are those that the theorem depends on.
 	Clauses []spec.ClauseID `json:"clauses"`
 	Tally
@@ -39,11 +41,13 @@ type Theorem struct {
 // Clause is one clause of the law. Its counts are those of the cases in which
 // it made the law's decisions what they are.
 type Clause struct {
-	ID         spec.ClauseID      `json:"id"`
-	Title      string             `json:"title"`
-	Text       string             `json:"text" clean:"text"` // paragraphs separated by an empty line
-	Provenance spec.Provenance    `json:"provenance"`
-	Modality   legaltext.Modality `json:"modality"`
+	ID         spec.ClauseID   `json:"id"`
+	Title      string          `json:"title"`
+	Text       string          `json:"text" clean:"text"` // paragraphs separated by an empty line
+	Provenance spec.Provenance `json:"provenance"`
+	// Rests counts the phrases of the text by where they come from.
+	Rests    legaltext.Provenances `json:"rests"`
+	Modality legaltext.Modality    `json:"modality"`
 	// Release is the one from which on the clause counts; InForce tells
 	// whether it counts in the release asked about.
 	Release     spec.Release       `json:"release"`
@@ -66,10 +70,15 @@ type Fact struct {
 	Value string `json:"value"`
 }
 
-// obliges reports whether the clause asks anything of an implementation: a
-// finding is about the source, and a fact about the assessment.
-func (c Clause) obliges() bool {
-	return c.Modality != legaltext.Finding && c.Modality != legaltext.FactStated
+// LawRests counts by provenance the phrases of the clauses that oblige.
+func (r *Report) LawRests() string {
+	var n legaltext.Provenances
+	for _, c := range r.Clauses {
+		if c.Modality.Obliges() {
+			n = n.Plus(c.Rests)
+		}
+	}
+	return n.String()
 }
 
 // Rule is the executable part of a clause.
@@ -104,7 +113,7 @@ func requirements(release spec.Release) []Requirement {
 func theorems(register *legaltext.Register) []Theorem {
 	var all []Theorem
 	for _, t := range legaltext.Theorems() {
-		entry := Theorem{ID: t.ID, Name: t.Name, Statement: t.Statement, Requirement: t.Requirement, Provenance: t.Provenance}
+		entry := Theorem{ID: t.ID, Name: t.Name, Statement: t.Statement, Requirement: t.Requirement, Provenance: t.Provenance, Rests: legaltext.Count(t.Phrases)}
 		for _, c := range register.Clauses {
 			if slices.Contains(c.Theorems, t.ID) {
 				entry.Clauses = append(entry.Clauses, c.ID)
@@ -123,7 +132,7 @@ func clauses(register *legaltext.Register, release spec.Release) []Clause {
 	var all []Clause
 	for _, c := range register.Clauses {
 		all = append(all, Clause{
-			ID: c.ID, Title: c.Title, Text: c.Text, Provenance: c.Provenance, Modality: c.Modality,
+			ID: c.ID, Title: c.Title, Text: c.Text, Provenance: c.Provenance, Rests: legaltext.Count(c.Phrases), Modality: c.Modality,
 			Release: c.InForce, InForce: inForce[c.ID], Requirement: c.Requirement, Theorems: c.Theorems,
 			Rule: ruleOf(c.Rule), Facts: factsOf(c.Facts), At: fmt.Sprintf("%s:%d", c.At.File, c.At.Line),
 		})

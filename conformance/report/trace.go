@@ -35,7 +35,7 @@ func (r *Report) trace() []Trace {
 	traces = append(traces, Trace{}) // the rules that stood before
 	deciding := r.deciding()
 	for _, c := range r.Clauses {
-		if !c.obliges() {
+		if !c.Modality.Obliges() {
 			continue
 		}
 		if len(c.Theorems) == 0 {

@@ -62,7 +62,7 @@ func (r *Report) untested() Untested {
 			} else {
 				u.Findings = append(u.Findings, c.ID)
 			}
-		case !c.obliges():
+		case !c.Modality.Obliges():
 		case !c.InForce:
 			u.NotInForce = append(u.NotInForce, Gap{string(c.ID), c.Title, fmt.Sprintf("It counts from %s on.", c.Release)})
 		case c.Total == c.NotApplicable:
@@ -149,6 +149,9 @@ type Assumptions struct {
 	// Clauses and Theorems are those whose provenance is an assumption.
 	Clauses  []spec.ClauseID  `json:"clauses"`
 	Theorems []spec.TheoremID `json:"theorems"`
+	// ClausesInPart and TheoremsInPart are others with a phrase that is one.
+	ClausesInPart  []spec.ClauseID  `json:"clausesInPart"`
+	TheoremsInPart []spec.TheoremID `json:"theoremsInPart"`
 }
 
 func (r *Report) assumptions() Assumptions {
@@ -157,13 +160,19 @@ func (r *Report) assumptions() Assumptions {
 		a.Readings = append(a.Readings, reading.ID)
 	}
 	for _, c := range r.Clauses {
-		if c.Provenance.Mark == spec.Assumption {
+		switch {
+		case c.Provenance.Mark == spec.Assumption:
 			a.Clauses = append(a.Clauses, c.ID)
+		case c.Rests.Assumption > 0 && c.Modality.Obliges():
+			a.ClausesInPart = append(a.ClausesInPart, c.ID)
 		}
 	}
 	for _, t := range r.Theorems {
-		if t.Provenance.Mark == spec.Assumption {
+		switch {
+		case t.Provenance.Mark == spec.Assumption:
 			a.Theorems = append(a.Theorems, t.ID)
+		case t.Rests.Assumption > 0:
+			a.TheoremsInPart = append(a.TheoremsInPart, t.ID)
 		}
 	}
 	return a

@@ -110,7 +110,7 @@ func TestSelectionErrors(t *testing.T) {
 		{"everything is skipped", suite.Options{Skip: []string{"R1"}}, "no case is left to run"},
 		{"what is run is skipped", suite.Options{Run: []string{"T14"}, Skip: []string{"T14"}}, "no case is left to run"},
 		{"unknown release", suite.Options{Release: "MP108"}, `unknown release "MP108"`},
-		{"unknown reading", suite.Options{Readings: spec.Readings{"A9": "yes"}}, `"A9"`},
+		{"unknown reading", suite.Options{Readings: spec.Readings{"A13": "yes"}}, `"A13"`},
 		{"unknown answer", suite.Options{Readings: spec.Readings{spec.A3: "perhaps"}}, `"perhaps"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -4,13 +4,17 @@ package regular
 
 import (
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 )
 
 // Open opens a file for reading. It refuses what is not a regular file, and what
 // is larger than so many bytes.
 func Open(path string, most int64) (*os.File, error) {
-	if err := check(path, most); err != nil {
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if err := check(info, path, most); err != nil {
 		return nil, err
 	}
 	return os.Open(path)
@@ -18,21 +22,30 @@ func Open(path string, most int64) (*os.File, error) {
 
 // Read reads a file whole, under the same conditions.
 func Read(path string, most int64) ([]byte, error) {
-	if err := check(path, most); err != nil {
+	file, err := Open(path, most)
+	if err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path)
+	defer file.Close()
+	return io.ReadAll(file)
 }
 
-func check(path string, most int64) error {
-	info, err := os.Stat(path)
+// ReadFS reads a file of a file system whole, under the same conditions.
+func ReadFS(fsys fs.FS, name string, most int64) ([]byte, error) {
+	if info, err := fs.Stat(fsys, name); err != nil {
+		return nil, err
+	} else if err := check(info, name, most); err != nil {
+		return nil, err
+	}
+	return fs.ReadFile(fsys, name)
+}
+
+func check(info fs.FileInfo, name string, most int64) error {
 	switch {
-	case err != nil:
-		return err
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is not a regular file", path)
+		return fmt.Errorf("%s is not a regular file", name)
 	case info.Size() > most:
-		return fmt.Errorf("%s is larger than %d bytes", path, most)
+		return fmt.Errorf("%s is larger than %d bytes", name, most)
 	}
 	return nil
 }

@@ -34,5 +34,8 @@ func TestOpen(t *testing.T) {
 		if _, err := regular.Read(c.path, c.most); (err == nil) != c.fits {
 			t.Errorf("Read(%s, %d): %v", c.path, c.most, err)
 		}
+		if _, err := regular.ReadFS(os.DirFS(filepath.Dir(c.path)), filepath.Base(c.path), c.most); (err == nil) != c.fits {
+			t.Errorf("ReadFS(%s, %d): %v", c.path, c.most, err)
+		}
 	}
 }

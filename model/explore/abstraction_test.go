@@ -112,6 +112,9 @@ func compareRest(t *testing.T, e *Explorer, s model.State, ev event, next point)
 	}
 	got := after.World()
 	got.Counters = nil
+	for i := range got.Devices {
+		got.Devices[i].NonCritical = 0 // which only reading A9 "non-critical" asks for, under which there is no explorer
+	}
 	if !reflect.DeepEqual(got, expected.World()) {
 		t.Errorf("the model changes more than the packed state holds: %s", e.sp.tell(concrete, verdict))
 	}

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -29,10 +30,16 @@ type Explorer struct {
 	tableErr  error
 }
 
+// ErrNonCritical is why a law under reading A9 "non-critical" is not explored.
+var ErrNonCritical = errors.New("the states explored hold no notified non-critical certificates, by which alerts go under reading A9=non-critical: ask prove, which has them")
+
 // Compile takes every decision that can arise in the scope, each once, by
 // asking the model. It takes milliseconds and little memory whatever the size
 // of the world.
 func Compile(law model.Law, scope Scope) (*Explorer, error) {
+	if law.Readings.Answer(spec.A9) == spec.NotifiedNonCritical {
+		return nil, ErrNonCritical
+	}
 	if err := scope.Validate(); err != nil {
 		return nil, err
 	}

@@ -105,24 +105,26 @@ func (p *pair) uploading() contrast {
 	return c
 }
 
-// routing compares the slots by which alerts are routed.
+// routing compares to whom alerts are routed.
 func (p *pair) routing() contrast {
-	s, was, will := p.first.q.s, p.first.q.law.alertSlot(), p.second.q.law.alertSlot()
-	c := contrast{about: Routing, where: p.standing(), was: True, will: constant(was == will), does: recipient(was), doesNot: recipient(will), shape: alertAlone}
+	s, was, will := p.first.q.s, p.first.q.law, p.second.q.law
 	var others []spec.RemotePartyRole // slots that the Device of a witness has if the request declares them
-	holder := func(slot spec.RemotePartyRole) Identity {
-		if slot == spec.NoSlot {
-			return s.nobody
-		}
-		if slot != spec.NetworkOperator && slot != spec.Supplier {
-			others = append(others, slot)
-			if len(others) > 1 {
-				return s.nobody
+	recipient := func(one side, l law) party {
+		return one.q.s.alertRecipient(l, func(slot spec.RemotePartyRole) party {
+			if slot != spec.NetworkOperator && slot != spec.Supplier && !slices.Contains(others, slot) {
+				others = append(others, slot)
 			}
-		}
-		return s.now.holder(slot)
+			if len(others) > 1 && slot == others[1] {
+				return only(s.nobody)
+			}
+			return only(s.now.holder(slot))
+		}, only(s.now.holders.nonCritical))
 	}
-	c.where = p.p.b.And(c.where, p.p.b.Same(holder(was), holder(will)).Not())
+	same := p.p.b.sameParty(recipient(p.first, was), recipient(p.second, will))
+	c := contrast{about: Routing, where: p.p.b.And(p.standing(), same.Not()), was: True, will: False, does: was.recipient(), doesNot: will.recipient(), shape: alertAlone}
+	if c.does == c.doesNot {
+		c.does, c.doesNot = c.does+", or of the notified certificate, as the one law has it", c.doesNot+", or of the notified certificate, as the other has it"
+	}
 	if len(others) > 0 {
 		c.where = p.p.b.And(c.where, p.first.q.declares(others[0]))
 	}
@@ -130,20 +132,12 @@ func (p *pair) routing() contrast {
 	return c
 }
 
-// alertSlot is the slot by which a law routes alerts: that of its last rule.
-func (l law) alertSlot() spec.RemotePartyRole {
+// recipient names who receives alerts: whom the last rule says.
+func (l law) recipient() string {
 	if len(l.rules.Routing) == 0 {
-		return spec.NoSlot
-	}
-	return l.rules.Routing[len(l.rules.Routing)-1].Rule.Slot
-}
-
-// recipient names who receives alerts that are routed by a slot.
-func recipient(slot spec.RemotePartyRole) string {
-	if slot == spec.NoSlot {
 		return "to nobody"
 	}
-	return "to the holder of the " + string(slot) + " credential"
+	return "to the holder of the " + string(l.rules.Routing[len(l.rules.Routing)-1].Rule.Slot) + " credential"
 }
 
 // class reads off an assignment the class of a difference, and says when a

@@ -55,7 +55,10 @@ func (s *situation) momentAxioms(m moment) []axiom {
 		return b.In(s.role, places...)
 	}
 	nobodyRegistered := b.Same(m.registered, s.nobody)
+	operatorHolds := s.isSomebody(m.holders.networkOperator)
 	list := []axiom{
+		{"only a SMETS1 device has a notified non-critical certificate of its own" + m.name, b.Or(b.And(s.isSMETS1(), operatorHolds), b.Same(m.holders.nonCritical, m.holders.networkOperator))},
+		{"somebody has the notified non-critical certificate of a slot that is held" + m.name, b.Implies(operatorHolds, s.isSomebody(m.holders.nonCritical))},
 		{"an active user is known" + m.name, b.Implies(m.userActive, s.userKnown)},
 		{"the status of a device that is not known is the first" + m.name, b.Or(s.deviceKnown, b.In(m.status, 0))},
 		{"a supplier or distributor of electricity is registered for an MPAN only" + m.name, b.Implies(b.And(roleIn(spec.IS, spec.ES, spec.ED), b.Is(s.meteringPoint, electricity).Not()), nobodyRegistered)},

@@ -50,6 +50,9 @@ func drawWorld(t *rapid.T) spec.World {
 				d.Credentials[slot] = spec.Credential{Role: rapid.SampledFrom(spec.RemotePartyRoles()).Draw(t, "credential role"), Owner: owner}
 			}
 		}
+		if _, held := d.Credentials[spec.NetworkOperator]; held && d.SMETS == spec.SMETS1 {
+			d.NonCritical = drawParty(t, "non-critical")
+		}
 		w.Devices = []spec.Device{d}
 	}
 	for _, mpxn := range []spec.MPxN{witnessMPAN, witnessMPRN} {
@@ -83,7 +86,7 @@ func drawRequest(t *rapid.T) spec.ServiceRequest {
 	r := spec.ServiceRequest{
 		Originator: drawSomebody(t, "originator"), Role: rapid.SampledFrom(spec.UserRoles()).Draw(t, "role"), Target: witnessDevice,
 		Counter: rapid.Uint64Range(0, 3).Draw(t, "counter"), SRV: variant.SRV,
-		Signature: spec.Signature{Signer: drawSomebody(t, "signer"), Valid: rapid.Bool().Draw(t, "valid")},
+		Signature: spec.Signature{Signer: drawSomebody(t, "signer"), Valid: rapid.Bool().Draw(t, "valid"), XMLKeyAlone: rapid.Bool().Draw(t, "key"), OtherCertificate: rapid.Bool().Draw(t, "other")},
 	}
 	if variant.NonDevice {
 		r.Target = spec.DSP
@@ -115,6 +118,8 @@ func asSituation(t rapid.TB, q *question, now, earlier model.State, r spec.Servi
 	finite(s.declared, legaltext.NoneDeclared)
 	truth(s.signatureValid, r.Signature.Valid)
 	truth(s.signedByOriginator, r.Signature.Signer == r.Originator)
+	truth(s.xmlKeyAlone, r.Signature.XMLKeyAlone)
+	truth(s.otherCertificate, r.Signature.OtherCertificate)
 	party(s.originator, r.Originator)
 	party(s.nobody, 0)
 	a.identities[s.target], a.identities[s.other] = 100, 101
@@ -152,7 +157,7 @@ func asSituation(t rapid.TB, q *question, now, earlier model.State, r spec.Servi
 				finite(s.counter, counterBelow)
 			}
 		}
-		for _, id := range []Identity{m.registered, m.operator, m.holders.networkOperator, m.holders.supplier, m.holders.declared} {
+		for _, id := range []Identity{m.registered, m.operator, m.holders.networkOperator, m.holders.supplier, m.holders.declared, m.holders.nonCritical} {
 			party(id, 0)
 		}
 		if known {
@@ -161,6 +166,7 @@ func asSituation(t rapid.TB, q *question, now, earlier model.State, r spec.Servi
 			party(m.operator, state.RegisteredOperator(device, w.Now))
 			party(m.holders.networkOperator, device.Credentials[spec.NetworkOperator].Owner)
 			party(m.holders.supplier, device.Credentials[spec.Supplier].Owner)
+			party(m.holders.nonCritical, device.NotifiedNonCritical())
 		}
 		if known && r.Update != nil {
 			party(m.holders.declared, device.Credentials[r.Update.Slot].Owner)
@@ -181,6 +187,8 @@ func asSituation(t rapid.TB, q *question, now, earlier model.State, r spec.Servi
 		party(s.signing.owner, c.Owner)
 	}
 	if len(others) > 0 {
+		_, agreement := r.Update.For(spec.KeyAgreement)
+		truth(s.agreement, agreement)
 		one := standIn(t, r.Update.Slot, now.RegisteredOperator(device, w.Now), others)
 		truth(s.second.present, true)
 		finite(s.second.role, string(one.Role))

@@ -88,8 +88,22 @@ func certified(of model.Law, theorem legaltext.Theorem) recode.Question {
 	return recode.Question{Register: of.Register, Release: of.Release, Readings: of.Readings, Theorem: theorem, Shipped: legaltext.Shipped()}
 }
 
+// vacuous reports whether no request fulfils the premise of a theorem.
+func vacuous(q recode.Question) (bool, error) {
+	f := recode.Encode(q.Premise())
+	found, proof := (&CNF{Vars: f.Vars, Clauses: f.Clauses}).decide()
+	if found != nil {
+		return false, nil
+	}
+	return true, rup.CheckClauses(rup.Formula{Vars: f.Vars, Clauses: f.Clauses}, proof)
+}
+
 // certificate is the content of the files of a certificate, by their names.
 func certificate(q recode.Question) (map[string]string, error) {
+	var err error
+	if q.Vacuous, err = vacuous(q); err != nil {
+		return nil, err
+	}
 	formula, f := q.Text()
 	found, proof := (&CNF{Vars: f.Vars, Clauses: f.Clauses}).decide()
 	if found != nil {
@@ -132,29 +146,32 @@ func manifest(listed map[string]string) string {
 // CheckCertificates checks every certificate in a folder, which may come from a
 // stranger: that it is about one of the theorems and this law, that its formula
 // is the one that law and theorem give, and that both forms of its proof hold. It
-// returns the names of those that hold, and an error that names each of the
-// others and says what is wrong with it.
-func CheckCertificates(dir string, register *legaltext.Register, theorems []legaltext.Theorem) ([]string, error) {
+// returns the names of those that hold, of those among them whose theorem holds
+// because no request fulfils its premise, and an error that names each of the others
+// and says what is wrong with it.
+func CheckCertificates(dir string, register *legaltext.Register, theorems []legaltext.Theorem) (hold, vacuously []string, err error) {
 	listed, err := readManifest(dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	folder, err := openFolder(dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer folder.Close()
 	names, wrong := folder.compare(listed)
 	checker := certificateChecker{folder, listed, register, theorems}
-	var hold []string
 	for _, name := range names {
-		if err := checker.check(name); err != nil {
+		vacuous, err := checker.check(name)
+		if err != nil {
 			wrong = append(wrong, fmt.Errorf("certificate %s: %w", shown(name), err))
 			continue
 		}
-		hold = append(hold, name)
+		if hold = append(hold, name); vacuous {
+			vacuously = append(vacuously, name)
+		}
 	}
-	return hold, errors.Join(wrong...)
+	return hold, vacuously, errors.Join(wrong...)
 }
 
 // shown is a name from a folder, fit for a message.
@@ -167,39 +184,42 @@ type certificateChecker struct {
 	theorems []legaltext.Theorem
 }
 
-func (c certificateChecker) check(name string) error {
+func (c certificateChecker) check(name string) (vacuously bool, err error) {
 	files := map[string]string{}
 	for _, suffix := range certificateSuffixes {
 		content, err := c.folder.read(name + suffix)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if digest(content) != c.listed[name+suffix] {
-			return fmt.Errorf("its file %s is not the one in the manifest", suffix)
+			return false, fmt.Errorf("its file %s is not the one in the manifest", suffix)
 		}
 		files[suffix] = content
 	}
 	header, err := recode.ParseHeader(files[formulaSuffix])
 	if err != nil {
-		return err
+		return false, err
 	}
 	q, err := c.question(name, header)
 	if err != nil {
-		return err
+		return false, err
+	}
+	if q.Vacuous, err = vacuous(q); err != nil {
+		return false, err
 	}
 	formula, encoded := q.Text()
 	if err := sameText(files[formulaSuffix], formula); err != nil {
-		return err
+		return false, err
 	}
 	f := rup.Formula{Vars: encoded.Vars, Clauses: encoded.Clauses}
 	steps, err := rup.ParseProof(strings.NewReader(files[proofSuffix]), f.Vars)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if err := rup.CheckClauses(f, steps); err != nil {
-		return err
+		return false, err
 	}
-	return rup.CheckLRAT(f, strings.NewReader(files[hintsSuffix]))
+	return q.Vacuous, rup.CheckLRAT(f, strings.NewReader(files[hintsSuffix]))
 }
 
 // question is the one that a header says the formula asks.

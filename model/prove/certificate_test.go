@@ -29,9 +29,16 @@ func TestCertificatesHold(t *testing.T) {
 		}
 		written = append(written, names...)
 	}
-	hold, err := CheckCertificates(dir, embedded(t), legaltext.Theorems())
+	hold, vacuously, err := CheckCertificates(dir, embedded(t), legaltext.Theorems())
 	if slices.Sort(written); err != nil || !slices.Equal(hold, written) || len(hold) < 55 {
 		t.Errorf("%v hold of %v: %v", hold, written, err)
+	}
+	for _, name := range []string{"T01-baseline", "T09-baseline", "T20-MP107+R2", "T01-MP107+R2"} {
+		formula, err := os.ReadFile(filepath.Join(dir, name+formulaSuffix))
+		want := name != "T01-MP107+R2"
+		if said := strings.Contains(string(formula), "c Vacuous: no request"); err != nil || said != want || slices.Contains(vacuously, name) != want {
+			t.Errorf("%s: vacuous %v, said in its formula %v: want %v (%v)", name, !want, said, want, err)
+		}
 	}
 }
 
@@ -145,6 +152,7 @@ func TestForgedCertificates(t *testing.T) {
 		}, want: "certificate T03-MP107: its formula is not the one that law and theorem give"},
 		"the law differs by a word": {law: amended(t, "", "Every later rule about a Device presupposes this.", "Every later rule about a Device supposes this."),
 			want: "certificate T01-MP107: it is about the law", holds: " "},
+		"said to be vacuous":         {change: replace("T03-MP107.cnf", "p cnf", "c Vacuous: no request fulfils the premise of the theorem.\nc\np cnf"), want: "certificate T03-MP107: its formula is not the one that law and theorem give"},
 		"shipped by another version": {change: replace("T03-MP107.cnf", "shipped "+law.Register.Digest, "shipped "+damaged.Register.Digest), want: "certificate T03-MP107: it compares with the law " + damaged.Register.Digest[:12]},
 		"of no theorem": {change: func(f map[string]string) {
 			trivial(spec.T06)(f)
@@ -205,7 +213,7 @@ func TestForgedCertificates(t *testing.T) {
 		if c.law != nil {
 			register = c.law
 		}
-		hold, err := CheckCertificates(writeFolder(t, files), register, legaltext.Theorems())
+		hold, _, err := CheckCertificates(writeFolder(t, files), register, legaltext.Theorems())
 		switch {
 		case (err == nil) != (c.want == ""):
 			t.Errorf("%s: %v, want %q", name, err, c.want)
@@ -244,7 +252,7 @@ func TestNoWayOutOfTheFolder(t *testing.T) {
 		linked: "certificate T01-MP107: T01-MP107.cnf is not a regular file",
 		folder: "certificate ../x/T01-MP107: its file .cnf is missing",
 	} {
-		if _, err := CheckCertificates(dir, law.Register, legaltext.Theorems()); err == nil || !strings.Contains(err.Error(), want) {
+		if _, _, err := CheckCertificates(dir, law.Register, legaltext.Theorems()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}
@@ -262,10 +270,10 @@ func TestCertificateOfOnesOwnTheorem(t *testing.T) {
 	if err != nil || !slices.Equal(names, []string{"X1-MP107"}) {
 		t.Fatalf("%v: %v", names, err)
 	}
-	if hold, err := CheckCertificates(dir, law.Register, own); err != nil || len(hold) != 1 {
+	if hold, _, err := CheckCertificates(dir, law.Register, own); err != nil || len(hold) != 1 {
 		t.Errorf("%v: %v", hold, err)
 	}
-	if _, err := CheckCertificates(dir, law.Register, legaltext.Theorems()); err == nil || !strings.Contains(err.Error(), "there is no theorem X1 here") {
+	if _, _, err := CheckCertificates(dir, law.Register, legaltext.Theorems()); err == nil || !strings.Contains(err.Error(), "there is no theorem X1 here") {
 		t.Error(err)
 	}
 }

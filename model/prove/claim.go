@@ -188,12 +188,9 @@ func (q *question) outcome(variable int) Term {
 		return b.And(kept, b.Implies(arrived, b.Or(q.now.moves, s.now.fresh.Not())))
 
 	case legaltext.OutAlertToHolder:
-		to := s.alertRecipient(q.law, func(slot spec.RemotePartyRole) party { return only(s.now.holder(slot)) })
-		return b.sameParty(to, only(s.now.holders.networkOperator))
+		return b.sameParty(s.alertsNow(q.law), only(s.now.holders.networkOperator))
 	case legaltext.OutAlertAfter:
-		return right(s.alertRecipient(q.law, func(slot spec.RemotePartyRole) party {
-			return s.ownerAfter(q.now, slot, s.target, s.now.holder(slot))
-		}))
+		return right(s.alertsAfter(q.law, q.now))
 	case legaltext.OutUploadRight:
 		return right(uploaded(spec.NetworkOperator, 1))
 	case legaltext.OutUploadKept:

@@ -202,14 +202,24 @@ func (c *CNF) fresh() int {
 	return c.Vars
 }
 
-func (c *CNF) add(clause ...int) { c.Clauses = append(c.Clauses, clause) }
+// add takes a clause in. A literal that comes twice is kept once: the solver
+// watches two literals of a clause and would take one for two.
+func (c *CNF) add(clause ...int) {
+	once := make([]int, 0, len(clause))
+	for _, literal := range clause {
+		if !slices.Contains(once, literal) {
+			once = append(once, literal)
+		}
+	}
+	c.Clauses = append(c.Clauses, once)
+}
 
 func (c *CNF) exactlyOne(n int) []int {
 	choice := make([]int, n)
 	for i := range choice {
 		choice[i] = c.fresh()
 	}
-	c.add(slices.Clone(choice)...)
+	c.add(choice...)
 	for i := range choice {
 		for j := range i {
 			c.add(-choice[i], -choice[j])

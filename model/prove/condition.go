@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -110,6 +111,7 @@ func (q *question) dimensions() []dimension {
 		truth("the holder has the role", s.userHasRole),
 		truth("the holder is active", s.now.userActive),
 		truth("the holder has a counter left", s.counterExhausted.Not()),
+		truth("the holder has the very certificate kept for the Device", s.otherCertificate.Not()),
 		truth("the holder holds its role's own slot too", s.holdsOwn(s.now)),
 		truth("the holder is the registered party in its role", s.owner(s.now)),
 		truth("a Network Operator is registered for the Device", s.isSomebody(s.now.operator)),
@@ -173,6 +175,9 @@ func (b *Builder) holdsIn(dimensions []dimension, c cube) Term {
 	return all
 }
 
+// errOtherFacts is why no condition is told. The verdict stands without one.
+var errOtherFacts = errors.New("when it holds depends on more than the facts that a condition can speak of")
+
 // primes finds cubes, none of which can be widened, that together cover all of
 // one question and nothing of another.
 func (p *prover) primes(dimensions []dimension, open, fails Term) ([]cube, error) {
@@ -194,8 +199,11 @@ func (p *prover) primes(dimensions []dimension, open, fails Term) ([]cube, error
 			a, err := p.solve(p.b.And(fails, p.b.holdsIn(dimensions, c)))
 			return err == nil && !a.satisfiable(), err
 		}
-		if sound, err := covers(); err != nil || !sound {
-			return nil, fmt.Errorf("the answer depends on more than the facts that a condition can speak of: %v", err)
+		switch sound, err := covers(); {
+		case err != nil:
+			return nil, err
+		case !sound:
+			return nil, errOtherFacts
 		}
 		if err := c.widen(dimensions, covers); err != nil {
 			return nil, err

@@ -51,7 +51,7 @@ func (g *gapFinder) guarded() {
 		Kind:      Guarded,
 		Statement: "no request to a Device is accepted of a party that is neither the RDP owner nor the holder of a credential",
 	}, b.And(s.deviceKnown, g.q.term("term.registration_is_judged", legaltext.Theorems()[0]), b.Or(s.critical(), s.actsAs(spec.OU).Not()),
-		g.q.now.accepted, b.Or(s.owner(s.now), s.holdsOwn(s.now), s.holdsTargeted(s.now)).Not()))
+		g.q.now.accepted, b.Or(s.owner(s.now), s.holdsOwn(s.now), s.holdsTargeted(s.now), s.holds(s.now, spec.Supplier)).Not()))
 }
 
 // conflicts asks whether exceptions pull against each other or against other checks.

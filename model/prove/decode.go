@@ -44,6 +44,7 @@ func (s *situation) identities() []Identity {
 		s.originator, s.now.operator, s.now.holders.networkOperator, s.now.registered, s.signing.owner, s.second.owner,
 		s.now.holders.supplier, s.now.holders.declared, s.earlier.operator, s.earlier.registered,
 		s.earlier.holders.networkOperator, s.earlier.holders.supplier, s.earlier.holders.declared,
+		s.now.holders.nonCritical, s.earlier.holders.nonCritical,
 	}
 }
 
@@ -142,6 +143,9 @@ func (d *decoded) device(m moment) spec.Device {
 			device.Credentials[slot] = spec.Credential{Role: slot, Owner: owner}
 		}
 	}
+	if owner := d.party(m.holders.nonCritical); owner != d.party(m.holders.networkOperator) {
+		device.NonCritical = owner
+	}
 	return device
 }
 
@@ -177,8 +181,11 @@ func (d *decoded) request() spec.ServiceRequest {
 	s := d.q.s
 	r := spec.ServiceRequest{
 		Originator: d.party(s.originator), Role: spec.UserRole(d.value(s.role)), Target: d.target(), Counter: d.counter(),
-		SRV:       spec.SRV(d.value(s.srv)),
-		Signature: spec.Signature{Signer: d.party(s.originator), Valid: d.a.Holds(s.signatureValid)},
+		SRV: spec.SRV(d.value(s.srv)),
+		Signature: spec.Signature{
+			Signer: d.party(s.originator), Valid: d.a.Holds(s.signatureValid),
+			XMLKeyAlone: d.a.Holds(s.xmlKeyAlone), OtherCertificate: d.a.Holds(s.otherCertificate),
+		},
 	}
 	if !d.a.Holds(s.signedByOriginator) {
 		r.Signature.Signer = stranger
@@ -189,10 +196,14 @@ func (d *decoded) request() spec.ServiceRequest {
 	}
 	if d.a.Holds(s.update()) {
 		r.Update = &spec.CredentialUpdate{Slot: spec.RemotePartyRole(d.value(s.declared))}
+		second := spec.KeyAgreementTopUp
+		if d.a.Holds(s.agreement) {
+			second = spec.KeyAgreement
+		}
 		for _, c := range []struct {
 			carried
 			use spec.CertificateUse
-		}{{s.signing, spec.DigitalSigning}, {s.second, spec.KeyAgreement}} {
+		}{{s.signing, spec.DigitalSigning}, {s.second, second}} {
 			if d.a.Holds(c.present) {
 				r.Update.Certificates = append(r.Update.Certificates, spec.Certificate{Use: c.use, Role: spec.RemotePartyRole(d.value(c.role)), Owner: d.party(c.owner)})
 			}

@@ -90,6 +90,10 @@ func (s *situation) truth(variable int, m moment) Term {
 		return s.holdsTargeted(m)
 	case legaltext.VarHoldsOwnSlot:
 		return s.holdsOwn(m)
+	case legaltext.VarXMLKeyAlone:
+		return s.xmlKeyAlone
+	case legaltext.VarOtherCertificate:
+		return s.otherCertificate
 	case legaltext.VarHoldsSupplierSlot:
 		return s.holds(m, spec.Supplier)
 	default:

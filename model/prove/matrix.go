@@ -2,6 +2,7 @@ package prove
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -47,48 +48,44 @@ type Influence struct {
 	Witness *Witness      `json:"witness"`
 }
 
-func (m *Matrix) row(id spec.TheoremID, results []Result) Row {
-	row := Row{Theorem: id}
-	refuted := make([]bool, len(results))
-	for i, r := range results {
-		row.Verdicts = append(row.Verdicts, r.Verdict)
-		refuted[i] = r.Verdict == Refuted
-		if r.Reason != "" && row.Reason == "" {
-			row.Reason = r.Reason
-		}
+func (m *Matrix) row(s *sweep) (Row, error) {
+	row := Row{Theorem: s.theorem.ID, Verdicts: s.verdicts, Reason: s.reason}
+	refuted := make([]bool, len(s.verdicts))
+	for at, v := range s.verdicts {
+		refuted[at] = v == Refuted
 	}
 	row.RefutedWhen = model.Cover(refuted)
 	for at, reading := range spec.ReadingRegister() {
-		if influence, ok := m.influence(at, reading, results); ok {
-			row.Influences = append(row.Influences, influence)
+		influence, fails, ok := m.influence(at, reading, s.verdicts)
+		if !ok {
+			continue
 		}
+		var err error
+		if influence.Witness, err = s.witness(fails, s.examples[s.by[fails]]); err != nil {
+			return Row{}, err
+		}
+		row.Influences = append(row.Influences, influence)
 	}
-	return row
+	return row, nil
 }
 
 // influence finds the two combinations nearest to the default that differ in
-// one reading alone and in their verdicts.
-func (m *Matrix) influence(at int, reading spec.Reading, results []Result) (Influence, bool) {
-	best, found := Influence{}, false
-	for i, fails := range results {
-		if fails.Verdict != Refuted || found && len(m.Combinations[i]) > len(best.Others)+1 {
+// one reading alone and in their verdicts, and the place of the one refuted.
+func (m *Matrix) influence(at int, reading spec.Reading, verdicts []Status) (best Influence, place int, found bool) {
+	for i, v := range verdicts {
+		if v != Refuted || found && len(m.Combinations[i]) > len(best.Others)+1 {
 			continue
 		}
 		for _, answer := range reading.Answers {
-			j := sibling(i, at, reading, answer.Name)
-			others := spec.Readings{}
-			for id, chosen := range m.Combinations[i] {
-				if id != reading.ID {
-					others[id] = chosen
-				}
-			}
-			if results[j].Verdict == Proved && (!found || len(others) < len(best.Others)) {
-				found = true
-				best = Influence{reading.ID, answer.Name, m.Combinations[i].Answer(reading.ID), others, fails.Witness}
+			others := maps.Clone(m.Combinations[i])
+			delete(others, reading.ID)
+			if verdicts[sibling(i, at, reading, answer.Name)] == Proved && (!found || len(others) < len(best.Others)) {
+				found, place = true, i
+				best = Influence{reading.ID, answer.Name, m.Combinations[i].Answer(reading.ID), others, nil}
 			}
 		}
 	}
-	return best, found
+	return best, place, found
 }
 
 // sibling is the combination that differs in the answer to one reading alone.
@@ -98,7 +95,7 @@ func sibling(index, at int, reading spec.Reading, answer string) int {
 		weight *= len(later.Answers)
 	}
 	wanted := slices.IndexFunc(reading.Answers, func(a spec.ReadingAnswer) bool { return a.Name == answer })
-	return index + (wanted-model.AnswerPlaces(index)[at])*weight
+	return index + (wanted-model.AnswerPlace(index, at))*weight
 }
 
 // Count is how many combinations have a verdict.

@@ -42,6 +42,8 @@ func (p *prover) gaps(t legaltext.Theorem) ([]Gap, error) {
 		truth("the originator is the RDP owner", see(legaltext.VarRegistrationOwner)),
 		truth("the originator holds the slot of its role", see(legaltext.VarHoldsOwnSlot)),
 		truth("the originator holds the slot declared", see(legaltext.VarHoldsTargetedSlot)),
+		truth("the originator has the very certificate kept for the Device", see(legaltext.VarOtherCertificate).Not()),
+		truth("the key for XML alone signed the request", see(legaltext.VarXMLKeyAlone)),
 		q.b.finite("the role", q.s.role),
 		q.b.finite("the stage", q.s.stage),
 	}

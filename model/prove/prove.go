@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -39,9 +40,8 @@ func Releases(register *legaltext.Register, releases []spec.Release, readings sp
 			before := options.now()
 			result := p.prove(theorem)
 			if result.Verdict == Refuted && theorem.Uses(legaltext.OutSMETS2) && !options.VerdictsOnly {
-				if result.Gaps, err = p.gaps(theorem); err != nil {
-					result.Verdict, result.Reason = Unknown, err.Error()
-				}
+				result.Gaps, err = p.gaps(theorem)
+				result.untold(err)
 			}
 			if result.Verdict == Proved && !options.VerdictsOnly {
 				result.Clauses = p.needed(theorem)
@@ -113,11 +113,22 @@ func (p *prover) prove(t legaltext.Theorem) Result {
 	result := p.decide(t)
 	if t.ID == spec.T07 && result.Verdict != Unknown {
 		var err error
-		if result.Condition, err = p.condition(); err != nil {
-			result.Verdict, result.Reason = Unknown, err.Error()
-		}
+		result.Condition, err = p.condition()
+		result.untold(err)
 	}
 	return result
+}
+
+// untold says why there is no condition. Where it merely cannot be put into words,
+// the theorem is decided all the same.
+func (r *Result) untold(err error) {
+	if err == nil {
+		return
+	}
+	r.Reason = err.Error()
+	if !errors.Is(err, errOtherFacts) {
+		r.Verdict = Unknown
+	}
 }
 
 func (p *prover) decide(t legaltext.Theorem) Result {
@@ -181,13 +192,21 @@ func (p *prover) instance(t legaltext.Theorem, result *Result) {
 func (p *prover) needed(t legaltext.Theorem) []spec.ClauseID {
 	unknown := map[spec.ClauseID]bool{}
 	l := law{rules: p.of.Register.AsOf(p.of.Release)}
+	var counterexample *Assignment // the last one found; it often serves for the next group too
 	return greedily(l.ruled(p.of.Register, p.of.Release), func(group []spec.ClauseID) bool {
 		for _, clause := range group {
 			unknown[clause] = true
 		}
 		q := p.ask(unknown)
-		found, err := p.solve(q.query(q.claim(t)))
-		if err != nil || found.satisfiable() {
+		root := q.query(q.claim(t))
+		fails := counterexample != nil && counterexample.Holds(root)
+		if !fails {
+			found, err := p.solve(root)
+			if fails = err != nil || found.satisfiable(); found.satisfiable() {
+				counterexample = found.assignment
+			}
+		}
+		if fails {
 			for _, clause := range group {
 				delete(unknown, clause)
 			}
@@ -252,7 +271,7 @@ func (p *prover) mostOrdinary(root Term, assignment *Assignment, wishes []Term) 
 		if !assignment.Holds(all) {
 			found, err := p.solve(p.b.And(root, all))
 			if err != nil || !found.satisfiable() {
-				failure = errors.Join(failure, err)
+				failure = cmp.Or(failure, err)
 				return false
 			}
 			assignment = found.assignment
@@ -271,7 +290,8 @@ func (q *question) ordinarily() []Term {
 	differ := func(x, y Identity) Term { return b.Same(x, y).Not() }
 	return []Term{
 		s.is(legaltext.StageImmediate), s.deviceKnown, s.userKnown, s.userHasRole, s.now.userActive, s.earlier.userActive,
-		s.signatureValid, s.signedByOriginator, s.now.fresh, s.earlier.fresh,
+		s.signatureValid, s.signedByOriginator, s.xmlKeyAlone.Not(), s.otherCertificate.Not(), s.now.fresh, s.earlier.fresh,
+		b.Same(s.now.holders.nonCritical, s.now.holders.networkOperator), b.Same(s.earlier.holders.nonCritical, s.earlier.holders.networkOperator), s.agreement,
 		b.Is(s.smets, "1"), b.In(s.now.status, 0), b.In(s.earlier.status, 0), s.update(), q.declares(spec.NetworkOperator),
 		s.actsAs(spec.ED), usual(s.deviceType), usual(s.meteringPoint), b.Is(s.s1sp, "1"),
 		s.second.present.Not(), s.signing.present, s.isNetworkOperators(s.signing), b.Same(s.signing.owner, s.now.operator),

@@ -91,6 +91,7 @@ func (q *question) replayable() Term {
 	return b.Implies(s.is(legaltext.StageExecution), b.And(
 		q.received.accepted,
 		s.handedOver(q.received),
+		b.sameParty(only(s.now.holders.nonCritical), s.nonCriticalAfter(q.received, s.earlier.holders)),
 		b.Iff(s.now.fresh, b.And(s.earlier.fresh, q.received.records.Not())),
 	))
 }

@@ -18,7 +18,7 @@ func (q *question) repairRequestAs(role Term) Term {
 	return b.And(
 		s.isSMETS1(), s.isSomebody(s.now.holders.networkOperator), b.Same(s.now.holders.networkOperator, s.now.operator).Not(), b.Same(s.originator, s.now.holders.networkOperator),
 		s.is(legaltext.StageImmediate), s.update(), q.declares(spec.NetworkOperator), role,
-		s.signatureValid, s.signedByOriginator, b.Iff(s.now.fresh, s.counterExhausted.Not()),
+		s.signatureValid, s.signedByOriginator, s.xmlKeyAlone.Not(), b.Iff(s.now.fresh, s.counterExhausted.Not()),
 		s.signing.present, s.isNetworkOperators(s.signing), s.second.present.Not(),
 		b.Implies(s.isSomebody(s.now.operator), b.Same(s.signing.owner, s.now.operator)),
 	)

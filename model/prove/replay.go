@@ -163,6 +163,10 @@ func (d *decoded) confirm(scene *Scene, p played, see view, j judgement, s shape
 		return nil
 	case counterAfter:
 		return d.confirmCounter(p.counters[len(p.counters)-3:], j)
+	case alertAfter:
+		if err := d.confirmRecipient(scene.AlertTo, d.q.s.alertsAfter(d.q.law, j)); err != nil {
+			return err
+		}
 	}
 	return d.confirmSlots(p.after, func(slot spec.RemotePartyRole) party {
 		return d.q.s.ownerAfter(j, slot, d.q.s.target, d.q.s.now.holder(slot))
@@ -185,7 +189,11 @@ func (d *decoded) confirmCounter(counters []uint64, j judgement) error {
 // confirmAlert compares the recipient of an alert with the holder of the slot by
 // which the law routes it.
 func (d *decoded) confirmAlert(to spec.EUI64) error {
-	if want := d.device(d.q.s.now).Credentials[d.q.law.alertSlot()].Owner; to != want {
+	return d.confirmRecipient(to, d.q.s.alertsNow(d.q.law))
+}
+
+func (d *decoded) confirmRecipient(to spec.EUI64, p party) error {
+	if want := d.partyOf(p); to != want {
 		return fmt.Errorf("the alert goes to %v, not to %v", to, want)
 	}
 	return nil

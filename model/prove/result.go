@@ -29,7 +29,8 @@ type Result struct {
 	Readings spec.Readings  `json:"readings,omitempty"`
 	Verdict  Status         `json:"verdict"`
 	// Method says how the verdict was reached, Trusted what it takes from the
-	// construction of the machine, Reason why a theorem is unknown or not applicable.
+	// construction of the machine, Reason why a theorem is unknown or not applicable,
+	// or why it comes without a condition.
 	Method  string `json:"method,omitempty"`
 	Trusted string `json:"trusted,omitempty"`
 	Reason  string `json:"reason,omitempty"`

@@ -211,7 +211,7 @@ func inlined(clauses []legaltext.Clause) []legaltext.Clause {
 			continue
 		}
 		// A clause has to name the readings that it now spells out.
-		kept[i].Provenance = spec.Provenance{Mark: spec.Assumption, Locator: "A1 A2 A3 A4 A5 A6 A7 A8"}
+		kept[i].Provenance = spec.Provenance{Mark: spec.Assumption, Locator: "A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12"}
 		for _, e := range c.Rule.Expressions() {
 			for strings.Contains(e.Source, "term.") {
 				e.Source = regexp.MustCompile(`term\.\w+`).ReplaceAllStringFunc(e.Source, func(name string) string { return meanings[name] })

@@ -20,6 +20,7 @@ type situation struct {
 	meteringPoint *Finite
 
 	signatureValid, signedByOriginator Term
+	xmlKeyAlone, otherCertificate      Term
 	userKnown, userHasRole             Term
 	deviceKnown                        Term
 
@@ -32,6 +33,8 @@ type situation struct {
 	// property, and one certificate beside the signing one can fail every
 	// combination of properties that two can fail between them (a test shows it).
 	signing, second carried
+	// agreement holds when the second one is for key agreement.
+	agreement Term
 
 	// counterExhausted holds when no counter above the last accepted one exists.
 	counterExhausted Term
@@ -67,7 +70,10 @@ type moment struct {
 
 // holders are the owners of the credentials in the slots that matter: the two
 // that roles rely on, and the slot that the request declares where it is neither.
-type holders struct{ networkOperator, supplier, declared Identity }
+//
+// nonCritical is the owner of the notified non-critical certificate of a SMETS1
+// Device; of any other, that of the Network Operator slot.
+type holders struct{ networkOperator, supplier, declared, nonCritical Identity }
 
 // readingValue is the answer to a reading: fixed, or any.
 type readingValue struct {
@@ -102,10 +108,12 @@ func newSituation(b *Builder, readings *spec.Readings) *situation {
 		smets: finite(legaltext.VarSMETS), deviceType: finite(legaltext.VarDeviceType), s1sp: finite(legaltext.VarS1SP),
 		meteringPoint:  b.Finite("metering point", []string{electricity, gas, noMeteringPoint}),
 		signatureValid: b.Bool("request.signature_valid"), signedByOriginator: b.Bool("request.signed_by_originator"),
+		xmlKeyAlone: b.Bool("request.signed_with_xml_key_alone"), otherCertificate: b.Bool("request.of_other_certificate"),
 		userKnown: b.Bool("user.known"), userHasRole: b.Bool("user.has_role"), deviceKnown: b.Bool("device.known"),
 		originator: b.Party("originator"), nobody: b.Party("nobody"),
 		target: b.Party("device addressed"), other: b.Party("another device"),
-		signing: newCarried(b, "signing certificate"), second: newCarried(b, "second certificate"),
+		agreement: b.Bool("second certificate for key agreement"),
+		signing:   newCarried(b, "signing certificate"), second: newCarried(b, "second certificate"),
 		counterExhausted: b.Bool("counter exhausted"), counterInOrder: b.Bool("counter kept in order"),
 		counter: b.Finite("counter against one accepted before", []string{counterAbove, counterEqual, counterBelow}),
 		now:     newMoment(b, "", false), earlier: newMoment(b, " at receipt", true),
@@ -139,6 +147,7 @@ func newMoment(b *Builder, name string, receipt bool) moment {
 			networkOperator: b.Party("holder of the NetworkOperator slot" + name),
 			supplier:        b.Party("holder of the Supplier slot" + name),
 			declared:        b.Party("holder of the declared slot" + name),
+			nonCritical:     b.Party("owner of the notified non-critical certificate" + name),
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"slices"
 	"testing"
 
 	"example.org/mp107/model"
@@ -29,5 +30,22 @@ func TestAnswersAreChecked(t *testing.T) {
 	}
 	if a, err := solve(q.b, refuted, 0); err != nil || !a.satisfiable() {
 		t.Errorf("T06 is not refuted: %v", err)
+	}
+}
+
+// A literal that stands twice in a conjunction counts once: the solver watches
+// two literals of a clause, and its proof of what such a clause forces would lack
+// a step.
+func TestNoLiteralTwice(t *testing.T) {
+	b := NewBuilder()
+	x, y, z := b.Bool("x"), b.Bool("y"), b.Bool("z")
+	twice := b.And(b.And(x, y), b.And(x, z)).Not()
+	for _, clause := range translate(b, twice, 0).Clauses {
+		if once := slices.Compact(slices.Sorted(slices.Values(clause))); len(once) < len(clause) {
+			t.Errorf("clause %v has a literal twice", clause)
+		}
+	}
+	if a, err := solve(b, b.And(twice, x, y, z), 0); err != nil || a.satisfiable() {
+		t.Errorf("satisfiable %v, %v: want a proof", a.satisfiable(), err)
 	}
 }

@@ -72,6 +72,17 @@ func (s *situation) operatorAfter(j judgement) party {
 	return s.ownerAfter(j, spec.NetworkOperator, s.target, s.now.holders.networkOperator)
 }
 
+// nonCriticalAfter is the owner of the notified non-critical certificate of the
+// Device addressed after the request (EFF-1, ALT-2).
+func (s *situation) nonCriticalAfter(j judgement, before holders) party {
+	b := s.b
+	replaces := b.And(j.accepted, j.replaces, s.update(), s.deviceKnown, b.Is(s.declared, string(spec.NetworkOperator)))
+	held := s.isSomebody(before.networkOperator)
+	agreed := b.And(replaces, s.isSMETS1(), s.second.present, s.agreement, b.Or(held, s.signing.present))
+	signed := b.And(replaces, s.signing.present, b.And(s.isSMETS1(), held).Not())
+	return b.choose(agreed, only(s.second.owner), b.choose(signed, only(s.signing.owner), only(before.nonCritical)))
+}
+
 // isSMETS1 holds of a SMETS1 Device that is in the inventory.
 func (s *situation) isSMETS1() Term { return s.b.And(s.deviceKnown, s.b.Is(s.smets, "1")) }
 
@@ -85,9 +96,9 @@ func (s *situation) actsAs(roles ...spec.UserRole) Term {
 	return s.b.Is(s.role, names...)
 }
 
-// upload is the view in which an upload rule sees a Device: what the inventory
-// says, and nothing else.
-func (s *situation) upload() view {
+// inventory is the view in which a rule for uploads or alerts sees a Device: what
+// the inventory says, and nothing else.
+func (s *situation) inventory() view {
 	see := s.at(s.now)
 	return func(variable int, values []int) Term {
 		switch variable {
@@ -104,7 +115,7 @@ func (s *situation) upload() view {
 // afterUpload is the owner of a slot after the upload rules of a law have been
 // applied to the Device once (R2-1).
 func (s *situation) afterUpload(l law, slot spec.RemotePartyRole, before party) party {
-	e := l.evaluate(s.b, s.upload(), "", asIs)
+	e := l.evaluate(s.b, s.inventory(), "", asIs)
 	for _, rule := range l.rules.Uploads {
 		if rule.Rule.Slot != slot {
 			continue
@@ -115,14 +126,31 @@ func (s *situation) afterUpload(l law, slot spec.RemotePartyRole, before party) 
 	return before
 }
 
-// alertRecipient is who receives an alert when the slots are held so (ALT-1).
-func (s *situation) alertRecipient(l law, holder func(spec.RemotePartyRole) party) party {
+// alertRecipient is who receives an alert when the slots and the notified
+// non-critical certificate are held so (ALT-1, ALT-2).
+func (s *situation) alertRecipient(l law, holder func(spec.RemotePartyRole) party, nonCritical party) party {
 	recipient := only(s.nobody)
+	e := l.evaluate(s.b, s.inventory(), "", asIs)
 	for _, rule := range l.rules.Routing {
 		recipient = holder(rule.Rule.Slot)
+		if rule.Rule.When != nil {
+			recipient = s.b.choose(e.condition(rule, "non_critical", rule.Rule.When), nonCritical, recipient)
+		}
 		if l.unknown[rule.ID] {
 			recipient = only(s.b.Party("whoever " + string(rule.ID) + " names"))
 		}
 	}
 	return recipient
+}
+
+// alertsNow is who receives an alert before the request, and alertsAfter who
+// receives one after it.
+func (s *situation) alertsNow(l law) party {
+	return s.alertRecipient(l, func(slot spec.RemotePartyRole) party { return only(s.now.holder(slot)) }, only(s.now.holders.nonCritical))
+}
+
+func (s *situation) alertsAfter(l law, j judgement) party {
+	return s.alertRecipient(l, func(slot spec.RemotePartyRole) party {
+		return s.ownerAfter(j, slot, s.target, s.now.holder(slot))
+	}, s.nonCriticalAfter(j, s.now.holders))
 }

@@ -61,6 +61,9 @@ func (t teller) device(m moment) string {
 	}
 	line := fmt.Sprintf("A %s SMETS%d %s%s: its NetworkOperator credential is held by %s, its Supplier credential by %s",
 		device.Status, device.SMETS, device.Type, by, t.party(device.Credentials[spec.NetworkOperator].Owner), t.party(device.Credentials[spec.Supplier].Owner))
+	if device.NonCritical != 0 {
+		line += ", its notified non-critical certificate by " + t.party(device.NonCritical)
+	}
 	if slot := spec.RemotePartyRole(d.value(s.declared)); slot != legaltext.NoneDeclared && slot != spec.NetworkOperator && slot != spec.Supplier {
 		line += fmt.Sprintf(", its %s credential by %s", slot, t.party(device.Credentials[slot].Owner))
 	}
@@ -113,6 +116,12 @@ func (t teller) request() string {
 		line += "; the signature does not verify"
 	} else if r.Signature.Signer != r.Originator {
 		line += "; somebody else signed it"
+	}
+	if r.Signature.XMLKeyAlone {
+		line += "; it is signed with the key for XML alone"
+	}
+	if r.Signature.OtherCertificate {
+		line += "; the certificate of the sender is not the one kept for the Device"
 	}
 	if !d.a.Holds(d.begin().fresh) {
 		line += "; its counter is not above the last accepted one"

@@ -92,6 +92,8 @@ var broken = []struct {
 	{theorem: spec.T03, release: spec.MP107, replacement: []string{"device.known && request.critical\nrequires: term.holds_relied_credential", "device.known && request.critical && stage != \"execution\"\nrequires: term.holds_relied_credential"}},
 	{theorem: spec.T04, release: spec.MP107, replacement: []string{"request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "request.srv in [\"6.15.1\", \"6.15.2\"] && device.smets == 1\n    && (request.srv == \"6.15.2\" || term.targets_network_operator) && term.may_use_the_lift\n```\n\n## MP107-2"}},
 	{theorem: spec.T04, release: spec.MP107, replacement: []string{"excepts: RDP-1", "excepts: CRT-1", "request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "request.srv == \"6.15.1\" && device.smets == 1\n```\n\n## MP107-2"}},
+	{theorem: spec.T04, release: spec.MP107, replacement: []string{"device.known && reading.A4 == \"registered-only\"", "device.known", "requires: certificates.all_of_registered_operator", "requires: stage == \"immediate\""}},
+	{theorem: spec.T04, release: spec.MP107, replacement: []string{"device.known && reading.A4 == \"registered-only\"", "device.known", "requires: certificates.all_of_registered_operator", "requires: request.role in [\"ED\", \"GT\"]"}},
 	{theorem: spec.T05, release: spec.MP107, replacement: []string{"excepts: RDP-1", "excepts: RDP-2", "request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n\n## MP107-2", "request.role == \"ED\"\n```\n\n## MP107-2"}},
 	{theorem: spec.T08, release: spec.MP107, replacement: []string{"to: NetworkOperator", "to: Supplier"}},
 	{theorem: spec.T08, release: spec.MP107, replacement: []string{"effect: replace-credential\nwhen: request.srv == \"6.15.1\"", "effect: replace-credential\nwhen: request.srv == \"6.15.2\""}},
@@ -149,7 +151,20 @@ func TestUnknownInputsAreErrors(t *testing.T) {
 	if _, err := All(register, "MP108", nil, Settings{}); err == nil {
 		t.Error("an unknown release was accepted")
 	}
-	if _, err := All(register, spec.MP107, spec.Readings{"A9": "x"}, Settings{}); err == nil {
+	if _, err := All(register, spec.MP107, spec.Readings{"A13": "x"}, Settings{}); err == nil {
 		t.Error("an unknown reading was accepted")
+	}
+}
+
+// A theorem that is refuted by a replayed witness stays refuted where the cases in
+// which it fails depend on a fact that no condition speaks of.
+func TestVerdictWithoutACondition(t *testing.T) {
+	law := amended(t, "", "requires: request.counter_fresh", `requires: request.counter_fresh || device.smets == 1 && device.type == "GPF"`)
+	results, err := All(law, spec.MP107, nil, Settings{Theorems: []legaltext.Theorem{registered(t, spec.T19)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := results[0]; r.Verdict != Refuted || r.Witness == nil || r.Reason != errOtherFacts.Error() {
+		t.Errorf("T19: %s (%s)", r.Verdict, r.Reason)
 	}
 }

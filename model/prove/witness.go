@@ -77,7 +77,8 @@ func (r *replayer) witness(q *question, c claim, a *Assignment, of model.Law) (*
 	for i, l := range laws {
 		scene := Scene{Release: l.Release, Readings: l.Readings, World: d.world(), Events: d.happens(c.shape)}
 		if c.shape == bothGenerations && i == 1 {
-			scene.World.Devices[0].SMETS, scene.World.Devices[0].S1SP = spec.SMETS2, spec.NoS1SP
+			twin := &scene.World.Devices[0]
+			twin.SMETS, twin.S1SP, twin.NonCritical = spec.SMETS2, spec.NoS1SP, 0
 		}
 		on, err := r.run(&scene, l, d, views[i], judgements[i], c.shape)
 		if err != nil {

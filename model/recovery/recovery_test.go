@@ -297,7 +297,7 @@ func TestMatrix(t *testing.T) {
 		}
 	}
 	told := TellMatrices(matrices)
-	if !strings.Contains(told, "  GSME: as ESME\n") || !strings.HasSuffix(told, "MP107+R2, 384 combinations of readings\n  as MP107\n") {
+	if !strings.Contains(told, "  GSME: as ESME\n") || !strings.HasSuffix(told, "MP107+R2, 9216 combinations of readings\n  as MP107\n") {
 		t.Error(told)
 	}
 	agreesWithTheorems(t, matrices[0])

@@ -121,6 +121,9 @@ func (d *Decision) Came(before, after model.State) {
 			}
 		}
 		was.Credentials, is.Credentials = nil, nil
+		if id == d.Request.Target && d.declared() == spec.NetworkOperator {
+			is.NonCritical = was.NonCritical // of the slot that the request declares (ALT-2)
+		}
 		if !reflect.DeepEqual(was, is) {
 			d.Changes = append(d.Changes, Change{Device: id})
 		}

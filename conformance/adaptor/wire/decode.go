@@ -21,7 +21,7 @@ func DecodeWorld(m *adaptorv1.World) (spec.World, error) {
 		w.Devices = append(w.Devices, spec.Device{
 			ID: d.eui64("devices.id", v.GetId()), Type: spec.DeviceType(v.GetType()), SMETS: spec.SMETS(d.small("devices.smets", v.GetSmets())),
 			S1SP: spec.S1SP(d.small("devices.s1sp", v.GetS1Sp())), Status: spec.DeviceStatus(v.GetStatus()), MPxN: spec.MPxN(v.GetMpxn()),
-			Credentials: d.credentials("devices.credentials", v.GetCredentials()),
+			Credentials: d.credentials("devices.credentials", v.GetCredentials()), NonCritical: d.eui64("devices.nonCritical", v.GetNonCritical()),
 		})
 	}
 	for _, r := range m.GetRegistrations() {
@@ -41,7 +41,10 @@ func DecodeRequest(m *adaptorv1.ServiceRequest) (spec.ServiceRequest, error) {
 	r := spec.ServiceRequest{
 		Originator: d.eui64("originator", m.GetOriginator()), Role: spec.UserRole(m.GetRole()), Target: d.eui64("target", m.GetTarget()),
 		Counter: m.GetCounter(), SRV: spec.SRV(m.GetSrv()),
-		Signature: spec.Signature{Signer: d.eui64("signature.signer", m.GetSignature().GetSigner()), Valid: m.GetSignature().GetValid()},
+		Signature: spec.Signature{
+			Signer: d.eui64("signature.signer", m.GetSignature().GetSigner()), Valid: m.GetSignature().GetValid(),
+			XMLKeyAlone: m.GetSignature().GetXmlKeyAlone(), OtherCertificate: m.GetSignature().GetOtherCertificate(),
+		},
 	}
 	if m.GetExecuteAt() != nil {
 		at := d.time("executeAt", m.GetExecuteAt())

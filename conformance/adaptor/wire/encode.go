@@ -24,7 +24,7 @@ func EncodeWorld(w spec.World) *adaptorv1.World {
 	for i, d := range w.Devices {
 		m.Devices[i] = &adaptorv1.Device{
 			Id: encodeEUI64(d.ID), Type: string(d.Type), Smets: uint32(d.SMETS), S1Sp: uint32(d.S1SP),
-			Status: string(d.Status), Mpxn: string(d.MPxN), Credentials: encodeCredentials(d.Credentials),
+			Status: string(d.Status), Mpxn: string(d.MPxN), Credentials: encodeCredentials(d.Credentials), NonCritical: encodeEUI64(d.NonCritical),
 		}
 	}
 	for i, r := range w.Registrations {
@@ -41,7 +41,7 @@ func EncodeRequest(r spec.ServiceRequest) *adaptorv1.ServiceRequest {
 	m := &adaptorv1.ServiceRequest{
 		Originator: encodeEUI64(r.Originator), Role: string(r.Role), Target: encodeEUI64(r.Target),
 		Counter: r.Counter, Srv: string(r.SRV),
-		Signature: &adaptorv1.Signature{Signer: encodeEUI64(r.Signature.Signer), Valid: r.Signature.Valid},
+		Signature: &adaptorv1.Signature{Signer: encodeEUI64(r.Signature.Signer), Valid: r.Signature.Valid, XmlKeyAlone: r.Signature.XMLKeyAlone, OtherCertificate: r.Signature.OtherCertificate},
 	}
 	if r.ExecuteAt != nil {
 		m.ExecuteAt = encodeTime(*r.ExecuteAt)

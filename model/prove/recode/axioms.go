@@ -87,6 +87,13 @@ func (e *encoder) aboutCounters() {
 }
 
 func (e *encoder) aboutMoment(m moment) {
+	slotOwner := m.holder(spec.NetworkOperator)
+	e.axiom("a notified non-critical certificate apart is one of a SMETS1 device with a network operator's credential"+string(m), func() lit {
+		return e.or(e.same(m.nonCritical(), slotOwner), e.and(e.deviceKnown(), e.has(legaltext.VarSMETS, "1"), e.somebody(slotOwner)))
+	})
+	e.axiom("beside a network operator's credential somebody has the non-critical certificate"+string(m), func() lit {
+		return e.or(-e.somebody(slotOwner), e.somebody(m.nonCritical()))
+	})
 	e.axiom("an active user is known"+string(m), func() lit {
 		return e.implies(e.fact(legaltext.VarUserActive, m), e.fact(legaltext.VarUserKnown, now))
 	})

@@ -39,12 +39,19 @@ func (m moment) holder(slot spec.RemotePartyRole) string {
 	return "holder of the declared slot" + string(m)
 }
 
+// nonCritical is who owns the notified non-critical certificate of a SMETS1 Device,
+// or else the credential in the Network Operator slot.
+func (m moment) nonCritical() string {
+	return "owner of the notified non-critical certificate" + string(m)
+}
+
 // Facts beside those of the law's vocabulary. Two certificates stand for up to
 // three: all that is asked of certificates is whether every one has a property,
 // and one beside the signing one can fail whatever two can fail between them.
 const (
 	signingCarried   = "signing certificate carried"
 	secondCarried    = "second certificate carried"
+	secondAgreement  = "second certificate for key agreement"
 	counterExhausted = "counter exhausted"
 	counterInOrder   = "counter kept in order"
 )
@@ -163,7 +170,8 @@ func (e *encoder) holds(variable int, m moment) lit {
 	switch variable {
 	case legaltext.VarCounterFresh, legaltext.VarUserActive:
 		return e.fact(variable, m)
-	case legaltext.VarSignatureValid, legaltext.VarSignedByOriginator, legaltext.VarUserKnown, legaltext.VarUserHasRole, legaltext.VarDeviceKnown:
+	case legaltext.VarSignatureValid, legaltext.VarSignedByOriginator, legaltext.VarXMLKeyAlone, legaltext.VarOtherCertificate,
+		legaltext.VarUserKnown, legaltext.VarUserHasRole, legaltext.VarDeviceKnown:
 		return e.fact(variable, now)
 	}
 	name := legaltext.Vocabulary()[variable].Name + string(m)

@@ -82,11 +82,18 @@ func (q question) outcome(variable int) lit {
 		return q.counterStays()
 
 	case legaltext.OutAlertToHolder:
-		slot, routed := q.alertSlot()
-		return q.choose(constant(routed), q.same(now.holder(slot), slotOwner), q.same(nobody, slotOwner))
+		rule, nonCritical, routed := q.alertRule()
+		if !routed {
+			return q.same(nobody, slotOwner)
+		}
+		return q.choose(nonCritical, q.same(now.nonCritical(), slotOwner), q.same(now.holder(rule.Slot), slotOwner))
 	case legaltext.OutAlertAfter:
-		slot, routed := q.alertSlot()
-		return q.and(constant(routed), q.choose(q.replaces(slot), isOperator(signingOwner), isOperator(now.holder(slot))))
+		rule, nonCritical, routed := q.alertRule()
+		if !routed {
+			return -yes
+		}
+		bySlot := q.choose(q.replaces(rule.Slot), isOperator(signingOwner), isOperator(now.holder(rule.Slot)))
+		return q.choose(nonCritical, q.nonCriticalAfter(isOperator), bySlot)
 	case legaltext.OutUploadRight:
 		return q.or(q.uploaded(spec.NetworkOperator), isOperator(slotOwner))
 	case legaltext.OutUploadKept:
@@ -147,27 +154,50 @@ func (q question) counterStays() lit {
 		q.or(-arrived, counts, -q.freshCounter(now)))
 }
 
-// alertSlot is the slot to whose owner alerts go (ALT-1); false where no rule
-// says so, and they go to nobody.
-func (q question) alertSlot() (spec.RemotePartyRole, bool) {
+// alertRule is the rule by which alerts are routed, and whether they go by the
+// notified non-critical certificate (ALT-1); false where there is no rule, and
+// they go to nobody.
+func (q question) alertRule() (rule *legaltext.Rule, nonCritical lit, routed bool) {
 	rules := q.law.rules.Routing
 	if len(rules) == 0 {
-		return spec.NoSlot, false
+		return nil, -yes, false
 	}
-	return rules[len(rules)-1].Rule.Slot, true
+	c := rules[len(rules)-1]
+	if c.Rule.When == nil {
+		return c.Rule, -yes, true
+	}
+	const at = ", at an alert"
+	return c.Rule, q.clause(q.law, c, "non_critical", c.Rule.When, at, q.inventory, q.terms(q.law, at, q.inventory)), true
 }
 
-// uploaded is whether an upload writes the registered Network Operator into a
-// slot (R2-1). Its rules see the Device as the inventory has it, and of all else
-// the first value.
-func (q question) uploaded(slot spec.RemotePartyRole) lit {
-	inventory := []int{legaltext.VarDeviceKnown, legaltext.VarDeviceType, legaltext.VarDeviceStatus, legaltext.VarSMETS, legaltext.VarS1SP}
-	see := func(variable int, places []int) lit {
-		if variable >= legaltext.VarReading || slices.Contains(inventory, variable) {
-			return q.at(now)(variable, places)
-		}
-		return constant(slices.Contains(places, 0))
+// nonCriticalAfter is whether the owner of the notified non-critical certificate
+// has a property after the request. It is replaced by a certificate for key
+// agreement, if the Network Operator slot holds something then; and where it was
+// no other's than the slot's, it stays so (ALT-2).
+func (q question) nonCriticalAfter(property func(party string) lit) lit {
+	slotOwner := now.holder(spec.NetworkOperator)
+	replaces := q.and(q.accepts(q.law, now, asItIs), q.effect(q.law, legaltext.ReplaceCredential), q.update(), q.deviceKnown(), q.declares(spec.NetworkOperator))
+	apart := q.and(q.has(legaltext.VarSMETS, "1"), q.somebody(slotOwner))
+	agreed := q.and(replaces, q.has(legaltext.VarSMETS, "1"), q.second(), q.truth(secondAgreement), q.or(q.somebody(slotOwner), q.signing()))
+	signed := q.and(replaces, q.signing(), -apart)
+	return q.choose(agreed, property(secondOwner), q.choose(signed, property(signingOwner), property(now.nonCritical())))
+}
+
+// inventory is what a rule for uploads or alerts can ask: the Device as the
+// inventory has it, and of all else the first value.
+func (q question) inventory(variable int, places []int) lit {
+	if variable >= legaltext.VarReading || slices.Contains(inventoried, variable) {
+		return q.at(now)(variable, places)
 	}
+	return constant(slices.Contains(places, 0))
+}
+
+var inventoried = []int{legaltext.VarDeviceKnown, legaltext.VarDeviceType, legaltext.VarDeviceStatus, legaltext.VarSMETS, legaltext.VarS1SP}
+
+// uploaded is whether an upload writes the registered Network Operator into a
+// slot (R2-1).
+func (q question) uploaded(slot spec.RemotePartyRole) lit {
+	see := q.inventory
 	terms := q.terms(q.law, ", at an upload", see)
 	var cases []lit
 	for _, c := range q.law.rules.Uploads {

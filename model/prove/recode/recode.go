@@ -17,6 +17,15 @@ type Question struct {
 	Theorem  legaltext.Theorem
 	// Shipped is the law with which theorems compare the one asked about.
 	Shipped *legaltext.Register
+	// Vacuous has the text of the formula say that no request fulfils the premise.
+	Vacuous bool
+}
+
+// Premise asks whether a request fulfils the premise: the formula of a theorem that
+// fails wherever it says anything.
+func (q Question) Premise() Question {
+	q.Theorem.Then = &legaltext.Expression{Formula: legaltext.Constant(false)}
+	return q
 }
 
 // Encode writes a question as a formula. It does so twice: first to see which

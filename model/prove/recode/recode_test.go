@@ -20,7 +20,7 @@ func shipped(t *testing.T, id spec.TheoremID, readings spec.Readings) Question {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Question{register, spec.MP107, readings, theorem, register}
+	return Question{Register: register, Release: spec.MP107, Readings: readings, Theorem: theorem, Shipped: register}
 }
 
 // The same question is the same text, or nothing could be checked by comparing.

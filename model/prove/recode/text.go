@@ -94,6 +94,9 @@ func (q Question) Text() (string, *Formula) {
 	var b strings.Builder
 	b.WriteString(q.Header().String())
 	b.WriteString(explanation)
+	if q.Vacuous {
+		b.WriteString("c Vacuous: no request fulfils the premise of the theorem.\nc\n")
+	}
 	for _, a := range f.Atoms {
 		b.WriteString(comment("atom %d: %s", a.Variable, a))
 	}

@@ -866,7 +866,11 @@ type Device struct {
 	Mpxn string `protobuf:"bytes,6,opt,name=mpxn,proto3" json:"mpxn,omitempty"`
 	// What each slot holds, by remote party role: NetworkOperator, Supplier, ACB,
 	// LoadController, Recovery, Root, TransCoS. A slot not listed is empty. [D]
-	Credentials   map[string]*Credential `protobuf:"bytes,7,rep,name=credentials,proto3" json:"credentials,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Credentials map[string]*Credential `protobuf:"bytes,7,rep,name=credentials,proto3" json:"credentials,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// EUI-64 of the owner of the Network Operator's notified non-critical
+	// certificate of a SMETS1 Device; empty where it is the owner of the
+	// credential. It matters under reading A9 "non-critical" alone. [A]
+	NonCritical   string `protobuf:"bytes,8,opt,name=non_critical,json=nonCritical,proto3" json:"non_critical,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -948,6 +952,13 @@ func (x *Device) GetCredentials() map[string]*Credential {
 		return x.Credentials
 	}
 	return nil
+}
+
+func (x *Device) GetNonCritical() string {
+	if x != nil {
+		return x.NonCritical
+	}
+	return ""
 }
 
 // Credential is what a slot holds.
@@ -1263,9 +1274,15 @@ type Signature struct {
 	// EUI-64 of the party whose key made it. [D]
 	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	// Whether it verifies over the request as received. [D]
-	Valid         bool `protobuf:"varint,2,opt,name=valid,proto3" json:"valid,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Valid bool `protobuf:"varint,2,opt,name=valid,proto3" json:"valid,omitempty"`
+	// Whether the User's key for signing XML made it, and no key of the
+	// organisation. It matters under reading A11 "organisation-key" alone. [A]
+	XmlKeyAlone bool `protobuf:"varint,3,opt,name=xml_key_alone,json=xmlKeyAlone,proto3" json:"xml_key_alone,omitempty"`
+	// Whether the certificate of the signer is another than the one kept for the
+	// Device. It matters under reading A10 "certificate" alone. [A]
+	OtherCertificate bool `protobuf:"varint,4,opt,name=other_certificate,json=otherCertificate,proto3" json:"other_certificate,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *Signature) Reset() {
@@ -1308,6 +1325,20 @@ func (x *Signature) GetSigner() string {
 func (x *Signature) GetValid() bool {
 	if x != nil {
 		return x.Valid
+	}
+	return false
+}
+
+func (x *Signature) GetXmlKeyAlone() bool {
+	if x != nil {
+		return x.XmlKeyAlone
+	}
+	return false
+}
+
+func (x *Signature) GetOtherCertificate() bool {
+	if x != nil {
+		return x.OtherCertificate
 	}
 	return false
 }
@@ -2417,7 +2448,7 @@ const file_mp107_adaptor_v1_adaptor_proto_rawDesc = "" +
 	"\x04User\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
 	"\x05roles\x18\x02 \x03(\tR\x05roles\x12\x16\n" +
-	"\x06status\x18\x03 \x01(\tR\x06status\"\xad\x02\n" +
+	"\x06status\x18\x03 \x01(\tR\x06status\"\xd0\x02\n" +
 	"\x06Device\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04type\x18\x02 \x01(\tR\x04type\x12\x14\n" +
@@ -2425,7 +2456,8 @@ const file_mp107_adaptor_v1_adaptor_proto_rawDesc = "" +
 	"\x04s1sp\x18\x04 \x01(\rR\x04s1sp\x12\x16\n" +
 	"\x06status\x18\x05 \x01(\tR\x06status\x12\x12\n" +
 	"\x04mpxn\x18\x06 \x01(\tR\x04mpxn\x12K\n" +
-	"\vcredentials\x18\a \x03(\v2).mp107.adaptor.v1.Device.CredentialsEntryR\vcredentials\x1a\\\n" +
+	"\vcredentials\x18\a \x03(\v2).mp107.adaptor.v1.Device.CredentialsEntryR\vcredentials\x12!\n" +
+	"\fnon_critical\x18\b \x01(\tR\vnonCritical\x1a\\\n" +
 	"\x10CredentialsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x122\n" +
 	"\x05value\x18\x02 \x01(\v2\x1c.mp107.adaptor.v1.CredentialR\x05value:\x028\x01\"6\n" +
@@ -2455,10 +2487,12 @@ const file_mp107_adaptor_v1_adaptor_proto_rawDesc = "" +
 	"\tsignature\x18\x06 \x01(\v2\x1b.mp107.adaptor.v1.SignatureR\tsignature\x129\n" +
 	"\n" +
 	"execute_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\texecuteAt\x12:\n" +
-	"\x06update\x18\b \x01(\v2\".mp107.adaptor.v1.CredentialUpdateR\x06update\"9\n" +
+	"\x06update\x18\b \x01(\v2\".mp107.adaptor.v1.CredentialUpdateR\x06update\"\x8a\x01\n" +
 	"\tSignature\x12\x16\n" +
 	"\x06signer\x18\x01 \x01(\tR\x06signer\x12\x14\n" +
-	"\x05valid\x18\x02 \x01(\bR\x05valid\"i\n" +
+	"\x05valid\x18\x02 \x01(\bR\x05valid\x12\"\n" +
+	"\rxml_key_alone\x18\x03 \x01(\bR\vxmlKeyAlone\x12+\n" +
+	"\x11other_certificate\x18\x04 \x01(\bR\x10otherCertificate\"i\n" +
 	"\x10CredentialUpdate\x12\x12\n" +
 	"\x04slot\x18\x01 \x01(\tR\x04slot\x12A\n" +
 	"\fcertificates\x18\x02 \x03(\v2\x1d.mp107.adaptor.v1.CertificateR\fcertificates\"I\n" +
