@@ -103,7 +103,7 @@ answers in the journal are those of the implementation no journal can prove, but
 				return err
 			}
 			w := cmd.OutOrStdout()
-			fmt.Fprintf(w, "INTACT\n  %s belong together, and are as they were written.\n\n", text.Several(len(e.files)+len(e.closed.End.Lasting)+len(beside), "file", "files"))
+			fmt.Fprintf(w, "INTACT\n  %s belong together, and are as they were written.\n\n", text.Several(len(e.files)+len(e.beside)+len(beside), "file", "files"))
 			for _, row := range [][2]string{
 				{"Verdict", e.report.Headline()},
 				{"Implementation", e.report.Implementation.Name + " " + e.report.Implementation.Version},
@@ -173,6 +173,7 @@ type rejudged struct {
 	closed *journal.Closed
 	report report.Report
 	files  []folder.File
+	beside []string // what lies beside them
 
 	signatures signatures
 }
@@ -184,6 +185,9 @@ func (f *trustFlags) judged(ctx context.Context, path string) (*rejudged, error)
 		return nil, err
 	}
 	e := &rejudged{folder: path}
+	if e.beside, err = folder.Beside(path); err != nil && !errors.As(err, new(folder.Change)) {
+		return nil, err
+	}
 	if e.signatures.notary, err = f.notary(); err != nil {
 		return nil, err
 	}
@@ -245,7 +249,7 @@ func (e *rejudged) save(path string) error {
 	}
 	defer out.Close()
 	files := append(slices.Clone(e.files), folder.File{Name: folder.Sealed, Write: e.closed.Repack})
-	for name := range e.closed.End.Lasting {
+	for _, name := range e.beside {
 		files = append(files, folder.File{Name: name, Write: func(w io.Writer) error {
 			in, err := regular.Open(filepath.Join(e.folder, filepath.FromSlash(name)), 1<<30)
 			if err != nil {
@@ -288,7 +292,7 @@ func there(path, name string) bool {
 // holds holds a folder against the run judged again.
 func (e *rejudged) holds(path string) error {
 	files := append(slices.Clone(e.files), folder.File{Name: folder.Sealed})
-	return changed(path, folder.Check(path, files, e.closed.End.Lasting))
+	return changed(path, folder.Check(path, files))
 }
 
 // changed gives the error that a folder is not as it was written, if it is one, its

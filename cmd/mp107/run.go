@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
@@ -189,7 +191,10 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *
 	}
 	_ = target.close() // what it has to say has been said, and its log is whole
 	outcome.Waivers = waivers.Declared()
-	end := journal.End{Stopped: outcome.Stopped, FailFast: f.failFast, Waivers: outcome.Waivers, Replay: f.replay(cmd), Rounds: rounds}
+	end := journal.End{Stopped: outcome.Stopped, FailFast: f.failFast, Waivers: outcome.Waivers, Rounds: rounds}
+	if slices.ContainsFunc(outcome.Results, func(r conformance.Result) bool { return r.Counterexample != nil }) {
+		end.Replay = f.replay(cmd)
+	}
 	return f.report(cmd, &outcome, testSuite.Register(), file, pages, end, out)
 }
 
@@ -239,9 +244,7 @@ func (f *runFlags) journal(out *folder.Folder) (*journal.File, error) {
 // report's own conclusion, so that the two cannot differ.
 func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *legaltext.Register, file *journal.File, pages []journal.Attachment, end journal.End, out *folder.Folder) error {
 	var err error
-	if end.Lasting, err = out.Lasting(); err == nil {
-		outcome.Evidence, err = file.Root(*outcome, pages, end)
-	}
+	outcome.Evidence, err = file.Root(*outcome, pages, end)
 	r, files := render(outcome, register, f.target.faults, pages, end)
 	files = append(files, folder.File{Name: folder.Sealed, Write: func(w io.Writer) error {
 		return file.Seal(w, *outcome, pages, end)
@@ -264,8 +267,8 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 }
 
 // replay is how the failures of the run are shown again.
-func (f *runFlags) replay(cmd *cobra.Command) journal.Replay {
-	t := journal.Replay{Command: invocation(), Folder: f.out, Adaptor: f.target.adaptors[0]}
+func (f *runFlags) replay(cmd *cobra.Command) *journal.Replay {
+	t := &journal.Replay{Command: invocation(), Folder: f.out, Adaptor: f.target.adaptors[0]}
 	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"} {
 		values := []string{cmd.Flag(name).Value.String()}
 		if name == "header" {

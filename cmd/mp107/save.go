@@ -38,8 +38,11 @@ func render(o *suite.Outcome, register *legaltext.Register, faults []string, att
 }
 
 // replays makes a file of each of the first failures, and says with each how it is used.
-func replays(o *suite.Outcome, faults []string, how journal.Replay) []folder.File {
+func replays(o *suite.Outcome, faults []string, how *journal.Replay) []folder.File {
 	var files []folder.File
+	if how == nil {
+		return nil
+	}
 	for i := range o.Results {
 		counterexample := o.Results[i].Counterexample
 		if counterexample == nil || len(files) == maxReplays {

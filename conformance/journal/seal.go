@@ -31,13 +31,11 @@ type End struct {
 	FailFast bool   `json:"failFast,omitempty"`
 	// Waivers are the failures that were declared as known.
 	Waivers []conformance.Waiver `json:"waivers,omitempty"`
-	// Replay is how failures are shown again.
-	Replay Replay `json:"replay"`
+	// Replay is how failures are shown again; nil where there are none, so that where
+	// a report lies makes no difference to it.
+	Replay *Replay `json:"replay,omitempty"`
 	// Rounds is what the concurrent rounds came to, as it was judged.
 	Rounds json.RawMessage `json:"rounds,omitempty"`
-	// Lasting has the SHA-256 of the files that lie beside those of the report, such as
-	// what an adaptor wrote to its log.
-	Lasting map[string]string `json:"lasting,omitempty"`
 }
 
 // Replay is how a failure is shown again: COMMAND replay FOLDER/replay/001.json FLAGS.

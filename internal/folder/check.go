@@ -60,15 +60,20 @@ func listed(path string) ([]fs.DirEntry, error) {
 
 // Check holds a folder that came from elsewhere against the files that have to be in
 // it, and nothing else: those given, made anew where there is a way to write them, and
-// those that last, by their SHA-256. The error is a Change where it is another. No link is followed, and nothing
-// is read that is not a regular file.
-func Check(folder string, files []File, lasting map[string]string) error {
+// those that lie beside them, by their SHA-256. The error is a Change where it is
+// another. No link is followed, and nothing is read that is not a regular file.
+func Check(folder string, files []File) error {
 	wanted := map[string]bool{Sums: true, Marker: true}
 	for _, file := range files {
 		wanted[file.Name] = true
 	}
-	for name := range lasting {
+	beside, err := Beside(folder)
+	if err != nil {
+		return err
+	}
+	for _, name := range beside {
 		wanted[name] = true
+		files = append(files[:len(files):len(files)], File{Name: name})
 	}
 	there, err := names(folder, wanted)
 	if err != nil {
@@ -91,16 +96,6 @@ func Check(folder string, files []File, lasting map[string]string) error {
 			return err
 		}
 	}
-	for _, name := range sortedNames(lasting) {
-		is, err := digest(filepath.Join(folder, filepath.FromSlash(name)))
-		if err != nil {
-			return err
-		}
-		if is != lasting[name] {
-			return changed(name, "is not what the journal has the SHA-256 of")
-		}
-		digests[name] = is
-	}
 	return sameSums(folder, digests)
 }
 
@@ -113,6 +108,26 @@ func sameSums(folder string, digests map[string]string) error {
 		return c
 	}
 	return err
+}
+
+// Beside are the files that SHA256SUMS lists of a folder and that do not follow from the
+// journal, such as what an adaptor wrote to its log.
+func Beside(folder string) ([]string, error) {
+	text, err := regular.Read(filepath.Join(folder, Sums), 1<<20)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, changed(Sums, "is missing")
+	}
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for line := range strings.Lines(string(text)) {
+		_, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		if matches(lasting, name) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 // Names refuses a folder with anything in it that no run writes, before anything in it

@@ -187,9 +187,8 @@ func (f *Folder) Aside() error {
 	return f.removeEmpty(".")
 }
 
-// Lasting are the files that are there and last beside those of a report, with the
-// SHA-256 of each.
-func (f *Folder) Lasting() (map[string]string, error) {
+// lasting are the files that lie beside those of a report, with the SHA-256 of each.
+func (f *Folder) lasting() (map[string]string, error) {
 	names, err := f.ours(".")
 	if err != nil {
 		return nil, err
@@ -209,7 +208,7 @@ func (f *Folder) Lasting() (map[string]string, error) {
 // Save puts the files of a report in place, all of them or, where one cannot be
 // written, none.
 func (f *Folder) Save(files []File) error {
-	digests, err := f.Lasting()
+	digests, err := f.lasting()
 	if err == nil {
 		digests[Marker] = sum([]byte(markerText))
 		err = f.stage(files, digests)
