@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test race lint rename contract contract-check fuzz bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
+.PHONY: help run test race race-all lint rename contract contract-check fuzz bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -17,8 +17,17 @@ run: ## run the conformance suite against the simulated DSP and write report/ind
 test: ## run every test
 	$(GO) test ./...
 
-race: ## run every test with the race detector
-	$(GO) test -race ./...
+# What starts goroutines; of the packages that take long, the tests of just that.
+RACE = ./conformance ./conformance/adaptor/... ./conformance/concurrent ./conformance/dsp ./conformance/duis/server ./conformance/journal ./conformance/preflight ./internal/...
+RACE_PART = ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
+RACE_PART_TESTS = Parallel|Lost|Hang|Interrupt|Journal|Workers|Concurrent|Cancel
+
+race: ## run with the race detector what is concurrent, each package in at most 20 minutes
+	$(GO) test -race -short -timeout 20m $(RACE)
+	$(GO) test -race -short -timeout 20m -run '$(RACE_PART_TESTS)' $(RACE_PART)
+
+race-all: ## run every test with the race detector, one package after the other; takes hours
+	$(GO) test -race -p 1 -timeout 2h ./...
 
 lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt is needed for:"; echo "$$unformatted"; exit 1; fi

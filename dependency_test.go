@@ -1,6 +1,7 @@
 package mp107_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -25,6 +26,7 @@ var allowed = map[string]string{
 	"internal/strictxml":                     "",
 	"internal/regular":                       "",
 	"internal/folder":                        "",
+	"internal/inflight":                      "",
 	"spec":                                   "",
 	"legaltext":                              "spec",
 	"model":                                  "spec legaltext",
@@ -36,7 +38,7 @@ var allowed = map[string]string{
 	"model/prove/rup":                        "",
 	"model/prove/recode":                     "spec legaltext",
 	"conformance":                            "spec",
-	"conformance/suite":                      "spec legaltext model conformance",
+	"conformance/suite":                      "spec legaltext model model/theorem conformance",
 	"conformance/dsptest":                    "spec conformance conformance/suite",
 	"conformance/dsp":                        "spec",
 	"conformance/adaptor/inprocess":          "spec conformance conformance/dsp",
@@ -191,4 +193,61 @@ func TestWhatProgramsLink(t *testing.T) {
 			t.Errorf("%s links %d modules of others, want 1 to %d: %v", program, len(names), most, names)
 		}
 	}
+}
+
+// TestRaceIsRunOnWhatIsConcurrent: make race covers every room that starts goroutines,
+// and ends in time: it has a time-out, and CI runs it.
+func TestRaceIsRunOnWhatIsConcurrent(t *testing.T) {
+	makefile, err := os.ReadFile("Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	covered := func(room string) bool {
+		for word := range strings.FieldsSeq(string(makefile)) {
+			if folder, all := strings.CutSuffix(word, "/..."); word == "./"+room || all && folder != "." && strings.HasPrefix("./"+room+"/", folder+"/") {
+				return true
+			}
+		}
+		return false
+	}
+	concurrent := 0
+	for room := range importsOf(t) {
+		if strings.HasPrefix(room, "cmd") || !startsGoroutines(t, room) {
+			continue
+		}
+		if concurrent++; !covered(room) {
+			t.Errorf("%s starts goroutines, and make race does not run its tests", room)
+		}
+	}
+	ci, err := os.ReadFile(".ci/run")
+	if err != nil || concurrent < 5 || !strings.Contains(string(ci), "make race\n") || strings.Count(string(makefile), "-race -short -timeout") != 2 {
+		t.Errorf("%d concurrent rooms; want make race in .ci/run (%v), with a time-out", concurrent, err)
+	}
+}
+
+func startsGoroutines(t *testing.T, room string) (found bool) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(room, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				found = true
+			case *ast.SelectorExpr:
+				found = found || n.Sel.Name == "Go"
+			}
+			return !found
+		})
+	}
+	return found
 }

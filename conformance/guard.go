@@ -116,7 +116,7 @@ func guard[In, Out any](ctx context.Context, g guarded, name string, call func(c
 		// What a call says that respects its deadline is that its deadline is over.
 	case <-ctx.Done():
 	}
-	if err := run.Err(); err != nil {
+	if err := run.Err(); errors.Is(err, context.Canceled) {
 		return nothing, fmt.Errorf("%s: the run was interrupted: %w", name, err)
 	}
 	return nothing, fmt.Errorf("%s: %w (%v)", name, errTimeout, timeout)

@@ -17,10 +17,15 @@ type Result struct {
 	Verdict     Verdict            `json:"verdict"`
 	// Clauses are those that made the law's decisions in this case what they are.
 	Clauses []spec.ClauseID `json:"clauses,omitempty"`
+	// Theorems are those that the case decides: something that an implementation
+	// could have done in it would have refuted them.
+	Theorems []spec.TheoremID `json:"theorems,omitempty"`
 	// Judged is how many events of the case were answered and held against the law.
 	Judged int `json:"judged"`
 	// Reason says in one line why the case did not pass.
 	Reason string `json:"reason,omitempty"`
+	// Unstable tells of a failure that does not show each time; nil otherwise.
+	Unstable *Attempts `json:"unstable,omitempty"`
 	// Counterexample shows a failure; nil otherwise.
 	Counterexample *Counterexample `json:"counterexample,omitempty"`
 	// Exchanges are the messages of a case that failed or could not be run,
@@ -31,6 +36,12 @@ type Result struct {
 	// Waiver is the one that covers the case; nil where none does. The verdict
 	// stays what it is.
 	Waiver *Waiver `json:"waiver,omitempty"`
+}
+
+// Attempts are those at one and the same case, and how many of them failed.
+type Attempts struct {
+	Failed int `json:"failed"`
+	Made   int `json:"made"`
 }
 
 // CoveredBy reports whether a waiver with this match is for the case. A drawn
@@ -74,8 +85,10 @@ type Counterexample struct {
 	Expected    []string     `json:"expected"`
 	Actual      []string     `json:"actual"`
 	Differences []Difference `json:"differences,omitempty"`
-	// Clauses are those behind the expectation at that step.
-	Clauses []spec.ClauseID `json:"clauses"`
+	// Clauses are those that the first difference names: behind the expectation at
+	// that step. Theorems are those that what was seen there refutes.
+	Clauses  []spec.ClauseID  `json:"clauses"`
+	Theorems []spec.TheoremID `json:"theorems,omitempty"`
 	// Replay is the command that reproduces the failure; set by whoever saved it.
 	Replay string `json:"replay,omitempty"`
 }

@@ -21,7 +21,7 @@ func ExampleEmbedded() {
 	}
 	// Output:
 	// MP107-D1 (A A2): Targeting Network Operator certificates
-	// MP107-D2 (A A3): Who may use the lift
+	// MP107-D2 (A A3 A12): Who may use the lift
 	// MP107-1 (S §2): The RDP check is lifted for one case
 	// MP107-2 (A A4): Whose certificate may be placed
 }

@@ -53,12 +53,12 @@ func joined[T ~string](values []T) string {
 func TestChecksByRelease(t *testing.T) {
 	baseline := []string{
 		"user-role: ROLE-1", "eligibility: ROLE-2", "user-status: USER-1", "device-known: DEV-1", "device-status: DEV-2",
-		"device-type: DEV-3", "signature: SIG-1", "counter: CTR-1", "slot: SLOT-1", "certificate-role: CRT-1", "fuel: FUEL-1",
-		"registration: RDP-1", "registration-smets2: RDP-2", "registration-s1sp: RDP-3", "credential: CRED-1",
+		"device-type: DEV-3", "signature: SIG-1", "signing-key: KEY-1", "counter: CTR-1", "slot: SLOT-1", "certificate-role: CRT-1", "fuel: FUEL-1",
+		"registration: RDP-1", "registration-smets2: RDP-2", "registration-s1sp: RDP-3", "credential: CRED-1", "very-certificate: CRED-2",
 	}
 	// MP107 adds one check before registration, and one exception to RDP-1.
-	amended := slices.Insert(slices.Clone(baseline), 11, "placement: MP107-2")
-	amended[12] = "registration: RDP-1, lifted by MP107-1"
+	amended := slices.Insert(slices.Clone(baseline), 12, "placement: MP107-2")
+	amended[13] = "registration: RDP-1, lifted by MP107-1"
 	want := map[spec.Release][]string{spec.Baseline: baseline, spec.MP107: amended, spec.MP107R2: amended}
 	register := embedded(t)
 	for _, release := range spec.Releases() {
@@ -82,9 +82,9 @@ func TestChecksByRelease(t *testing.T) {
 func TestOtherRulesByRelease(t *testing.T) {
 	type rules struct{ Definitions, Effects, Routing, Uploads string }
 	want := map[spec.Release]rules{
-		spec.Baseline: {"DEF-1, DEF-3, DEF-2", "EFF-1, EFF-2", "ALT-1", ""},
-		spec.MP107:    {"DEF-1, DEF-3, DEF-2, MP107-D1, MP107-D2", "EFF-1, EFF-2", "ALT-1", ""},
-		spec.MP107R2:  {"DEF-1, DEF-3, DEF-2, MP107-D1, MP107-D2", "EFF-1, EFF-2", "ALT-1", "R2-1"},
+		spec.Baseline: {"DEF-1, DEF-3, DEF-2, ALT-2", "EFF-1, EFF-2", "ALT-1", ""},
+		spec.MP107:    {"DEF-1, DEF-3, DEF-2, ALT-2, MP107-D1, MP107-D2", "EFF-1, EFF-2", "ALT-1", ""},
+		spec.MP107R2:  {"DEF-1, DEF-3, DEF-2, ALT-2, MP107-D1, MP107-D2", "EFF-1, EFF-2", "ALT-1", "R2-1"},
 	}
 	register := embedded(t)
 	ids := func(clauses []legaltext.Clause) string {

@@ -138,6 +138,12 @@ func definitionsUsed(rules legaltext.RuleSet, inForce []legaltext.Clause) map[sp
 // DefinitionsOf lists the clauses that define the terms which a clause uses.
 func (m *Machine) DefinitionsOf(id spec.ClauseID) []spec.ClauseID { return m.definitions[id] }
 
+// Places reports whether a clause places credentials, so that Observe shows its effect.
+func (m *Machine) Places(id spec.ClauseID) bool {
+	return slices.ContainsFunc(m.effects, func(e effect) bool { return e.clause == id && e.kind == legaltext.ReplaceCredential }) ||
+		slices.ContainsFunc(m.uploads, func(u upload) bool { return u.clause == id })
+}
+
 // Release is the release whose law the machine executes.
 func (m *Machine) Release() spec.Release { return m.release }
 

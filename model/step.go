@@ -16,6 +16,14 @@ type Effect struct {
 	Result     spec.Result     `json:"result"`
 	Judgements []Judgement     `json:"judgements,omitempty"`
 	Clauses    []spec.ClauseID `json:"clauses,omitempty"`
+	// Taken has for each judgement the request and the states around it.
+	Taken []Taken `json:"-"`
+}
+
+// Taken is a decision with the states in which it was taken and to which it led.
+type Taken struct {
+	Request       spec.ServiceRequest
+	Before, After State
 }
 
 // Step is the transition relation: what event does to state. It is pure and
@@ -54,13 +62,14 @@ func (m *Machine) submit(s State, r spec.ServiceRequest) (State, Effect) {
 	judgement := m.judge(s, r, stage)
 	response := judgement.Response()
 	verdict := Effect{Result: spec.Result{Response: &response}, Judgements: []Judgement{judgement}}
-	if judgement.Decision == spec.Rejected {
-		return s, verdict // EFF-3
+	before := s
+	if judgement.Decision == spec.Accepted { // otherwise nothing changes: EFF-3
+		s = m.apply(s, r, judgement, &verdict)
+		if stage == legaltext.StageReceipt {
+			s.pending = append(slices.Clone(s.pending), cloneRequest(r))
+		}
 	}
-	s = m.apply(s, r, judgement, &verdict)
-	if stage == legaltext.StageReceipt {
-		s.pending = append(slices.Clone(s.pending), cloneRequest(r))
-	}
+	verdict.Taken = []Taken{{r, before, s}}
 	return s, verdict
 }
 
@@ -157,11 +166,12 @@ func (m *Machine) advance(s State, to spec.Time) (State, Effect, error) {
 	var verdict Effect
 	for _, r := range due {
 		s.now = *r.ExecuteAt
-		judgement := m.judge(s, r, legaltext.StageExecution)
+		judgement, before := m.judge(s, r, legaltext.StageExecution), s
 		if judgement.Decision == spec.Accepted {
 			s = m.apply(s, r, judgement, &verdict)
 		}
 		verdict.Judgements = append(verdict.Judgements, judgement)
+		verdict.Taken = append(verdict.Taken, Taken{r, before, s})
 		verdict.Result.Executions = append(verdict.Result.Executions, spec.Execution{RequestID: r.RequestID(), Response: judgement.Response()})
 	}
 	s.now = to

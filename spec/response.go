@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -75,14 +76,23 @@ func (r Response) String() string {
 	return fmt.Sprintf("%s (%s)", r.Decision, r.Code)
 }
 
-var codeShape = regexp.MustCompile(`^[IEW][0-9A-Za-z]{1,12}$`)
+// The form of any code, an implementation's own included, and that of a code of
+// success.
+var (
+	codeShape   = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$`)
+	successCode = regexp.MustCompile(`^I[0-9]+$`)
+)
+
+// Own reports whether the code is one of an implementation's own: no check is
+// known to fail with it.
+func (c ResponseCode) Own() bool { return c != NoCode && !slices.Contains(RejectionCodes(), c) }
 
 // Validate reports an answer that contradicts itself or has no known form: a
 // rejection with a success code, an acceptance with an error code, a decision
 // that is neither.
 func (r Response) Validate() error {
 	if r.Code != NoCode && !codeShape.MatchString(string(r.Code)) {
-		return fmt.Errorf("response code %q: want a letter I, E or W and then letters or digits, as in E4", clip(string(r.Code)))
+		return fmt.Errorf("response code %q: want 1 to 32 letters, digits, dots, underscores or hyphens, as in E4, or none", clip(string(r.Code)))
 	}
 	switch r.Decision {
 	case Accepted:
@@ -90,7 +100,7 @@ func (r Response) Validate() error {
 			return fmt.Errorf("response is accepted with code %q: want I0 or I99", r.Code)
 		}
 	case Rejected:
-		if r.Code != NoCode && r.Code[0] == 'I' {
+		if successCode.MatchString(string(r.Code)) {
 			return fmt.Errorf("response is rejected with success code %q", r.Code)
 		}
 	default:

@@ -28,15 +28,16 @@ func TestResponseValidate(t *testing.T) {
 		{name: "nothing", response: spec.Response{}, wantError: `decision ""`},
 		{name: "no decision", response: spec.Response{Code: spec.I0}, wantError: `decision ""`},
 		{name: "decision in capitals", response: spec.Response{Decision: "Accepted", Code: spec.I0}, wantError: `decision "Accepted"`},
-		{name: "small letter", response: spec.Response{Decision: spec.Rejected, Code: "e4"}, wantError: "want a letter I, E or W"},
-		{name: "letter alone", response: spec.Response{Decision: spec.Rejected, Code: "E"}, wantError: "want a letter I, E or W"},
-		{name: "space after", response: spec.Response{Decision: spec.Rejected, Code: "E4 "}, wantError: "want a letter I, E or W"},
+		{name: "rejected with a code of another form", response: spec.Response{Decision: spec.Rejected, Code: "N4711"}},
+		{name: "rejected with a word", response: spec.Response{Decision: spec.Rejected, Code: "INVALID-ROLE"}},
+		{name: "accepted with a code of one's own", response: spec.Response{Decision: spec.Accepted, Code: "OK"}, wantError: "want I0 or I99"},
+		{name: "space after", response: spec.Response{Decision: spec.Rejected, Code: "E4 "}, wantError: "want 1 to 32 letters"},
 		{name: "line break after", response: spec.Response{Decision: spec.Rejected, Code: "E4\n"}, wantError: `"E4\n"`},
-		{name: "markup", response: spec.Response{Decision: spec.Rejected, Code: "E4<script>"}, wantError: "want a letter I, E or W"},
+		{name: "markup", response: spec.Response{Decision: spec.Rejected, Code: "E4<script>"}, wantError: "want 1 to 32 letters"},
 		{name: "NUL", response: spec.Response{Decision: spec.Rejected, Code: "E4\x00"}, wantError: `"E4\x00"`},
-		{name: "letters of another script", response: spec.Response{Decision: spec.Rejected, Code: "Е4"}, wantError: "want a letter I, E or W"},
-		{name: "as long as allowed", response: spec.Response{Decision: spec.Rejected, Code: "E123456789012"}},
-		{name: "one longer", response: spec.Response{Decision: spec.Rejected, Code: "E1234567890123"}, wantError: "want a letter I, E or W"},
+		{name: "letters of another script", response: spec.Response{Decision: spec.Rejected, Code: "Е4"}, wantError: "want 1 to 32 letters"},
+		{name: "as long as allowed", response: spec.Response{Decision: spec.Rejected, Code: "E1234567890123456789012345678901"}},
+		{name: "one longer", response: spec.Response{Decision: spec.Rejected, Code: "E12345678901234567890123456789012"}, wantError: "want 1 to 32 letters"},
 	} {
 		t.Run(test.name, func(t *testing.T) { checkError(t, test.response.Validate(), test.wantError) })
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -85,7 +87,7 @@ func (f *wireFlags) config(url string, tls *tlsFlags) (duisadaptor.Config, error
 	if f.pki == "" {
 		return none, errors.New("--pki is needed to sign requests: make a folder with 'mp107 pki new pki/', and let the DSP trust it")
 	}
-	kit, err := pki.Load(f.pki)
+	kit, err := loadKit(f.pki)
 	if err != nil {
 		return none, fmt.Errorf("--pki %s: %w", f.pki, err)
 	}
@@ -128,4 +130,13 @@ func (f *wireFlags) config(url string, tls *tlsFlags) (duisadaptor.Config, error
 		}
 	}
 	return options, nil
+}
+
+// loadKit loads certificates and keys, and warns of keys that are not kept to oneself.
+func loadKit(path string) (*pki.Kit, error) {
+	kit, err := pki.Load(path)
+	if exposed := pki.Exposed(path); err == nil && len(exposed) > 0 {
+		fmt.Fprintf(os.Stderr, "mp107: keys that others than their owner can read: %s; chmod 600 keeps them to yourself\n", strings.Join(exposed[:min(len(exposed), 5)], " "))
+	}
+	return kit, err
 }

@@ -48,7 +48,7 @@ are three answers, each with its reason:
 			if v.as != "" && v.as != "request" && v.as != "response" {
 				return fmt.Errorf("--as %q: want request or response", v.as)
 			}
-			kit, err := pki.Load(dir)
+			kit, err := loadKit(dir)
 			if err != nil {
 				return err
 			}

@@ -236,9 +236,8 @@ func (e *rejudged) judge(ctx context.Context, register *legaltext.Register) erro
 	if err := addRounds(&outcome, end.Rounds); err != nil {
 		return fmt.Errorf("%w: the concurrent rounds: %w", suite.ErrEvidence, err)
 	}
-	outcome.Waivers = end.Waivers
-	e.report, e.files = render(&outcome, register, e.closed.Settings().Faults, e.closed.Attachments, end)
-	return nil
+	e.report, e.files, err = render(&outcome, register, e.closed.Settings().Faults, e.closed.Attachments, end)
+	return err
 }
 
 // save writes the report to another folder, with what lies beside it in the first.

@@ -16,6 +16,7 @@ type questionFlags struct {
 	challenge string
 	sequences int
 	run, skip []string
+	scope     string
 }
 
 func (f *questionFlags) register(cmd *cobra.Command) {
@@ -23,6 +24,7 @@ func (f *questionFlags) register(cmd *cobra.Command) {
 	cmd.Flags().Uint64Var(&f.seed, "seed", suite.DefaultSeed, "source of every random choice")
 	cmd.Flags().StringVar(&f.challenge, "challenge", "", "hexadecimal digits (`HEX`) that an auditor chose, which enter the seed and every RequestID, so that what answers them is no older")
 	cmd.Flags().IntVar(&f.sequences, "cases", suite.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
+	cmd.Flags().StringVar(&f.scope, "scope", string(suite.Full), "declared `PROFILE`: core (Submit and Observe: requests as they arrive) or full (also registrations and statuses that change, requests that fall due, alerts, the upload)")
 	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/table/6.15.1); repeatable")
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match a `PATTERN`; repeatable")
 }
@@ -47,6 +49,6 @@ func (f *questionFlags) options() (suite.Options, error) {
 		sequences = -1 // to the suite, none; its zero means the default
 	}
 	return suite.Options{
-		Register: law.Register, Release: law.Release, Readings: law.Readings, Seed: f.seed, Challenge: challenge, Sequences: sequences, Run: f.run, Skip: f.skip,
+		Register: law.Register, Release: law.Release, Readings: law.Readings, Seed: f.seed, Challenge: challenge, Sequences: sequences, Run: f.run, Skip: f.skip, Scope: suite.Scope(f.scope),
 	}, nil
 }

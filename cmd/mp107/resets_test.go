@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net"
 	"slices"
 	"strings"
@@ -62,5 +63,39 @@ func TestRunNeedsReset(t *testing.T) {
 	}
 	if strings.Contains(string(out), "CONFORMANT") {
 		t.Errorf("a verdict was given:\n%s", out)
+	}
+}
+
+// stuck cannot move time on, though it claims to.
+type stuck struct{ conformance.Adaptor }
+
+func (a stuck) Apply(ctx context.Context, e spec.Event) (spec.Result, error) {
+	if e.Advance != nil {
+		return spec.Result{}, errors.New("the clock is out of order")
+	}
+	return a.Adaptor.Apply(ctx, e)
+}
+
+// TestRunSaysWhatItCouldNotFindOut: what stays open before a run, however often it is
+// tried, is a problem in the report, and everything that is open is said.
+func TestRunSaysWhatItCouldNotFindOut(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := wire.NewServer(1, func() (conformance.Adaptor, error) {
+		inner, err := inprocess.New(dsp.Config{Release: spec.MP107})
+		return stuck{inner}, err
+	})
+	go func() { _ = rpc.Serve(t.Context(), listener, server, nil) }()
+	out, err := command(t.TempDir(), "run", "--adaptor", "http://"+listener.Addr().String(), "--run", "R1/scenario/unregistered-holder").CombinedOutput()
+	if exitCode(err) != exitInconclusive {
+		t.Errorf("%v", err)
+	}
+	said := strings.Join(strings.Fields(string(out)), " ")
+	for _, want := range []string{"INCONCLUSIVE", "The evidence has 1 problem. Every one of 1 case passed.", "It could not be found out whether Reset forgets pending requests, whether Reset forgets the time: ", "the clock is out of order"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the report does not say %q:\n%s", want, out)
+		}
 	}
 }

@@ -44,9 +44,15 @@ func newRun() *cobra.Command {
 		Short: "Run the conformance suite",
 		Long: `Run the conformance suite against an implementation and write a report.
 
-The report folder gets index.html, report.json, junit.xml and, for failures, a
-replay file each. Exit code 0 means that every case passed, or is covered by a
-waiver that holds; 1 that one failed; 3 that some could not be run or judged.
+The report folder gets index.html, report.json, junit.xml and a replay file for each
+counterexample that is told whole: of each theorem that cases are filed under, the
+five shortest. Exit code 0 means that every case passed, or is covered by a waiver
+that holds; 1 that one failed; 3 that some could not be run or judged, or that a
+theorem has no case that was decided.
+
+The report says of every theorem whether it is proved of the law, which this program
+finds out, and in how many of the cases that decide it the implementation does what
+the law does. Neither says the other.
 
 Every answer is kept in run.jsonl in that folder as the run goes on; the same
 command with --resume continues a run that was interrupted or killed. When the run
@@ -69,7 +75,7 @@ empty nor of an earlier run is refused.`,
 	f.question.register(cmd)
 	f.target.register(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "report", "`FOLDER` for the report")
-	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "hold response codes to the strict order of checks (ORD-1)")
+	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "demand of a rejection the response code of the first check that fails, in the order of ORD-1; otherwise that of any of them, one of the implementation's own or none will do")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
 	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
 	cmd.Flags().DurationVar(&f.deadline, "deadline", 0, "how long the whole run may take; it then ends with a report of what has been judged, and --resume goes on (default for ever)")
@@ -185,13 +191,12 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *
 		return err
 	}
 	defer file.Close() // of no consequence any more
-	outcome, rounds, pages, err := f.judge(cmd, testSuite, book{file, out}, target)
+	outcome, rounds, pages, err := f.judge(cmd, testSuite, book{file, out}, target, waivers)
 	if err != nil {
 		return err
 	}
 	_ = target.close() // what it has to say has been said, and its log is whole
-	outcome.Waivers = waivers.Declared()
-	end := journal.End{Stopped: outcome.Stopped, FailFast: f.failFast, Waivers: outcome.Waivers, Rounds: rounds}
+	end := journal.End{Stopped: outcome.Stopped, FailFast: f.failFast, Waivers: outcome.Waivers, Unchecked: outcome.Unchecked, Rounds: rounds}
 	if slices.ContainsFunc(outcome.Results, func(r conformance.Result) bool { return r.Counterexample != nil }) {
 		end.Replay = f.replay(cmd)
 	}
@@ -199,14 +204,15 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *
 }
 
 // judge carries out the cases and then, if asked for, the concurrent rounds.
-func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book book, target *target) (outcome suite.Outcome, rounds json.RawMessage, pages []journal.Attachment, err error) {
-	if err := f.resets(cmd, target); err != nil {
+func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book book, target *target, waivers waiver.File) (outcome suite.Outcome, rounds json.RawMessage, pages []journal.Attachment, err error) {
+	open, err := f.resets(cmd, target)
+	if err != nil {
 		return outcome, nil, nil, err
 	}
 	bar := newProgress()
 	how := suite.Runner{
 		Timeout: f.target.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
-		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Progress: bar.update,
+		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Waivers: waivers.Declared(), Unchecked: open, Progress: bar.update,
 	}
 	outcome, err = how.Run(cmd.Context(), testSuite, target.adaptors...)
 	bar.finish()
@@ -245,7 +251,10 @@ func (f *runFlags) journal(out *folder.Folder) (*journal.File, error) {
 func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *legaltext.Register, file *journal.File, pages []journal.Attachment, end journal.End, out *folder.Folder) error {
 	var err error
 	outcome.Evidence, err = file.Root(*outcome, pages, end)
-	r, files := render(outcome, register, f.target.faults, pages, end)
+	r, files, unproved := render(outcome, register, f.target.faults, pages, end)
+	if unproved != nil {
+		return exitError{exitInconclusive, "the report could not be saved: " + unproved.Error()}
+	}
 	files = append(files, folder.File{Name: folder.Sealed, Write: func(w io.Writer) error {
 		return file.Seal(w, *outcome, pages, end)
 	}})

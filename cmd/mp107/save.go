@@ -15,17 +15,17 @@ import (
 	"example.org/mp107/legaltext"
 )
 
-// maxReplays bounds how many replay files one run writes; the report has
-// every failing case, and the first of each group is the one reduced.
-const maxReplays = 100
-
 // render makes the report on an outcome, with every file that it consists of but the
 // journal, so that whatever a report refers to comes before it. A run and those who
 // judge it again have the same report because there is no other way to one.
-func render(o *suite.Outcome, register *legaltext.Register, faults []string, attachments []journal.Attachment, end journal.End) (report.Report, []folder.File) {
+func render(o *suite.Outcome, register *legaltext.Register, faults []string, attachments []journal.Attachment, end journal.End) (report.Report, []folder.File, error) {
 	files := replays(o, faults, end.Replay)
 	for _, attachment := range attachments {
 		files = append(files, folder.File{Name: attachment.File, Write: whole(attachment.Bytes)})
+	}
+	var err error
+	if o.Law, err = lawVerdicts(o, register); err != nil {
+		return report.Report{}, nil, err
 	}
 	r := report.New(*o, register)
 	for _, form := range []struct {
@@ -34,10 +34,10 @@ func render(o *suite.Outcome, register *legaltext.Register, faults []string, att
 	}{{"junit.xml", report.JUnit}, {"report.json", report.JSON}, {"index.html", report.HTML}} {
 		files = append(files, folder.File{Name: form.name, Write: func(w io.Writer) error { return form.render(w, r) }})
 	}
-	return r, files
+	return r, files, nil
 }
 
-// replays makes a file of each of the first failures, and says with each how it is used.
+// replays makes a file of each counterexample that is told whole, and says with each how it is used.
 func replays(o *suite.Outcome, faults []string, how *journal.Replay) []folder.File {
 	var files []folder.File
 	if how == nil {
@@ -45,7 +45,7 @@ func replays(o *suite.Outcome, faults []string, how *journal.Replay) []folder.Fi
 	}
 	for i := range o.Results {
 		counterexample := o.Results[i].Counterexample
-		if counterexample == nil || len(files) == maxReplays {
+		if counterexample == nil || len(counterexample.Events) == 0 {
 			continue
 		}
 		name := fmt.Sprintf("replay/%03d.json", len(files)+1)

@@ -12,7 +12,6 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/dsp"
-	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/server"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
@@ -100,7 +99,7 @@ func (f *serveFlags) duis(cmd *cobra.Command, simulation dsp.Config) error {
 	if f.listen == "" {
 		f.listen = "127.0.0.1:8079"
 	}
-	kit, err := pki.Load(f.pki)
+	kit, err := loadKit(f.pki)
 	if err != nil {
 		return fmt.Errorf("--pki %s: %w", f.pki, err)
 	}

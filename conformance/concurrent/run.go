@@ -9,6 +9,7 @@ import (
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
 // Findings are what a run of concurrent rounds came to.
@@ -79,7 +80,7 @@ type runner struct {
 }
 
 func (x *runner) one(ctx context.Context, r round) error {
-	result := conformance.Result{ID: r.ID, Kind: r.Kind, Requirement: r.Requirement, Theorem: r.Theorem, Title: r.Title}
+	result := conformance.Result{ID: r.ID, Kind: r.Kind, Requirement: r.Requirement, Theorem: r.Theorem, Title: r.Title, Theorems: []spec.TheoremID{r.Theorem}}
 	if x.found.Stopped == "" && ctx.Err() != nil {
 		x.found.Stopped = "the run was interrupted"
 	}

@@ -109,7 +109,7 @@ func (g *resultGroup) report(t *testing.T) {
 
 func tellResult(r conformance.Result) string {
 	c := r.Counterexample
-	if c == nil {
+	if c == nil || len(c.Events) == 0 {
 		return r.Title + "\n" + r.Reason
 	}
 	var b strings.Builder

@@ -31,6 +31,8 @@ type End struct {
 	FailFast bool   `json:"failFast,omitempty"`
 	// Waivers are the failures that were declared as known.
 	Waivers []conformance.Waiver `json:"waivers,omitempty"`
+	// Unchecked is what could not be found out before the run.
+	Unchecked []suite.Unchecked `json:"unchecked,omitempty"`
 	// Replay is how failures are shown again; nil where there are none, so that where
 	// a report lies makes no difference to it.
 	Replay *Replay `json:"replay,omitempty"`
@@ -342,7 +344,7 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register, confir
 	}
 	testSuite, err := suite.New(suite.Options{
 		Register: register, Release: h.Release, Readings: h.Readings, Seed: h.Seed, Challenge: h.Challenge, Strict: h.Strict,
-		Run: h.Selection.Run, Skip: h.Selection.Skip, Sequences: h.Settings.drawn(),
+		Run: h.Selection.Run, Skip: h.Selection.Skip, Scope: h.Selection.Scope, Sequences: h.Settings.drawn(),
 	})
 	if err != nil {
 		return nil, suite.Outcome{}, fmt.Errorf("%w: line 1: %w", suite.ErrEvidence, err)
@@ -354,7 +356,7 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register, confir
 		return nil, suite.Outcome{}, err
 	}
 	defer c.Close()
-	outcome, err := suite.Runner{FailFast: c.End.FailFast, Confirm: confirm}.Judge(ctx, testSuite, c.Asked(), c)
+	outcome, err := suite.Runner{FailFast: c.End.FailFast, Waivers: c.End.Waivers, Unchecked: c.End.Unchecked, Confirm: confirm}.Judge(ctx, testSuite, c.Asked(), c)
 	if err == nil {
 		err = c.done()
 	}

@@ -32,9 +32,47 @@ func (e *SurvivedError) Error() string {
 	return fmt.Sprintf("Reset does not reset: of a former world %s survived. %s", strings.Join(things, ", "), e.Survivals[0].Detail)
 }
 
-// ErrNotTried is wrapped by an error that leaves open whether Reset resets: the
-// adaptor cannot be asked, or its answers show nothing either way.
-var ErrNotTried = errors.New("whether Reset resets could not be tried")
+// ErrNotTried is wrapped by an error that leaves something open: the adaptor cannot
+// be asked, or its answers show nothing either way.
+var ErrNotTried = errors.New("it could not be found out")
+
+// OpenError is the error of what could not be found out, however often it was tried.
+// It wraps ErrNotTried and why.
+type OpenError struct{ Open []Open }
+
+// Open is something that could not be found out.
+type Open struct {
+	// Question is what, as in "whether Reset forgets counters".
+	Question string
+	Why      error
+}
+
+// Broken reports whether a call failed that has to work; otherwise the adaptor has
+// no way to be asked, or its answers show nothing.
+func (o Open) Broken() bool {
+	return !errors.Is(o.Why, errAllAlike) && !errors.Is(o.Why, conformance.ErrNotCheckable) && !errors.Is(o.Why, conformance.ErrNotExpressible)
+}
+
+// Error names everything that is open, and why the first is.
+func (e *OpenError) Error() string {
+	questions := make([]string, len(e.Open))
+	for i, o := range e.Open {
+		questions[i] = o.Question
+	}
+	return fmt.Sprintf("it could not be found out %s: %s", strings.Join(questions, ", "), text.Printable(e.Open[0].Why.Error()))
+}
+
+func (e *OpenError) Unwrap() []error {
+	errs := []error{ErrNotTried}
+	for _, o := range e.Open {
+		errs = append(errs, o.Why)
+	}
+	return errs
+}
+
+// attempts is how often something is tried before it is left open: a single call
+// that is lost on the way says nothing of an implementation.
+const attempts = 3
 
 // errAllAlike marks a probe whose answer does not depend on what it is about.
 var errAllAlike = errors.New("the answers are all alike")
@@ -42,17 +80,37 @@ var errAllAlike = errors.New("the answers are all alike")
 // VerifyReset finds out whether Reset forgets everything before it. The adaptor is
 // compared with itself alone: what it answers in a world that it was just given
 // has to be what it answers after something else has happened and it was given
-// that world again. A *SurvivedError says what survived; any other error wraps
-// ErrNotTried. A timeout of zero means conformance.DefaultTimeout. The adaptor
+// that world again. A *SurvivedError says what survived; any other error is an
+// *OpenError. A timeout of zero means conformance.DefaultTimeout. The adaptor
 // is left in some world.
 func VerifyReset(ctx context.Context, adaptor conformance.Adaptor, able conformance.Description, timeout time.Duration) error {
 	k := &checker{caller: newCaller(adaptor, timeout), usable: able, reset: true}
-	survivals, err := k.forgets(ctx)
+	var survivals []Survival
+	var open []Open
+	for i, p := range resetProbes {
+		if p.need != "" && !able.Can(p.need) {
+			continue
+		}
+		var f Finding
+		err := error(nil)
+		for attempt := range attempts {
+			// A fixture of its own each time: nothing is left of the one that broke off.
+			if f, err = k.survives(ctx, p, fixture{number: uint64(16 + i + attempt*len(resetProbes))}); err == nil || !(Open{Why: err}).Broken() {
+				break
+			}
+		}
+		switch {
+		case err != nil:
+			open = append(open, Open{"whether Reset forgets " + p.thing, err})
+		case f.Level != "":
+			survivals = append(survivals, Survival{p.thing, f})
+		}
+	}
 	switch {
 	case len(survivals) > 0:
 		return &SurvivedError{survivals}
-	case err != nil:
-		return fmt.Errorf("%w: %w", ErrNotTried, err)
+	case len(open) > 0:
+		return &OpenError{open}
 	}
 	return nil
 }
@@ -122,6 +180,11 @@ func (k *checker) survives(ctx context.Context, p resetProbe, h fixture) (Findin
 			script = append(script, steps(h)...)
 		}
 		outcomes, err := k.caller.play(ctx, h.changed(change), possible(script, k.usable))
+		for i := range outcomes { // everything but a look has an answer, also where it is rejected
+			if err == nil && !outcomes[i].looked {
+				err = outcomes[i].err
+			}
+		}
 		// In the counters' own probe they have to be the same each time; in any other
 		// they go up, so that counters that survive do no harm there.
 		if p.thing != "counters" {
@@ -259,3 +322,14 @@ var resetProbes = []resetProbe{{
 	meanwhile: "the time was days later",
 	remedy:    "Have Reset set the time to the world's, also where that is in the past: no clock but the world's counts.",
 }}
+
+// Describe asks an adaptor who it is, more than once if need be. Its error is an
+// *OpenError: without an answer nothing of it can be found out.
+func Describe(ctx context.Context, adaptor conformance.Adaptor, timeout time.Duration) (able conformance.Description, err error) {
+	for range attempts {
+		if able, err = conformance.Guard(adaptor, timeout).Describe(ctx); err == nil {
+			return able, nil
+		}
+	}
+	return able, &OpenError{[]Open{{"whether Reset resets, as it does not describe itself", err}}}
+}

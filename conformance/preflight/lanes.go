@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -80,17 +81,24 @@ func (e *SharedError) Error() string { return "the adaptors share a world: " + e
 
 // VerifyApart finds out whether adaptors that are to be used side by side share
 // anything, as two addresses of one instance do. A *SharedError says what showed
-// it; adaptors that cannot be asked are left to whoever uses them. Each is left in
-// some world. A timeout of zero means conformance.DefaultTimeout.
+// it; any other error is an *OpenError. Each is left in some world. A timeout of zero
+// means conformance.DefaultTimeout.
 func VerifyApart(ctx context.Context, adaptors []conformance.Adaptor, able conformance.Description, timeout time.Duration) error {
 	var callers []*caller
 	for _, adaptor := range adaptors {
 		callers = append(callers, newCaller(adaptor, timeout))
 	}
-	if f := play(ctx, newLanes(callers, len(callers), able), playAlone, playInTurn); f.Observed == Differs {
-		return &SharedError{f.Detail}
+	var f Finding
+	for range attempts {
+		f = play(ctx, newLanes(callers, len(callers), able), playAlone, playInTurn)
+		switch {
+		case f.Observed == Differs:
+			return &SharedError{f.Detail}
+		case f.Level == "":
+			return nil
+		}
 	}
-	return nil
+	return &OpenError{[]Open{{"whether what is used side by side is apart", errors.New(f.Detail)}}}
 }
 
 // play plays the script on the lanes in several ways, up to the first that finds

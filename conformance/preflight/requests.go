@@ -60,7 +60,7 @@ func (k *checker) submits(ctx context.Context) Finding {
 		if err := o.response.Validate(); err != nil {
 			k.broken["Submit"] = true
 			return problem(Differs, fmt.Sprintf("The answer to %s makes no sense: %s.", a.name, text.Printable(err.Error())),
-				"Answer with the decision accepted and the code I0 or I99, or with the decision rejected and a response code or none.",
+				"Answer with the decision accepted and the code I0 or I99, or with the decision rejected and the code of the check that failed, one of your own, or none.",
 			).with(k.caller.exchanges(1))
 		}
 		decided[o.response.Decision]++

@@ -38,13 +38,15 @@ type outcome struct {
 	response     spec.Response
 	result       spec.Result
 	seen         spec.Observation
+	err          error // why there was no answer
+	looked       bool  // which may end with an error: of what is not there
 }
 
 // take takes one step.
 func (c *caller) take(ctx context.Context, s step) (o outcome, err error) {
 	switch kind := string(s.event.Kind()); {
 	case s.look != 0:
-		o.call = fmt.Sprintf("Observe of %v", s.look)
+		o.call, o.looked = fmt.Sprintf("Observe of %v", s.look), true
 		o.seen, err = ask(ctx, c, "Observe", s.look, c.adaptor.Observe)
 		o.answer = tellObservation(o.seen)
 	case s.event.Submit != nil:
@@ -59,7 +61,7 @@ func (c *caller) take(ctx context.Context, s step) (o outcome, err error) {
 		o.result, err = ask(ctx, c, "Apply of "+kind, s.event, c.adaptor.Apply)
 		o.answer = tellExecutions(o.result)
 	}
-	if err != nil {
+	if o.err = err; err != nil {
 		o.answer = "an error"
 	}
 	return o, err

@@ -114,3 +114,82 @@ func TestLostIsNotSurvived(t *testing.T) {
 		}
 	}
 }
+
+// losing loses calls on the way.
+func losing(t *testing.T, loses func(call int) bool) (conformance.Adaptor, *int) {
+	calls := new(int)
+	lost := func() error {
+		if *calls++; loses(*calls) {
+			return conformance.ErrUnreachable
+		}
+		return nil
+	}
+	b := &broken{Adaptor: simulated(t, dsp.Config{Release: spec.MP107})}
+	b.reset = func(ctx context.Context, w spec.World) error {
+		if err := lost(); err != nil {
+			return err
+		}
+		return b.Adaptor.Reset(ctx, w)
+	}
+	b.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
+		if err := lost(); err != nil {
+			return spec.Response{}, err
+		}
+		return b.Adaptor.Submit(ctx, r)
+	}
+	return b, calls
+}
+
+// TestASingleLostCall leaves nothing open, whichever it is: it is tried again.
+func TestASingleLostCall(t *testing.T) {
+	able := conformance.Description{Name: "x", Abilities: conformance.Abilities()}
+	for at, calls := 1, 2; at < calls; at++ {
+		adaptor, made := losing(t, func(call int) bool { return call == at })
+		if err := preflight.VerifyReset(t.Context(), adaptor, able, 0); err != nil {
+			t.Errorf("call %d is lost: %v", at, err)
+		}
+		calls = *made
+	}
+}
+
+// TestEverythingOpenIsNamed: what cannot be found out is said, and does not keep
+// anything else from being found out.
+func TestEverythingOpenIsNamed(t *testing.T) {
+	b := &broken{Adaptor: simulated(t, dsp.Config{Release: spec.MP107})}
+	b.apply = func(ctx context.Context, e spec.Event) (spec.Result, error) {
+		if e.Advance != nil {
+			return spec.Result{}, conformance.ErrUnreachable
+		}
+		return b.Adaptor.Apply(ctx, e)
+	}
+	leaky := &leaky{Adaptor: b, keeps: "Device statuses"}
+	able := conformance.Description{Name: "x", Abilities: conformance.Abilities()}
+	var open *preflight.OpenError
+	if err := preflight.VerifyReset(t.Context(), b, able, 0); !errors.As(err, &open) || len(open.Open) != 2 ||
+		open.Open[0].Question != "whether Reset forgets pending requests" || open.Open[1].Question != "whether Reset forgets the time" || !open.Open[0].Broken() {
+		t.Errorf("%v", err)
+	}
+	var survived *preflight.SurvivedError
+	if err := preflight.VerifyReset(t.Context(), leaky, able, 0); !errors.As(err, &survived) {
+		t.Errorf("what survives is not found where something else is open: %v", err)
+	}
+}
+
+// TestAStrayLineIsNotASurvival: a request that gets no answer in one of the worlds
+// says nothing of what survived.
+func TestAStrayLineIsNotASurvival(t *testing.T) {
+	for at := 1; at < 40; at++ {
+		calls := 0
+		b := &broken{Adaptor: simulated(t, dsp.Config{Release: spec.MP107})}
+		b.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
+			response, err := b.Adaptor.Submit(ctx, r)
+			if calls++; calls == at {
+				return spec.Response{}, errors.New("a line on standard output is not an answer")
+			}
+			return response, err
+		}
+		if err := preflight.VerifyReset(t.Context(), b, conformance.Description{Abilities: conformance.Abilities()}, 0); err != nil {
+			t.Errorf("request %d: %v", at, err)
+		}
+	}
+}

@@ -20,7 +20,9 @@ type Asked struct {
 	Seed uint64 `json:"seed"`
 	// Profile says which response codes were accepted.
 	Profile Profile `json:"profile"`
-	// Selection is the part of the suite that was asked for.
+	// Scope is the declared profile of the run.
+	Scope Scope `json:"scope"`
+	// Selection is the part of the profile's cases that was asked for.
 	Selection Selection `json:"selection"`
 	// Stopped says why the run ended early; empty if it did not.
 	Stopped string `json:"stopped"`
@@ -50,6 +52,22 @@ type Profile struct {
 	Meaning string `json:"meaning"`
 }
 
+// Scope is a declared profile, with what it shows of an implementation and what not.
+type Scope struct {
+	Name    suite.Scope `json:"name"`
+	Shows   string      `json:"shows"`
+	ShowNot string      `json:"showsNot"`
+}
+
+func scopeOf(name suite.Scope) Scope {
+	if name == suite.Core {
+		return Scope{name, "How every Service Request is answered as it arrives, and what it changes at once.",
+			"Whatever depends on something else that happens: a registration or a status that changes, a future-dated request that falls due, an alert, the data upload."}
+	}
+	return Scope{suite.Full, "How every Service Request is answered as it arrives and when it falls due, what it changes, what changes of registrations and statuses do to it, where alerts go, and the data upload.",
+		"How calls that overlap fall, unless concurrent rounds were asked for, and whatever the report lists as outside the scope of the suite."}
+}
+
 // Selection is the part of the suite that was asked for, as patterns over
 // requirement, theorem and case identifiers.
 type Selection struct {
@@ -67,6 +85,7 @@ func askedOf(outcome suite.Outcome) Asked {
 		LawDigest: outcome.LawDigest,
 		Seed:      outcome.Seed,
 		Profile:   profile(outcome.Strict),
+		Scope:     scopeOf(outcome.Selection.Scope),
 		Selection: Selection{Run: outcome.Selection.Run, Skip: outcome.Selection.Skip, Whole: outcome.Selection.Whole()},
 		Stopped:   outcome.Stopped,
 		Retried:   retried(outcome.Results),
@@ -87,7 +106,7 @@ func profile(strict bool) Profile {
 	if strict {
 		return Profile{true, "strict order", "A rejection must give the response code of the first check to fail, in the order of the law."}
 	}
-	return Profile{false, "any failing code", "A rejection may give the response code of any check that fails."}
+	return Profile{false, "any failing code", "A rejection may give the response code of any check that fails, one of the implementation's own, or none."}
 }
 
 func readings(chosen spec.Readings) []Reading {

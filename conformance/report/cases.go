@@ -60,7 +60,8 @@ func unusedID(id string, seen map[string]int) string {
 	}
 }
 
-// contradictions compares the outcome with itself and with the law at hand.
+// contradictions compares the outcome with itself and with the law at hand, and adds
+// what could not be found out because calls failed.
 func contradictions(outcome suite.Outcome, register *legaltext.Register) []string {
 	var found []string
 	var counted conformance.Counts
@@ -70,6 +71,11 @@ func contradictions(outcome suite.Outcome, register *legaltext.Register) []strin
 	if counted != outcome.Counts {
 		found = append(found, fmt.Sprintf("The run counted %s; its results are %s.",
 			summary(Tally{Counts: outcome.Counts}), summary(Tally{Counts: counted})))
+	}
+	for _, u := range outcome.Unchecked {
+		if u.Broken {
+			found = append(found, fmt.Sprintf("It could not be found out %s: %s.", u.Question, u.Why))
+		}
 	}
 	if outcome.LawDigest != register.Digest {
 		found = append(found, fmt.Sprintf("The run was judged by the law with digest %s; this report quotes the law with digest %s.", outcome.LawDigest, register.Digest))

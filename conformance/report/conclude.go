@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 )
@@ -51,13 +53,13 @@ func (r *Report) retried() string {
 func (r *Report) doubt() string {
 	switch {
 	case len(r.Problems) > 0:
-		return fmt.Sprintf("The evidence contradicts itself in %s.", text.Several(len(r.Problems), "place", "places"))
+		return fmt.Sprintf("The evidence has %s.", text.Several(len(r.Problems), "problem", "problems"))
 	case r.Asked.Stopped != "":
 		return fmt.Sprintf("The run ended early: %s.", r.Asked.Stopped)
 	case r.broken() > 0:
 		return r.brokenInWords()
 	case len(r.undecided()) > 0:
-		return fmt.Sprintf("The run is partial: no case of %s applies to what the implementation claims to be able to do.", text.List(r.undecided()))
+		return fmt.Sprintf("The run is partial: no case that decides %s applies to what the implementation claims to be able to do.", text.List(r.undecided()))
 	case r.Asked.Selection.Whole && len(r.Coverage.Thin) > 0:
 		return fmt.Sprintf("Insufficient coverage: %s that a complete run must reach.", text.Several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
 	default:
@@ -65,12 +67,14 @@ func (r *Report) doubt() string {
 	}
 }
 
-// undecided are the theorems of which a run of the whole suite has cases, and
-// none that applied.
+// undecided are the theorems in scope of which a run of the whole suite has decided
+// no case, and none is waived: none that decides them applied, or, of one that says
+// something of this law, there is none.
 func (r *Report) undecided() []string {
 	var ids []string
 	for _, t := range r.Theorems {
-		if r.Asked.Selection.Whole && t.Total > 0 && t.Total == t.NotApplicable {
+		says := (t.Law.Verdict == "proved" || t.Law.Verdict == "refuted") && !t.Law.Vacuous && r.Asked.Scope.Name == suite.Full
+		if r.Asked.Selection.Whole && (t.Total > 0 || says) && t.Pass+t.Fail+t.Involved+t.Waived == 0 {
 			ids = append(ids, string(t.ID))
 		}
 	}
@@ -142,7 +146,7 @@ func (r *Report) why(open conformance.Counts) string {
 	case r.waived() > 0:
 		return r.whyWaived(open)
 	case n.Fail > 0:
-		return fmt.Sprintf("%s of %s failed, under %s.", text.Number(n.Fail), text.Cases(n.Total), text.List(r.failedGroups()))
+		return fmt.Sprintf("%s of %s failed%s.", text.Number(n.Fail), text.Cases(n.Total), r.against())
 	case n.Error > 0 || n.Inconclusive > 0:
 		return fmt.Sprintf("No case failed, but of %s %s could not be run and %s could not be judged.", text.Number(n.Total), text.Number(n.Error), text.Number(n.Inconclusive))
 	case n.Pass == 0:
@@ -154,23 +158,37 @@ func (r *Report) why(open conformance.Counts) string {
 	}
 }
 
-// failedGroups are the groups with a failure that no waiver covers.
-func (r *Report) failedGroups() []string {
-	failed := map[string]bool{}
+// against says what the failures that no waiver covers are against: the clauses
+// that their first differences name, and the theorems that these refute.
+func (r *Report) against() string {
+	var clauses, theorems []string
 	for _, c := range r.Cases {
 		if c.Verdict == conformance.Fail && c.Waiver == nil {
-			failed[label(c.Requirement, c.Theorem)] = true
+			named := named(c)
+			for _, id := range named.Clauses {
+				clauses = append(clauses, string(id))
+			}
+			for _, id := range named.Theorems {
+				theorems = append(theorems, string(id))
+			}
 		}
 	}
-	var labels []string
-	for _, g := range r.Groups {
-		if failed[g.Label()] {
-			labels = append(labels, g.Label())
-		}
+	var parts []string
+	if clauses = fewNamed(clauses); len(clauses) > 0 {
+		parts = append(parts, ", against "+text.List(clauses))
 	}
-	first, left := atMost(6, labels)
+	if theorems = fewNamed(theorems); len(theorems) > 0 {
+		parts = append(parts, "; what was seen refutes "+text.List(theorems))
+	}
+	return strings.Join(parts, "")
+}
+
+// fewNamed are names, each once, in the order of the alphabet.
+func fewNamed(names []string) []string {
+	names = slices.Compact(slices.Sorted(slices.Values(names)))
+	first, left := atMost(8, names)
 	if left > 0 {
-		first = append(first[:len(first):len(first)], text.Number(left)+" more")
+		first = append(slices.Clone(first), text.Number(left)+" more")
 	}
 	return first
 }
@@ -185,7 +203,7 @@ func (r *Report) notForSubmission() []string {
 		reasons = append(reasons, "The run ended before every case had been run.")
 	}
 	if len(r.Problems) > 0 {
-		reasons = append(reasons, "The evidence contradicts itself.")
+		reasons = append(reasons, "There are problems with the evidence.")
 	}
 	if n := r.waived(); n > 0 {
 		reasons = append(reasons, text.Several(n, "failure is", "failures are")+" waived.")

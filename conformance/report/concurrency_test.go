@@ -83,7 +83,7 @@ func TestConcurrencyKind(t *testing.T) {
 // TestConcurrencyIsKept by the JSON form, which reads back as it was.
 func TestConcurrencyIsKept(t *testing.T) {
 	r := made(t, concurrentOutcome(t, disorder(1), disorder(2)))
-	back, err := report.Read(strings.NewReader(render(t, r, report.JSON)))
+	back, err := report.Read(strings.NewReader(render(t, r, report.JSON)), r)
 	if err != nil {
 		t.Fatal(err)
 	}

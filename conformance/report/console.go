@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/console"
 	"example.org/mp107/internal/text"
 )
@@ -26,6 +27,7 @@ func Console(w io.Writer, r Report, opts ConsoleOptions) error {
 	c := &terminal{report: &r, Writer: console.Writer{Color: opts.Color}}
 	c.headline()
 	c.asked()
+	c.theorems()
 	c.counts()
 	c.failures()
 	c.waivers()
@@ -45,6 +47,9 @@ func (c *terminal) headline() {
 	}[c.report.Conclusion.Verdict]
 	c.Line(c.Paint(style, strings.ToUpper(c.report.Headline())))
 	c.Paragraph("  ", "", c.report.Conclusion.Why)
+	if c.report.Unstable != "" {
+		c.Paragraph("  ", console.Red, c.report.Unstable)
+	}
 	for _, reason := range c.report.NotForSubmission {
 		c.Paragraph("  ", console.Yellow, "Not for submission. "+reason)
 	}
@@ -67,6 +72,7 @@ func (c *terminal) asked() {
 		{"Release", string(a.Release)},
 		{"Readings", c.report.readingsInWords()},
 		{"Codes", a.Profile.Name},
+		{"Profile", c.profile()},
 		{"Selection", c.report.selectionInWords()},
 		{"Suite", fmt.Sprintf("%s, seed %d", a.Suite, a.Seed)},
 		{"Law", a.LawDigest},
@@ -81,7 +87,31 @@ func (c *terminal) asked() {
 	c.Line()
 }
 
-// counts is one table: kinds, then theorems, then the sum.
+// profile names the declared profile and, unless it is the full one, what it does not show.
+func (c *terminal) profile() string {
+	scope := c.report.Asked.Scope
+	if scope.Name == suite.Full {
+		return string(scope.Name)
+	}
+	return string(scope.Name) + ", which does not show: " + scope.ShowNot
+}
+
+// theorems is one table: whether each holds of the law, and in how many of the cases
+// that decide it the implementation does what the law does. It has no colour: neither
+// column alone deserves one.
+func (c *terminal) theorems() {
+	const layout = "  %-33s %-25s %s"
+	c.Line(c.Paint(console.Dim, fmt.Sprintf(layout, "Theorem", "The law", "The implementation")))
+	for _, t := range c.report.Theorems {
+		if t.Total == 0 && t.Law.Verdict != "refuted" {
+			continue // one of those not exercised, which are listed below
+		}
+		c.Line(c.Paint(console.Plain, fmt.Sprintf(layout, string(t.ID)+" "+t.Name, t.Law.Words, t.InWords())))
+	}
+	c.Line()
+}
+
+// counts is one table: kinds, then the sum.
 func (c *terminal) counts() {
 	const layout = "  %-34s%8s%7s%7s%14s%16s%8s"
 	c.Line(c.Paint(console.Dim, fmt.Sprintf(layout, "Cases", "total", "fail", "error", "inconclusive", "not applicable", "pass")))
@@ -91,12 +121,9 @@ func (c *terminal) counts() {
 			c.cell(7, t, conformance.Fail, console.Red), c.cell(7, t, conformance.Error, console.Yellow), c.cell(14, t, conformance.Inconclusive, console.Yellow),
 			c.cell(16, t, conformance.NotApplicable, ""), c.cell(8, t, conformance.Pass, console.Green))
 	}
-	for _, g := range c.report.Groups {
-		row(strings.TrimSpace(g.Label()+" "+g.Name), g.Tally)
-	}
 	for _, k := range c.report.Kinds {
 		if k.Total > 0 {
-			row("of these, "+string(k.Kind), k.Tally)
+			row(text.Capital(string(k.Kind)), k.Tally)
 		}
 	}
 	row("All", c.report.Counts)
@@ -123,7 +150,7 @@ func (c *terminal) untested() {
 		parts = append(parts, gap.ID)
 	}
 	if len(parts) > 0 {
-		c.Paragraph("  Not tested      ", "", "theorems "+text.List(parts))
+		c.Paragraph("  Not exercised   ", "", "theorems "+text.List(parts))
 	}
 	if len(u.Clauses) > 0 {
 		c.Paragraph("  Not exercised   ", "", text.Several(len(u.Clauses), "clause", "clauses")+" in force, "+clauseList(u.Clauses))
@@ -134,6 +161,11 @@ func (c *terminal) untested() {
 			names = append(names, string(a.Name))
 		}
 		c.Paragraph("  Not claimed     ", "", "abilities "+text.List(names))
+	}
+	for _, u := range c.report.Unchecked {
+		if !u.Broken { // the others are problems
+			c.Paragraph("  Not found out   ", "", u.Question+": "+u.Why)
+		}
 	}
 	if ignored := c.report.Implementation.Ignored; len(ignored) > 0 {
 		c.Paragraph("  Not known       ", "", "claims of "+text.List(ignored)+", which this version of the suite passes over")

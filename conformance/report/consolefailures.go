@@ -45,6 +45,9 @@ func (c *terminal) tell(group FailureGroup, t shownFailure) {
 	c.part("Expected  ", t.Expected, console.Green)
 	c.part("Actual    ", t.Actual, console.Red)
 	c.part("Clause    ", t.clauseLines(), "")
+	if len(t.Refutes) > 0 {
+		c.Paragraph("  Refutes   ", "", text.List(t.Refutes))
+	}
 	if t.Left != "" {
 		c.Paragraph("  ", console.Dim, t.Left)
 	}

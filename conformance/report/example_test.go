@@ -34,5 +34,5 @@ func ExampleNew() {
 	fmt.Println(r.Conclusion.Why)
 	// Output:
 	// non-conformant
-	// 1 of 20 cases failed, under R1/T01.
+	// 1 of 20 cases failed, against RDP-1; what was seen refutes T01, T03 and T04.
 }

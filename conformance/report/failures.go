@@ -10,7 +10,7 @@ import (
 )
 
 // Listed is how many failures a report tells in full; the others stand in its
-// JSON form only, which has every case.
+// JSON form only, which has every case that did not pass.
 const Listed = 25
 
 // Failures is what stands between the implementation and conformance: cases
@@ -133,7 +133,7 @@ func shorter(a, b conformance.Result) int {
 }
 
 func size(c conformance.Result) (events, facts int) {
-	if c.Counterexample == nil {
+	if c.Counterexample == nil || len(c.Counterexample.Story.Events) == 0 {
 		return math.MaxInt, 0
 	}
 	return max(len(c.Counterexample.Events), len(c.Counterexample.Story.Events)), len(c.Counterexample.Story.World)

@@ -73,12 +73,13 @@ func result(n int, kind conformance.Kind, theorem spec.TheoremID, verdict confor
 	}
 	c := conformance.Result{
 		ID: fmt.Sprintf("%s/%s/%s-%d", requirement, place(kind), theorem, n), Kind: kind, Requirement: requirement, Theorem: theorem,
-		Title: fmt.Sprintf("Case %d of %s", n, theorem), Verdict: verdict, Clauses: []spec.ClauseID{"RDP-1", "ROLE-1"},
+		Title: fmt.Sprintf("Case %d of %s", n, theorem), Verdict: verdict, Clauses: []spec.ClauseID{"RDP-1", "ROLE-1"}, Theorems: []spec.TheoremID{theorem},
 	}
 	switch verdict {
 	case conformance.Fail:
 		c.Reason = "event 2: response: expected accepted (I0), got rejected (E4)"
 		c.Counterexample = counterexample(c.ID, n%4)
+		c.Counterexample.Theorems = c.Theorems
 		if kind == conformance.Scenario {
 			c.Exchanges = []conformance.Exchange{
 				{Direction: "sent", URL: "https://dsp.example:8079/api/v1/serviceT", ContentType: "application/xml", Body: "<Request>\n  <script>alert(1)</script>\n</Request>"},

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -11,9 +12,9 @@ import (
 )
 
 // JUnit has no word for a run that shows nothing: without a failing case it
-// reads as green. A suite of this name, with one case that is an error, is
+// reads as green. A suite of this name, with one entry that is an error, is
 // added exactly when the report does not conclude and no case says so. It is
-// the only entry that is not a case of the run.
+// no case of the run, and no count has it.
 const junitVerdict = "conclusion"
 
 type junitSuites struct {
@@ -58,7 +59,7 @@ func escapedLines(text string) string {
 }
 
 type junitReason struct {
-	Message string `xml:"message,attr"`
+	Message string `xml:"message,attr,omitempty"`
 	// Type is the verdict, since JUnit has one element for two of ours.
 	Type string `xml:"type,attr,omitempty"`
 	// Text is written as it is, and so is made by escapedLines only.
@@ -69,13 +70,15 @@ type junitReason struct {
 // each requirement and theorem, in order, and every case as a testcase. A case
 // that failed is a failure; one that could not be run or not be judged is an
 // error; one that does not apply is skipped, and so is one that a waiver
-// covers. The file shows red exactly when the conclusion is neither conformant
-// nor conformant but for waivers.
+// covers, if that holds. The file shows red exactly when the conclusion is neither
+// conformant nor conformant but for waivers. Failures told in full are so here too;
+// of the others there is a line each, as long as there is room.
 func JUnit(w io.Writer, r Report) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
 	suites := junitSuites{Name: "mp107 conformance"}
+	room, shown := junitRoom, r.shownFailures()
 	at := map[string]int{}
 	properties := r.junitProperties()
 	for _, g := range r.Groups {
@@ -84,12 +87,8 @@ func JUnit(w io.Writer, r Report) error {
 	}
 	for _, c := range r.Cases {
 		testSuite := &suites.Suites[at[label(c.Requirement, c.Theorem)]]
-		testSuite.add(r.junitCase(c))
-	}
-	if open := r.unwaived(); open.Fail+open.Error+open.Inconclusive == 0 && r.Conclusion.ExitCode != 0 {
-		testSuite := junitSuite{Name: junitVerdict, Properties: properties}
-		testSuite.add(junitCase{Name: "the run shows conformance", Class: junitVerdict, Error: &junitReason{Message: r.Conclusion.Why, Type: string(r.Conclusion.Verdict)}})
-		suites.Suites = append(suites.Suites, testSuite)
+		_, whole := shown[c.ID]
+		testSuite.add(r.junitCase(c, whole, &room))
 	}
 	for _, s := range suites.Suites {
 		suites.Tests += s.Tests
@@ -97,11 +96,15 @@ func JUnit(w io.Writer, r Report) error {
 		suites.Errors += s.Errors
 		suites.Skipped += s.Skipped
 	}
+	if suites.Failures+suites.Errors == 0 && r.Conclusion.ExitCode != 0 {
+		entry := junitCase{Name: "the run shows conformance", Class: junitVerdict, Error: &junitReason{Message: r.Conclusion.Why, Type: string(r.Conclusion.Verdict)}}
+		suites.Suites = append(suites.Suites, junitSuite{Name: junitVerdict, Properties: properties, Cases: []junitCase{entry}})
+	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
 	encoder := xml.NewEncoder(w)
-	encoder.Indent("", "  ")
+	encoder.Indent("", " ")
 	if err := encoder.Encode(suites); err != nil {
 		return err
 	}
@@ -122,29 +125,37 @@ func (s *junitSuite) add(c junitCase) {
 	}
 }
 
-func (r *Report) junitCase(c conformance.Result) junitCase {
+// junitRoom bounds what reasons and stories take in a file, in bytes: tools refuse
+// one that is too large, and every case of a run may fail.
+const junitRoom = 500_000
+
+// junitCase is the entry of a case. Its reason takes of the room that is left, and a
+// story too if it is told whole.
+func (r *Report) junitCase(c conformance.Result, whole bool, room *int) junitCase {
 	j := junitCase{Name: c.ID, Class: strings.ReplaceAll(label(c.Requirement, c.Theorem), "/", ".")}
-	message := c.Reason
-	if message == "" {
-		message = said(c.Verdict)
+	reason := &junitReason{Message: cmp.Or(c.Reason, said(c.Verdict)), Type: string(c.Verdict)}
+	if whole {
+		reason.Text = r.tellPlainly(c)
 	}
-	reason := &junitReason{Message: message, Type: string(c.Verdict)}
-	if c.Waiver != nil {
-		reason.Message = until(*c.Waiver)
-		reason.Text = escapedLines("\n" + message + r.tellPlainly(c))
-		j.Skipped = reason
+	switch {
+	case c.Verdict == conformance.Pass:
 		return j
-	}
-	switch c.Verdict {
-	case conformance.Pass:
-	case conformance.NotApplicable:
-		j.Skipped = &junitReason{Message: message}
-	case conformance.Fail:
-		reason.Text = escapedLines(r.tellPlainly(c))
+	case c.Verdict == conformance.NotApplicable:
+		j.Skipped, reason.Type = reason, ""
+	case c.Waiver != nil && r.holds(*c.Waiver):
+		reason.Text = "\n" + reason.Message + reason.Text
+		reason.Message = until(*c.Waiver)
+		j.Skipped = reason
+	case c.Verdict == conformance.Fail:
 		j.Failure = reason
 	default:
-		reason.Text = escapedLines(r.tellPlainly(c))
 		j.Error = reason
+	}
+	reason.Text = escapedLines(reason.Text)
+	if takes := len(reason.Text) + len(escapedLines(reason.Message)); takes > *room {
+		reason.Message, reason.Text = "", ""
+	} else {
+		*room -= takes
 	}
 	return j
 }
@@ -156,13 +167,20 @@ func (r *Report) junitProperties() []junitProperty {
 		{"not for submission", strings.Join(r.NotForSubmission, " ")},
 		{"release", string(r.Asked.Release)},
 		{"readings", r.readingsInWords()},
-		{"profile", r.Asked.Profile.Name},
+		{"profile", string(r.Asked.Scope.Name)},
+		{"codes", r.Asked.Profile.Name},
 		{"seed", strconv.FormatUint(r.Asked.Seed, 10)},
 		{"law", r.Asked.LawDigest},
 		{"suite", r.Asked.Suite},
 		{"selection", r.selectionInWords()},
 		{"implementation", r.Implementation.Name},
 		{"version", r.Implementation.Version},
+	}
+	if len(r.Problems) > 0 {
+		properties = append(properties, junitProperty{"problems", strings.Join(r.Problems, " ")})
+	}
+	if r.Unstable != "" {
+		properties = append(properties, junitProperty{"unstable", r.Unstable})
 	}
 	if r.Waivers != nil {
 		properties = append(properties, junitProperty{"waivers", r.waiversInWords()})
@@ -181,7 +199,7 @@ func (r *Report) tellPlainly(c conformance.Result) string {
 	for _, part := range []struct {
 		heading string
 		lines   []string
-	}{{"World", x.World}, {"Events", x.numbered()}, {"Expected", x.Expected}, {"Actual", x.Actual}, {"Clauses behind this", x.clauseLines()}} {
+	}{{"World", x.World}, {"Events", x.numbered()}, {"Expected", x.Expected}, {"Actual", x.Actual}, {"Clauses behind this", x.clauseLines()}, {"Refutes", x.Refutes}} {
 		if len(part.lines) > 0 {
 			fmt.Fprintf(&b, "%s:\n", part.heading)
 			for _, line := range part.lines {

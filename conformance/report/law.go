@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
@@ -34,8 +35,56 @@ type Theorem struct {
 	Rests legaltext.Provenances `json:"rests"`
 	// Clauses are those that the theorem depends on.
 	Clauses []spec.ClauseID `json:"clauses"`
+	// Law is whether the theorem holds of the law.
+	Law LawVerdict `json:"law"`
+	// Tally counts the cases that decide the theorem: something that an
+	// implementation could have done in them would have refuted it.
 	Tally
 	Standing Standing `json:"standing"`
+}
+
+// LawVerdict is what a proof says of a theorem about the law of the run.
+type LawVerdict struct {
+	// Verdict is proved, refuted, unknown, not applicable or not decided.
+	Verdict     string `json:"verdict"`
+	Intended    bool   `json:"intended"`
+	Vacuous     bool   `json:"vacuous,omitempty"`
+	Certificate string `json:"certificate,omitempty"`
+	// Words say all that in a few words.
+	Words string `json:"words"`
+}
+
+// notDecided is the verdict on a law that nobody has asked a prover about.
+const notDecided = "not decided"
+
+func lawVerdict(known []suite.LawVerdict, theorem legaltext.Theorem) LawVerdict {
+	v := LawVerdict{Verdict: notDecided}
+	for _, k := range known {
+		if k.Theorem == theorem.ID {
+			v = LawVerdict{Verdict: k.Verdict, Intended: k.Intended, Vacuous: k.Vacuous, Certificate: k.Certificate}
+		}
+	}
+	v.Words = v.Verdict
+	switch {
+	case v.Verdict == "refuted" && len(theorem.Holds) == 0:
+		v.Words += ", a finding"
+	case v.Verdict == "refuted" && v.Intended:
+		v.Words += ", as intended"
+	case v.Vacuous:
+		v.Words += ", vacuously"
+	case (v.Verdict == "proved" || v.Verdict == "refuted") && !v.Intended:
+		v.Words += ", NOT as intended"
+	}
+	return v
+}
+
+// Shown is the standing that may be shown beside the theorem's statement: passed
+// cases make it green only if it is proved of the law that they were held against.
+func (t Theorem) Shown() Standing {
+	if t.Law.Verdict != "proved" && (t.Standing == Passed || t.Standing == PassedInPart) {
+		return ""
+	}
+	return t.Standing
 }
 
 // Clause is one clause of the law. Its counts are those of the cases in which
@@ -110,10 +159,13 @@ func requirements(release spec.Release) []Requirement {
 	return all
 }
 
-func theorems(register *legaltext.Register) []Theorem {
+func theorems(register *legaltext.Register, known []suite.LawVerdict) []Theorem {
 	var all []Theorem
 	for _, t := range legaltext.Theorems() {
-		entry := Theorem{ID: t.ID, Name: t.Name, Statement: t.Statement, Requirement: t.Requirement, Provenance: t.Provenance, Rests: legaltext.Count(t.Phrases)}
+		entry := Theorem{
+			ID: t.ID, Name: t.Name, Statement: t.Statement, Requirement: t.Requirement, Provenance: t.Provenance,
+			Rests: legaltext.Count(t.Phrases), Law: lawVerdict(known, t),
+		}
 		for _, c := range register.Clauses {
 			if slices.Contains(c.Theorems, t.ID) {
 				entry.Clauses = append(entry.Clauses, c.ID)

@@ -8,10 +8,10 @@ import (
 
 // Schema names the form of the report. A reader refuses any other; a change
 // that could mislead a reader of this form gets a new name.
-const Schema = "mp107.report.v1"
+const Schema = "mp107.report.v2"
 
 // Report is everything that is told about one run of the suite. It is plain
-// data: JSON writes it as it is, and it can be read back from that.
+// data: JSON writes it as it is, but for the cases that passed.
 type Report struct {
 	// Schema is always the constant of that name.
 	Schema string `json:"schema"`
@@ -20,8 +20,11 @@ type Report struct {
 	// NotForSubmission gives every reason why this report is not one to rest a
 	// submission on; empty when there is none.
 	NotForSubmission []string `json:"notForSubmission"`
-	// Problems are contradictions within the evidence. Any one keeps the
-	// conclusion from being conformant.
+	// Unstable says how many failures do not show each time; empty where all do.
+	Unstable string `json:"unstable,omitempty"`
+	// Problems are contradictions within the evidence, and what it rests on and could
+	// not be found out since calls failed. Any one keeps the conclusion from being
+	// conformant.
 	Problems []string `json:"problems"`
 	// Asked is the question that was put.
 	Asked Asked `json:"asked"`
@@ -56,11 +59,14 @@ type Report struct {
 	Traceability []Trace `json:"traceability"`
 	// Untested says what this run does not show.
 	Untested Untested `json:"untested"`
+	// Unchecked is what could not be found out of what the run rests on.
+	Unchecked []suite.Unchecked `json:"unchecked"`
 	// Coverage counts what the cases reached of the law.
 	Coverage suite.Coverage `json:"coverage"`
 	// Assumptions lists what is this project's own choice and not law.
 	Assumptions Assumptions `json:"assumptions"`
-	// Cases is every case of the run with its verdict, in the order of the suite.
+	// Cases is every case of the run with its verdict, in the order of the suite; in
+	// JSON every one that did not pass, and the journal of the run has the others.
 	Cases []conformance.Result `json:"cases"`
 }
 
@@ -73,9 +79,10 @@ func New(outcome suite.Outcome, register *legaltext.Register) Report {
 		Evidence:       evidenceOf(outcome),
 		Implementation: implementationOf(outcome),
 		Requirements:   requirements(outcome.Release),
-		Theorems:       theorems(register),
+		Theorems:       theorems(register, outcome.Law),
 		Clauses:        clauses(register, outcome.Release),
 		Coverage:       outcome.Coverage,
+		Unchecked:      outcome.Unchecked,
 		Concurrency:    outcome.Concurrency,
 	}
 	// Foreign text is made harmless before anything is derived from it, and
@@ -103,11 +110,12 @@ func cleanButCases(r Report) Report {
 
 // derive computes everything that follows from the cases and the registers.
 func (r *Report) derive() {
-	r.tally()
+	pairs := r.tally()
 	r.Failures = failures(r.Cases)
-	r.Traceability = r.trace()
+	r.Traceability = r.trace(pairs)
 	r.Untested = r.untested()
 	r.Assumptions = r.assumptions()
+	r.Unstable = r.unstable()
 	r.NotForSubmission = r.notForSubmission()
 	r.Conclusion = r.conclude()
 }

@@ -32,7 +32,7 @@ func TestRetried(t *testing.T) {
 	if !strings.Contains(data.String(), o.Results[1].ID) {
 		t.Error("the JSON does not name the case")
 	}
-	if _, err := report.Read(&data); err != nil {
+	if _, err := report.Read(&data, r); err != nil {
 		t.Error(err)
 	}
 }

@@ -24,6 +24,7 @@ type shownFailure struct {
 	// Differences are shown where they say more than Expected and Actual.
 	Differences []conformance.Difference
 	Clauses     []behind
+	Refutes     []string // theorems, by name
 	Replay      string
 	Left        string // what was left out, if anything
 }
@@ -55,6 +56,9 @@ func tellingOf(r *Report, c conformance.Result) shownFailure {
 		t.Events = toldEvents(x, &left)
 		if left > 0 {
 			t.Left = text.Several(left, "line is", "lines are") + " left out here; see report.json for the full text."
+		}
+		for _, id := range x.Theorems {
+			t.Refutes = append(t.Refutes, strings.TrimSpace(string(id)+" "+theoremName(id)))
 		}
 		for i, id := range x.Clauses {
 			if !slices.Contains(x.Clauses[:i], id) {

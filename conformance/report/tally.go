@@ -13,6 +13,9 @@ type Tally struct {
 	// Total is the sum of the others.
 	Total int `json:"total"`
 	conformance.Counts
+	// Involved is, of a clause or a theorem, how many further cases failed in which it
+	// decides something, while what was seen there is against others.
+	Involved int `json:"involved,omitempty"`
 	// Waived is how many of those that did not pass are covered by a waiver.
 	Waived int `json:"waived,omitempty"`
 }
@@ -23,6 +26,17 @@ func (t *Tally) count(c conformance.Result) {
 	if c.Waiver != nil {
 		t.Waived++
 	}
+}
+
+// countFor counts one more case for something that it decides, or that its first
+// difference names: only that has failed.
+func (t *Tally) countFor(c conformance.Result, named bool) {
+	if c.Verdict != conformance.Fail || named {
+		t.count(c)
+		return
+	}
+	t.Total++
+	t.Involved++
 }
 
 // Add counts one more case that no waiver covers.
@@ -37,14 +51,15 @@ type Standing string
 
 // The standings, the most urgent first.
 const (
-	Failed         Standing = "failed"         // at least one case failed
-	Errored        Standing = "error"          // short of that, one could not be run
-	Unjudged       Standing = "inconclusive"   // short of that, one could not be judged
-	PassedInPart   Standing = "passed in part" // some passed, the others did not apply
-	Passed         Standing = "passed"         // all passed
-	NoneApplicable Standing = "not applicable" // none applied
-	NotTested      Standing = "not tested"     // there was no case
-	NotInForce     Standing = "not in force"   // nothing to test in this release
+	Failed         Standing = "failed"           // at least one case failed
+	Errored        Standing = "error"            // short of that, one could not be run
+	Unjudged       Standing = "inconclusive"     // short of that, one could not be judged
+	PassedInPart   Standing = "passed in part"   // some passed, the others did not apply or failed elsewhere
+	Passed         Standing = "passed"           // all passed
+	NoneApplicable Standing = "not applicable"   // none applied
+	Elsewhere      Standing = "failed elsewhere" // every case that decides it failed, against something else
+	NotExercised   Standing = "not exercised"    // no case decides it
+	NotInForce     Standing = "not in force"     // nothing to test in this release
 )
 
 // Standing sums the tally up.
@@ -56,14 +71,16 @@ func (t Tally) Standing() Standing {
 		return Errored
 	case t.Inconclusive > 0:
 		return Unjudged
-	case t.Pass > 0 && t.NotApplicable > 0:
+	case t.Pass > 0 && t.NotApplicable+t.Involved > 0:
 		return PassedInPart
 	case t.Pass > 0:
 		return Passed
+	case t.Involved > 0:
+		return Elsewhere
 	case t.NotApplicable > 0:
 		return NoneApplicable
 	default:
-		return NotTested
+		return NotExercised
 	}
 }
 
@@ -93,14 +110,20 @@ func label(requirement spec.RequirementID, theorem spec.TheoremID) string {
 	return string(requirement) + "/" + string(theorem)
 }
 
-// tally counts the cases in every way in which the report divides them.
-func (r *Report) tally() {
+// tally counts the cases in every way in which the report divides them, and returns
+// the counts of those that bring a clause and a theorem together.
+func (r *Report) tally() map[pair]*Tally {
 	r.Counts = Tally{}
 	byKind := map[conformance.Kind]*Tally{}
 	byGroup := map[[2]string]*Tally{}
 	byRequirement := map[spec.RequirementID]*Tally{}
 	byTheorem := map[spec.TheoremID]*Tally{}
 	byClause := map[spec.ClauseID]*Tally{}
+	byPair := map[pair]*Tally{}
+	obligations := map[spec.ClauseID]spec.RequirementID{}
+	for _, clause := range r.Clauses {
+		obligations[clause.ID] = clause.Requirement
+	}
 	kinds, groups := conformance.Kinds(), groupOrder()
 	for _, c := range r.Cases {
 		group := [2]string{string(c.Requirement), string(c.Theorem)}
@@ -111,14 +134,25 @@ func (r *Report) tally() {
 			groups = append(groups, group)
 		}
 		r.Counts.count(c)
-		add(byKind, c.Kind, c)
-		add(byGroup, group, c)
-		add(byRequirement, c.Requirement, c)
-		add(byTheorem, c.Theorem, c)
-		for i, id := range c.Clauses {
-			if !slices.Contains(c.Clauses[:i], id) { // one case counts once for a clause
-				add(byClause, id, c)
+		tallyOf(byKind, c.Kind).count(c)
+		tallyOf(byGroup, group).count(c)
+		named := named(c)
+		carriedOut := map[spec.RequirementID]bool{} // and whether it is named
+		for _, clause := range once(c.Clauses, named.Clauses) {
+			against := slices.Contains(named.Clauses, clause)
+			tallyOf(byClause, clause).countFor(c, against)
+			if obligation := obligations[clause]; obligation != "" {
+				carriedOut[obligation] = carriedOut[obligation] || against
 			}
+			for _, theorem := range once(c.Theorems, named.Theorems) {
+				tallyOf(byPair, pair{clause, theorem}).countFor(c, against && slices.Contains(named.Theorems, theorem))
+			}
+		}
+		for _, theorem := range once(c.Theorems, named.Theorems) {
+			tallyOf(byTheorem, theorem).countFor(c, slices.Contains(named.Theorems, theorem))
+		}
+		for obligation, against := range carriedOut {
+			tallyOf(byRequirement, obligation).countFor(c, against)
 		}
 	}
 	r.Kinds, r.Groups = nil, nil
@@ -132,6 +166,7 @@ func (r *Report) tally() {
 		}
 	}
 	r.tallyRegisters(byRequirement, byTheorem, byClause)
+	return byPair
 }
 
 func (r *Report) tallyRegisters(byRequirement map[spec.RequirementID]*Tally, byTheorem map[spec.TheoremID]*Tally, byClause map[spec.ClauseID]*Tally) {
@@ -161,11 +196,31 @@ func inForceOr(inForce bool, t Tally) Standing {
 	return t.Standing()
 }
 
-func add[K comparable](tallies map[K]*Tally, key K, c conformance.Result) {
+// named are what the first difference of a case names. A failure that has none is
+// against everything that the case decides.
+func named(c conformance.Result) conformance.Counterexample {
+	if c.Counterexample == nil {
+		return conformance.Counterexample{Clauses: c.Clauses, Theorems: c.Theorems}
+	}
+	return *c.Counterexample
+}
+
+// once joins lists, each entry once.
+func once[T comparable](lists ...[]T) []T {
+	var all []T
+	for _, entry := range slices.Concat(lists...) {
+		if !slices.Contains(all, entry) {
+			all = append(all, entry)
+		}
+	}
+	return all
+}
+
+func tallyOf[K comparable](tallies map[K]*Tally, key K) *Tally {
 	if tallies[key] == nil {
 		tallies[key] = &Tally{}
 	}
-	tallies[key].count(c)
+	return tallies[key]
 }
 
 func get[K comparable](tallies map[K]*Tally, key K) Tally {

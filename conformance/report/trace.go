@@ -18,35 +18,29 @@ type Trace struct {
 type TraceRow struct {
 	Clause  spec.ClauseID  `json:"clause"`  // empty where no clause mentions the theorem
 	Theorem spec.TheoremID `json:"theorem"` // empty where the clause mentions none
-	// Tally counts the cases that sample the theorem; where there is none,
-	// those that the clause decides.
+	// Tally counts the cases in which both clause and theorem decide something;
+	// where there is but one of the two, those that it decides.
 	Tally
-	// Deciding is how many of them the clause decides.
-	Deciding int `json:"deciding"`
 	// Standing is what those cases say together.
 	Standing Standing `json:"standing"`
 }
 
-func (r *Report) trace() []Trace {
+func (r *Report) trace(pairs map[pair]*Tally) []Trace {
 	var traces []Trace
 	for _, requirement := range r.Requirements {
 		traces = append(traces, Trace{Requirement: requirement.ID})
 	}
 	traces = append(traces, Trace{}) // the rules that stood before
-	deciding := r.deciding()
 	for _, c := range r.Clauses {
 		if !c.Modality.Obliges() {
 			continue
 		}
 		if len(c.Theorems) == 0 {
-			traces = enter(traces, c.Requirement, TraceRow{Clause: c.ID, Tally: c.Tally, Deciding: c.Total, Standing: c.Standing})
+			traces = enter(traces, c.Requirement, TraceRow{Clause: c.ID, Tally: c.Tally, Standing: c.Standing})
 		}
 		for _, id := range c.Theorems {
-			row := TraceRow{Clause: c.ID, Theorem: id, Deciding: deciding[decided{c.ID, id}]}
-			if theorem := r.Theorem(id); theorem != nil {
-				row.Tally, row.Standing = theorem.Tally, inForceOr(c.InForce, theorem.Tally)
-			}
-			traces = enter(traces, c.Requirement, row)
+			both := get(pairs, pair{c.ID, id})
+			traces = enter(traces, c.Requirement, TraceRow{Clause: c.ID, Theorem: id, Tally: both, Standing: inForceOr(c.InForce, both)})
 		}
 	}
 	for _, t := range r.Theorems {
@@ -69,22 +63,10 @@ func enter(traces []Trace, requirement spec.RequirementID, row TraceRow) []Trace
 	return traces
 }
 
-// decided is a clause and a theorem that one case brings together.
-type decided struct {
+// pair is a clause and a theorem that one case brings together.
+type pair struct {
 	clause  spec.ClauseID
 	theorem spec.TheoremID
-}
-
-func (r *Report) deciding() map[decided]int {
-	count := map[decided]int{}
-	for _, c := range r.Cases {
-		for i, id := range c.Clauses {
-			if !slices.Contains(c.Clauses[:i], id) {
-				count[decided{id, c.Theorem}]++
-			}
-		}
-	}
-	return count
 }
 
 // Clause finds a clause of the report; nil where there is none of that identifier.

@@ -73,16 +73,19 @@ func (r *Report) untested() Untested {
 }
 
 func (r *Report) whyNoCase(t Theorem) string {
-	if t.Total > 0 {
-		return fmt.Sprintf("None of its %s applies to what the implementation claims to be able to do.", text.Cases(t.Total))
+	switch {
+	case t.Law.Vacuous:
+		return "Nothing fulfils its premise under this law."
+	case t.Total > 0:
+		return fmt.Sprintf("None of the %s that decide it applies to what the implementation claims to be able to do.", text.Cases(t.Total))
 	}
 	if requirement := r.Requirement(t.Requirement); requirement != nil && !requirement.InForce {
 		return fmt.Sprintf("Its requirement, %s, is not in force in %s.", t.Requirement, r.Asked.Release)
 	}
 	if !r.Asked.Selection.Whole || r.Asked.Stopped != "" {
-		return "No case of this run samples it; the run was not the whole suite."
+		return "No case of this run decides it; the run was not the whole suite."
 	}
-	return fmt.Sprintf("The suite has no case for it in %s.", r.Asked.Release)
+	return fmt.Sprintf("The suite has no case that decides it in %s.", r.Asked.Release)
 }
 
 func (r *Report) whyNotExercised(c Clause) string {

@@ -47,7 +47,7 @@ func TestEveryRenderingSaysWhatIsWaived(t *testing.T) {
 		"waiver for nothing":          {"It matches no case of this run", "Correct its match"},
 		"waiver for nothing applies":  {"3 cases that it matches do not apply"},
 		"waiver behind another":       {"1 case that it matches belongs to a waiver before it"},
-		"broken waiver and a failure": {"1 of 38 cases failed and no waiver covers it, under R1/T05", "1 of 2 waivers does not hold", "1 failure is waived"},
+		"broken waiver and a failure": {"1 of 38 cases failed and no waiver covers it, against", "1 of 2 waivers does not hold", "1 failure is waived"},
 		"everything waived":           {"No case passed, and so there is nothing that shows conformance"},
 		"waived and stopped":          {"2 cases that it matches were not run", "Let the run finish"},
 	} {

@@ -43,7 +43,8 @@ func TestNoReportClaimsAWaiverThatIsNotThere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			// A report of its own: marks are shared with nothing else.
-			r, err := report.Read(strings.NewReader(render(t, made(t, situations(t)["waived but for one"]), report.JSON)))
+			intact := made(t, situations(t)["waived but for one"])
+			r, err := report.Read(strings.NewReader(render(t, intact, report.JSON)), intact)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +63,8 @@ func TestNoReportClaimsAWaiverThatIsNotThere(t *testing.T) {
 }
 
 func TestReadRefusesAnEditedWaiver(t *testing.T) {
-	good := render(t, made(t, situations(t)["waived but for one"]), report.JSON)
+	r := made(t, situations(t)["waived but for one"])
+	good := render(t, r, report.JSON)
 	for name, edit := range map[string][2]string{
 		"another reason":     {"ticket 4711; fixed", "ticket 4712; fixed"},
 		"another day":        {`"expires": "2027-03-31"`, `"expires": "2099-03-31"`},
@@ -73,11 +75,11 @@ func TestReadRefusesAnEditedWaiver(t *testing.T) {
 		if edited == good {
 			t.Fatalf("%s: there is nothing to edit", name)
 		}
-		if _, err := report.Read(strings.NewReader(edited)); err == nil {
+		if _, err := report.Read(strings.NewReader(edited), r); err == nil {
 			t.Errorf("%s: read without an error", name)
 		}
 	}
-	if _, err := report.Read(strings.NewReader(good)); err != nil {
+	if _, err := report.Read(strings.NewReader(good), r); err != nil {
 		t.Error(err)
 	}
 }

@@ -77,3 +77,13 @@ func (r *Report) broken() int {
 	}
 	return r.Waivers.Broken
 }
+
+// holds reports whether a waiver does.
+func (r *Report) holds(w conformance.Waiver) bool {
+	for _, use := range r.Waivers.List {
+		if use.Number == w.Number {
+			return use.Problem == ""
+		}
+	}
+	return false
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/text"
 )
 
@@ -19,6 +20,8 @@ func (r *Report) Headline() string {
 		return "conformant to a law that is not the shipped one: not for submission"
 	case r.Conclusion.Verdict == conformance.Conformant && len(r.Asked.Departures()) > 0:
 		return "conformant under readings that are not the default: not for submission"
+	case r.Conclusion.Verdict == conformance.Conformant && r.Asked.Scope.Name == suite.Core:
+		return "conformant in the core profile"
 	case r.Conclusion.Verdict != conformance.ConformantButForWaivers:
 		return string(r.Conclusion.Verdict)
 	}
@@ -30,7 +33,7 @@ func (r *Report) whyWaived(open conformance.Counts) string {
 	n := r.Counts
 	switch {
 	case open.Fail > 0:
-		return fmt.Sprintf("%s of %s failed and no waiver covers %s, under %s. Waivers cover %s more.", text.Number(open.Fail), text.Cases(n.Total), text.Either(open.Fail, "it", "them"), text.List(r.failedGroups()), text.Number(r.waived()))
+		return fmt.Sprintf("%s of %s failed and no waiver covers %s%s. Waivers cover %s more.", text.Number(open.Fail), text.Cases(n.Total), text.Either(open.Fail, "it", "them"), r.against(), text.Number(r.waived()))
 	case open.Error > 0 || open.Inconclusive > 0:
 		return fmt.Sprintf("No case failed that no waiver covers, but of %s %s could not be run and %s could not be judged. Waivers cover %s more.", text.Number(n.Total), text.Number(open.Error), text.Number(open.Inconclusive), text.Number(r.waived()))
 	}

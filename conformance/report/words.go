@@ -31,10 +31,49 @@ func origin(p spec.Provenance) string {
 
 // summary writes a tally as words, leaving out the verdicts that no case has.
 func summary(t Tally) string {
-	if t.Waived > 0 {
-		return fmt.Sprintf("%s (%s waived)", t.Counts, text.Number(t.Waived))
+	words := t.Counts.String()
+	if t.Involved > 0 {
+		words = strings.TrimPrefix(words+", ", "no case, ") + text.Number(t.Involved) + " failed elsewhere"
 	}
-	return t.Counts.String()
+	if t.Waived > 0 {
+		words += fmt.Sprintf(" (%s waived)", text.Number(t.Waived))
+	}
+	return words
+}
+
+// InWords says what the cases that decide something say of the implementation.
+func (t Tally) InWords() string {
+	if t.Total == 0 {
+		return string(NotExercised)
+	}
+	words := fmt.Sprintf("agrees in %s of %s", text.Number(t.Pass), text.Cases(t.Total))
+	for _, other := range []struct {
+		n  int
+		is string
+	}{{t.Fail, "%s against it"}, {t.Involved, "%s failed elsewhere"}, {t.Error, "%s not run"}, {t.Inconclusive, "%s not judged"}, {t.NotApplicable, "%s not applicable"}} {
+		if other.n > 0 {
+			words += ", " + fmt.Sprintf(other.is, text.Number(other.n))
+		}
+	}
+	return words
+}
+
+// unstable says how many failures do not show each time, and names the first.
+func (r *Report) unstable() string {
+	var first conformance.Result
+	n := 0
+	for _, c := range r.Cases {
+		if c.Unstable != nil {
+			if n++; n == 1 {
+				first = c
+			}
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Unstable: %s not show each time that the case is repeated, as %s, in %d of %d attempts. An implementation that answers now so and now otherwise cannot be relied on.",
+		text.Several(n, "failure does", "failures do"), first.ID, first.Unstable.Failed, first.Unstable.Made)
 }
 
 // dedent takes away the indent that all lines of a condition share.

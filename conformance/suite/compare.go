@@ -17,6 +17,9 @@ import (
 type finding struct {
 	differences []conformance.Difference
 	clauses     []spec.ClauseID
+	at          int           // which of the decisions differs
+	decision    spec.Decision // how it was taken; empty where it is not known
+	seen        map[spec.EUI64]spec.Observation
 }
 
 func (f *finding) add(clauses []spec.ClauseID, differences ...conformance.Difference) {
@@ -55,17 +58,42 @@ func (l *lane) compareResponse(found *finding, path string, judgement model.Judg
 		conforms = wanted == actual
 	}
 	if !conforms {
-		found.add(judgement.Deciding(), conformance.Difference{Path: path, Expected: l.allowed(judgement), Actual: actual.String()})
+		found.decision = actual.Decision
+		found.add(behind(judgement, actual), conformance.Difference{Path: path, Expected: l.allowed(judgement), Actual: actual.String()})
 	}
 	return nil
+}
+
+// behind are the clauses behind a decision that an answer departs from. One that
+// rejects with a public code what the law accepts says itself which checks it failed.
+func behind(judgement model.Judgement, actual spec.Response) (clauses []spec.ClauseID) {
+	if judgement.Decision == spec.Accepted && actual.Code != spec.NoCode {
+		said := judgement
+		said.Checks = nil
+		for _, outcome := range judgement.Checks {
+			if outcome.FailsWith == actual.Code {
+				said.Checks = append(said.Checks, outcome)
+			}
+		}
+		clauses = said.Deciding()
+	}
+	if len(clauses) == 0 {
+		return judgement.Deciding()
+	}
+	return clauses
 }
 
 // compareExecutions goes through the requests that came due, in order, up to the
 // first difference.
 func (l *lane) compareExecutions(found *finding, verdict model.Effect, actual []spec.Execution) error {
 	for i, judgement := range verdict.Judgements {
+		found.at = i
 		path := fmt.Sprintf("execution of %s", judgement.RequestID)
 		if i >= len(actual) || !strings.EqualFold(actual[i].RequestID, judgement.RequestID) {
+			if due, done := inOrder(verdict.Result.Executions), inOrder(actual); due != done && sorted(due) == sorted(done) {
+				found.add(judgement.Deciding(), conformance.Difference{Path: "order of executions", Expected: due, Actual: done})
+				return nil
+			}
 			other := "nothing"
 			if i < len(actual) {
 				other = "execution of " + text.Printable(actual[i].RequestID)
@@ -78,9 +106,24 @@ func (l *lane) compareExecutions(found *finding, verdict model.Effect, actual []
 		}
 	}
 	if len(actual) > len(verdict.Judgements) {
+		found.at = len(verdict.Judgements)
 		found.add(nil, conformance.Difference{Path: "executions", Expected: fmt.Sprint(len(verdict.Judgements)), Actual: fmt.Sprint(len(actual))})
 	}
 	return nil
+}
+
+// inOrder names what was executed, in its order.
+func inOrder(executions []spec.Execution) string {
+	var ids []string
+	for _, e := range executions {
+		ids = append(ids, text.Printable(strings.ToUpper(e.RequestID)))
+	}
+	return strings.Join(ids, ", then ")
+}
+
+// sorted is the same in another order.
+func sorted(order string) string {
+	return strings.Join(slices.Sorted(slices.Values(strings.Split(order, ", then "))), ", ")
 }
 
 // allowed says in words which responses the law allows.
@@ -104,14 +147,21 @@ func (l *lane) allowed(j model.Judgement) string {
 }
 
 // observed holds what the implementation has of a Device against the law.
-func (f *finding) observed(next model.State, verdict model.Effect, actual spec.Observation) {
+func (f *finding) observed(machine *model.Machine, next model.State, verdict model.Effect, actual spec.Observation) {
 	expected, _ := next.Observe(actual.Device)
 	if expected.Status == actual.Status && maps.Equal(expected.Credentials, actual.Credentials) {
 		return // by far the most common case, and reflection is slow
 	}
-	clauses := slices.Clone(verdict.Clauses)
-	for _, judgement := range verdict.Judgements {
-		clauses = append(clauses, judgement.Deciding()...)
+	clauses := slices.DeleteFunc(slices.Clone(verdict.Clauses), func(id spec.ClauseID) bool { return !machine.Places(id) })
+	nothing := len(clauses) == 0 // was to be placed, because of what was decided
+	for i, judgement := range verdict.Judgements {
+		if f.at = i; nothing {
+			clauses = append(clauses, judgement.Deciding()...)
+		}
 	}
+	if f.seen == nil {
+		f.seen = map[spec.EUI64]spec.Observation{}
+	}
+	f.seen[actual.Device] = actual
 	f.add(clauses, diff(partyName(actual.Device), expected, actual)...)
 }

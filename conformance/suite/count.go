@@ -43,14 +43,15 @@ func (r *run) count(c conformance.Case, e execution) error {
 		r.coverage.add(judgement)
 	}
 	switch {
-	case e.Verdict == conformance.Fail:
-		r.failures = append(r.failures, failure{len(o.Results), c})
 	case len(e.Exchanges) > 0 && r.kept < maxTranscribed:
 		r.kept++
 	default:
 		e.Exchanges = nil
 	}
 	o.Results = append(o.Results, e.Result)
+	if e.Verdict == conformance.Fail {
+		r.keepShortest(c)
+	}
 	o.Counts.Add(e.Verdict)
 	o.Sizes[c.Kind]++
 	r.watch(e)

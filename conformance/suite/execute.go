@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,8 +40,22 @@ func notRun(c conformance.Case, why string) execution {
 	return e
 }
 
-func notApplicable(c conformance.Case, missing conformance.Ability) execution {
+// notApplicable is the execution of a case that needs an ability which is not
+// claimed. What the law decides in it is what it would have decided.
+func (s *Suite) notApplicable(c conformance.Case, missing conformance.Ability) execution {
 	e := begun(c)
+	state, err := model.Start(c.World)
+	for _, event := range c.Events {
+		next, verdict, wrong := s.machine.Step(state, event)
+		if err = cmp.Or(err, wrong); err != nil {
+			e.broken = err
+			return e
+		}
+		e.judged(s.machine, verdict)
+		add(&e.Theorems, s.theorems.decided(state, event, verdict, true))
+		state = next
+	}
+	e.Judged, e.judgements = 0, nil
 	e.Verdict, e.Reason = conformance.NotApplicable, fmt.Sprintf("the implementation does not claim the ability %q", missing)
 	return e
 }
@@ -64,7 +79,7 @@ func (s *Suite) Execute(ctx context.Context, adaptor conformance.Adaptor, c conf
 // side, up to the first event at which they part.
 func (l *lane) execute(ctx context.Context, c conformance.Case) (e execution) {
 	if missing := c.Missing(l.description); missing != "" {
-		return notApplicable(c, missing)
+		return l.suite.notApplicable(c, missing)
 	}
 	e = begun(c)
 	var kept recording
@@ -111,12 +126,15 @@ func (l *lane) execute(ctx context.Context, c conformance.Case) (e execution) {
 				if err != nil {
 					return e.cut(fmt.Sprintf("event %d: observe", step+1), err)
 				}
-				found.observed(next, verdict, observed)
+				found.observed(l.machine, next, verdict, observed)
 			}
 		}
 		e.judged(l.machine, verdict)
+		add(&e.Theorems, l.suite.theorems.decided(state, event, verdict, l.description.Can(conformance.CanObserve)))
 		if len(found.differences) > 0 {
 			e.fail(step, found)
+			add(&e.Counterexample.Theorems, l.suite.theorems.seen(state, event, verdict, actual, found))
+			add(&e.Theorems, e.Counterexample.Theorems)
 			return e
 		}
 		state = next
@@ -148,19 +166,24 @@ func (e execution) cut(where string, cause error) execution {
 func (e *execution) judged(machine *model.Machine, verdict model.Effect) {
 	e.Judged++
 	e.judgements = append(e.judgements, verdict.Judgements...)
-	add := func(clauses []spec.ClauseID) {
+	involved := func(clauses []spec.ClauseID) {
 		for _, id := range clauses {
-			for _, used := range append([]spec.ClauseID{id}, machine.DefinitionsOf(id)...) {
-				if !slices.Contains(e.Clauses, used) {
-					e.Clauses = append(e.Clauses, used)
-				}
-			}
+			add(&e.Clauses, append([]spec.ClauseID{id}, machine.DefinitionsOf(id)...))
 		}
 	}
 	for _, judgement := range verdict.Judgements {
-		add(judgement.Deciding())
+		involved(judgement.Deciding())
 	}
-	add(verdict.Clauses)
+	involved(verdict.Clauses)
+}
+
+// add adds what is not in a list yet.
+func add[T comparable](to *[]T, more []T) {
+	for _, one := range more {
+		if !slices.Contains(*to, one) {
+			*to = append(*to, one)
+		}
+	}
 }
 
 // fail records what went wrong at a step.

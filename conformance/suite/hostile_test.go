@@ -44,7 +44,7 @@ func misdeeds() []misdeed {
 		{"a decision of control characters", answers(spec.Response{Decision: ansi, Code: spec.I0}), conformance.Error, "response decision"},
 		{"always accepts", answers(spec.Response{Decision: spec.Accepted, Code: spec.I0}), conformance.Fail, "got accepted (I0)"},
 		{"always rejects", answers(spec.Response{Decision: spec.Rejected, Code: spec.E4}), conformance.Fail, "got rejected (E4)"},
-		{"a code of its own", answers(spec.Response{Decision: spec.Rejected, Code: "E061501"}), conformance.Fail, "got rejected (E061501)"},
+		{"another check's code", answers(spec.Response{Decision: spec.Rejected, Code: spec.E5}), conformance.Fail, "got rejected (E5)"},
 		{"reset fails", func(f *fake) {
 			f.reset = func(context.Context, spec.World) error { return errors.New("no database " + ansi) }
 		}, conformance.Error, "reset: no database"},

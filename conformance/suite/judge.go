@@ -18,15 +18,16 @@ type Played interface {
 
 // Judge judges a run again by its records, with the model alone: no implementation
 // is asked anything. The outcome is the one that the run came to, of which asked has
-// what it asked of whom and why it stopped, if it did. Of the runner only FailFast
-// and Confirm play a part. The error wraps ErrEvidence where the records are not
+// what it asked of whom and why it stopped, if it did. Of the runner only FailFast,
+// Waivers, Unchecked and Confirm play a part. The error wraps ErrEvidence where the records are not
 // those of such a run.
 func (how Runner) Judge(ctx context.Context, s *Suite, asked Outcome, played Played) (Outcome, error) {
 	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules), played: played}
 	r.beginning, r.halt = context.WithCancelCause(ctx)
 	defer r.halt(nil)
-	r.lanes = []*lane{{machine: s.machine, strict: s.options.Strict, description: asked.Implementation}}
+	r.lanes = []*lane{{suite: s, machine: s.machine, strict: s.options.Strict, description: asked.Implementation}}
 	r.outcome = s.asked(asked.Implementation, asked.Adaptor)
+	r.outcome.Waivers, r.outcome.Unchecked = how.Waivers, how.Unchecked
 	for c, err := range s.Cases() {
 		if err == nil {
 			err = ctx.Err()
@@ -52,7 +53,7 @@ func (how Runner) Judge(ctx context.Context, s *Suite, asked Outcome, played Pla
 // replayed is what became of a case.
 func (r *run) replayed(ctx context.Context, c conformance.Case, stopped string) (execution, error) {
 	if missing := c.Missing(r.outcome.Implementation); missing != "" {
-		return notApplicable(c, missing), nil
+		return r.suite.notApplicable(c, missing), nil
 	}
 	record, found, err := r.played.Next(c.ID, "")
 	switch {
@@ -110,6 +111,6 @@ func (s *Suite) asked(of conformance.Description, address string) Outcome {
 		Suite: conformance.Version, Release: s.options.Release, Readings: s.options.Readings,
 		LawDigest: s.options.Register.Digest, Seed: s.options.Seed, Challenge: s.options.Challenge, Strict: s.options.Strict,
 		Implementation: of, Adaptor: address,
-		Selection: Selection{s.options.Run, s.options.Skip}, Sizes: map[conformance.Kind]int{},
+		Selection: Selection{s.options.Run, s.options.Skip, s.options.Scope}, Sizes: map[conformance.Kind]int{},
 	}
 }

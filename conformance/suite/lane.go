@@ -16,6 +16,7 @@ import (
 
 // lane carries cases out, one at a time, on one adaptor.
 type lane struct {
+	suite       *Suite
 	machine     *model.Machine
 	strict      bool
 	description conformance.Description
@@ -30,7 +31,7 @@ type lane struct {
 // newLane asks an implementation who it is, and refuses one from which a run
 // cannot learn what it needs to know.
 func newLane(ctx context.Context, s *Suite, adaptor conformance.Adaptor, timeout time.Duration) (*lane, error) {
-	l := (&lane{machine: s.machine, strict: s.options.Strict, timeout: timeout}).on(adaptor)
+	l := (&lane{suite: s, machine: s.machine, strict: s.options.Strict, timeout: timeout}).on(adaptor)
 	var err error
 	l.description, err = l.describe(ctx)
 	return l, err
@@ -59,9 +60,13 @@ func told(d conformance.Description) string {
 	return fmt.Sprintf("%q, version %q, with the abilities %v", text.Printable(d.Name), text.Printable(d.Version), d.Abilities)
 }
 
-// alone carries a case out in a world of its own. One that fails right after a
-// call that was given up is carried out once more, since that call may have got
-// into it.
+// maxAttempts is how often a case is carried out that fails in one attempt and not,
+// or otherwise, in the next.
+const maxAttempts = 5
+
+// alone carries a case out in a world of its own, and one that fails once more. If
+// it fails right after a call that was given up, that call may have got into it;
+// otherwise what does not show again in the same way is unstable, and still a failure.
 func (r *run) alone(ctx context.Context, l *lane, c conformance.Case) execution {
 	if why := r.over(); why != "" {
 		return notRun(c, why)
@@ -72,11 +77,40 @@ func (r *run) alone(ctx context.Context, l *lane, c conformance.Case) execution 
 			e.unsettle(late)
 		}
 	}
+	if e.Verdict == conformance.Fail {
+		l.repeat(ctx, c, &e)
+	}
 	r.transcript(l, c, &e)
 	if l.abandoned = e.timedOut(); e.timedOut() || e.lost() {
 		r.settle(ctx, l)
 	}
 	return e
+}
+
+// repeat carries a case that has failed out again, up to the first attempt that
+// cannot be made.
+func (l *lane) repeat(ctx context.Context, c conformance.Case, e *execution) {
+	attempts, alike := conformance.Attempts{Failed: 1, Made: 1}, true
+	for made := 1; made == 1 || made < maxAttempts && !alike; made++ {
+		again := l.execute(ctx, c)
+		if e.cause = again.cause; e.cause != nil {
+			break
+		}
+		attempts.Made++
+		if again.Verdict == conformance.Fail {
+			attempts.Failed++
+		}
+		alike = alike && again.Verdict == conformance.Fail && again.Reason == e.Reason
+	}
+	if !alike {
+		e.destabilize(attempts)
+	}
+}
+
+// destabilize marks a failure that does not show each time.
+func (e *execution) destabilize(attempts conformance.Attempts) {
+	e.Unstable = &attempts
+	e.Reason = fmt.Sprintf("unstable, %d of %d attempts failed: %s", attempts.Failed, attempts.Made, e.Reason)
 }
 
 // together carries cases out in one world, each with Devices, Users and metering

@@ -26,6 +26,11 @@ type Outcome struct {
 	// Evidence is the root of the hash chain of the journal that has every answer of
 	// the run, in hexadecimal; empty where none was kept. Whoever closes it knows.
 	Evidence string `json:"evidence,omitempty"`
+	// Law is what is known of the theorems about the law itself; nothing where
+	// nobody has asked a prover.
+	Law []LawVerdict `json:"law,omitempty"`
+	// Unchecked is what could not be found out before the run of what it rests on.
+	Unchecked []Unchecked `json:"unchecked,omitempty"`
 	// Waivers are the failures that were declared as known, in the order of
 	// their file; what each covers is for the report to find.
 	Waivers []conformance.Waiver `json:"waivers,omitempty"`
@@ -33,14 +38,55 @@ type Outcome struct {
 	Concurrency *Concurrency `json:"concurrency,omitempty"`
 }
 
+// Unchecked is a question about what a run rests on, such as "whether Reset forgets
+// counters", that could not be answered.
+type Unchecked struct {
+	Question string `json:"question"`
+	Why      string `json:"why"`
+	// Broken tells that a call failed which has to work, each time that it was tried.
+	Broken bool `json:"broken"`
+}
+
+// LawVerdict is what a proof says of a theorem about the law of a run. Cases say
+// nothing of that: they hold an implementation against the law, whatever it says.
+type LawVerdict struct {
+	Theorem spec.TheoremID `json:"theorem"`
+	// Verdict is proved, refuted, unknown or not applicable, and Intended whether
+	// that is what the modification intends.
+	Verdict  string `json:"verdict"`
+	Intended bool   `json:"intended"`
+	// Vacuous tells of a theorem that is proved because nothing fulfils its premise.
+	Vacuous bool `json:"vacuous,omitempty"`
+	// Certificate is the SHA-256 of the proof's certificate, the file .lrat that
+	// 'mp107 prove --certificates' writes; empty where the theorem is not proved.
+	Certificate string `json:"certificate,omitempty"`
+}
+
 // Selection is the part of the suite that was asked for. Patterns are matched
 // against requirement, theorem and case identifiers.
 type Selection struct {
 	Run  []string `json:"run,omitempty"`
 	Skip []string `json:"skip,omitempty"`
+	// Scope is the declared profile; empty means Full.
+	Scope Scope `json:"scope,omitempty"`
 }
 
-// Whole reports whether nothing was left out.
+// Scope is a declared profile: how much of a DSP a run is about.
+type Scope string
+
+// The profiles.
+const (
+	// Core is Submit and Observe: how every Service Request is answered as it
+	// arrives, and what it changes at once.
+	Core Scope = "core"
+	// Full is all of it: also what depends on something else that happens.
+	Full Scope = "full"
+)
+
+// Has reports whether a case belongs to the profile.
+func (s Scope) Has(c conformance.Case) bool { return s != Core || len(c.Needs()) == 0 }
+
+// Whole reports whether nothing of the profile was left out.
 func (s Selection) Whole() bool { return len(s.Run) == 0 && len(s.Skip) == 0 }
 
 // Coverage is how much of the law the cases reached.

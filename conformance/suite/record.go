@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
@@ -26,6 +27,8 @@ type Record struct {
 	// Unsettled says why answers that are the law's, which another attempt at the
 	// case did not give, show nothing.
 	Unsettled unsettled `json:"unsettled,omitempty"`
+	// Unstable tells of a failure that did not show in every attempt.
+	Unstable *conformance.Attempts `json:"unstable,omitempty"`
 	// Retried tells that an earlier attempt could not carry the case out.
 	Retried bool `json:"retried,omitempty"`
 	// Exchanges are the messages that are shown.
@@ -82,7 +85,7 @@ func (e *execution) unsettle(why unsettled) {
 
 // record is the execution as a journal keeps it.
 func (e *execution) record() Record {
-	return Record{Case: e.ID, Verdict: e.Verdict, Judged: e.Judged, Answers: e.answers, Unsettled: e.unsettled, Retried: e.Retried}
+	return Record{Case: e.ID, Verdict: e.Verdict, Judged: e.Judged, Answers: e.answers, Unsettled: e.unsettled, Unstable: e.Unstable, Retried: e.Retried}
 }
 
 // recording keeps the answers of an adaptor to one case, in their order.
@@ -198,9 +201,12 @@ func (r *run) recall(ctx context.Context, c conformance.Case, record Record) exe
 	if known && e.Verdict != conformance.Fail {
 		e.unsettle(record.Unsettled)
 	}
+	if record.Unstable != nil && e.Verdict == conformance.Fail {
+		e.destabilize(*record.Unstable)
+	}
 	switch {
 	case e.broken != nil: // no world is like that, as an attempt at a smaller one may find
-	case played.unfit || len(played.answers) > 0 || e.unsettled != record.Unsettled:
+	case played.unfit || len(played.answers) > 0 || e.unsettled != record.Unsettled, !reflect.DeepEqual(e.Unstable, record.Unstable):
 		e.broken = record.invalid("its answers do not fit the case")
 	case e.Verdict != record.Verdict || e.Judged != record.Judged:
 		e.broken = record.invalid(fmt.Sprintf("it says %q with %d judged, its answers come to %q with %d", record.Verdict, record.Judged, e.Verdict, e.Judged))

@@ -33,7 +33,7 @@ func (r *run) show() error {
 	return nil
 }
 
-// reduce completes the counterexample of every failure, in the order of the
+// reduce completes the counterexamples that are told whole, in the order of the
 // suite: the first of each group is reduced, the first few carry their messages.
 // It comes last, so that it is the same however many cases were under way at a time.
 func (r *run) reduce(ctx context.Context) error {
@@ -43,7 +43,7 @@ func (r *run) reduce(ctx context.Context) error {
 		found, narration := *result, f.c.Narration
 		f.c.Events = f.c.Events[:found.Counterexample.Step+1]
 		group := fmt.Sprint(f.c.Requirement, f.c.Theorem, f.c.Kind)
-		if !shrunk[group] && len(shrunk) < maxShrunk {
+		if result.Unstable == nil && !shrunk[group] && len(shrunk) < maxShrunk {
 			shrunk[group] = true
 			events := len(f.c.Events)
 			attempts := attempts{run: r, ctx: ctx}

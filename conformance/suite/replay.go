@@ -100,6 +100,9 @@ func (r Replay) Run(ctx context.Context, register *legaltext.Register, adaptor c
 		return Outcome{}, err
 	}
 	s := &Suite{options: Options{Strict: r.Strict}, machine: machine}
+	if s.theorems, err = newTheorems(model.Law{Register: register, Release: r.Release, Readings: r.Readings}); err != nil {
+		return Outcome{}, err
+	}
 	l, err := newLane(ctx, s, adaptor, timeout)
 	if err != nil {
 		return Outcome{}, err

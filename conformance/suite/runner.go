@@ -47,6 +47,10 @@ type Runner struct {
 	// Confirm, if not nil, is asked about the answers of each case that is judged
 	// again; its error is one of the evidence.
 	Confirm func(conformance.Case, []Submitted) error
+	// Unchecked is what could not be found out before.
+	Unchecked []Unchecked
+	// Waivers are the failures that were declared as known.
+	Waivers []conformance.Waiver
 	// Address says how the implementation is reached, for the report.
 	Address string
 	// Progress, if not nil, is told after each case how many are done of how many.
@@ -119,18 +123,12 @@ type run struct {
 	timeouts int               // cases in a row
 	lost     int               // cases in a row
 	kept     int               // cases that carry their messages
-	failures []failure         // to be reduced when all have been run
+	failures []failure         // those told whole, to be reduced when all have been run
 
 	// beginning ends when no further case is to be begun, and its cause says why.
 	beginning context.Context
 	halt      context.CancelCauseFunc
 	telling   sync.Mutex // calls of how.Transcript come one at a time
-}
-
-// failure is a case that failed, and the place of its result.
-type failure struct {
-	at int
-	c  conformance.Case
 }
 
 func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Adaptor) (*run, error) {
@@ -158,6 +156,7 @@ func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Ad
 		}
 	}
 	r.outcome = s.asked(r.lanes[0].description, how.Address)
+	r.outcome.Waivers, r.outcome.Unchecked = how.Waivers, how.Unchecked
 	if how.Journal != nil {
 		var err error
 		if r.earlier, err = how.Journal.Begin(r.outcome, s.total); err != nil {
@@ -279,7 +278,7 @@ func (r *run) handOut(ctx context.Context, order chan<- job, work chan<- []job, 
 // missing, or an earlier part of the run has recorded what can be judged.
 func (r *run) known(ctx context.Context, c conformance.Case) (execution, bool) {
 	if missing := c.Missing(r.outcome.Implementation); missing != "" {
-		return notApplicable(c, missing), true
+		return r.suite.notApplicable(c, missing), true
 	}
 	record, recorded := r.earlier[c.ID]
 	// What could not be run is tried again; everything else is settled.

@@ -136,9 +136,16 @@ func TestOnlyTheFirstOfAGroupIsReduced(t *testing.T) {
 	if o.Counts.Fail < 10 || resets > testSuite.Len()+suite.ShrinkBudget {
 		t.Errorf("%+v, %d attempts for %d cases", o.Counts, resets, testSuite.Len())
 	}
+	whole := 0
 	for _, r := range o.Results {
-		if r.Verdict == conformance.Fail && (r.Counterexample == nil || len(r.Counterexample.Differences) == 0) {
+		if r.Verdict == conformance.Fail && (r.Reason == "" || r.Counterexample == nil || len(r.Counterexample.Clauses) == 0) {
 			t.Errorf("%s: the failure is not shown", r.ID)
 		}
+		if r.Counterexample != nil && len(r.Counterexample.Events) > 0 {
+			whole++
+		}
+	}
+	if whole != 5 {
+		t.Errorf("%d counterexamples are whole, want the 5 shortest", whole)
 	}
 }

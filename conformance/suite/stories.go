@@ -70,6 +70,13 @@ func places(originator spec.EUI64, role spec.UserRole, target spec.EUI64, slot s
 	return r
 }
 
+// alone leaves a 6.15.1 the digital signing certificate alone, as the repair of T07
+// and T18 carries it.
+func alone(r spec.ServiceRequest) spec.ServiceRequest {
+	r.Update.Certificates = r.Update.Certificates[:1]
+	return r
+}
+
 // carrying changes the roles of the certificates that a 6.15.1 carries.
 func carrying(r spec.ServiceRequest, signing, agreement spec.RemotePartyRole) spec.ServiceRequest {
 	r.Update.Certificates[0].Role, r.Update.Certificates[1].Role = signing, agreement
@@ -111,14 +118,14 @@ func operatorStories() []*story {
 		newStory(spec.T07, "electricity", "The wrong electricity distributor's credential is replaced by its holder", neighbourhood()).
 			happens(alertFrom(TargetDevice), "it reaches the wrong Network Operator").
 			submits(places(RegisteredOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator), rejected, rejected, "the registered Network Operator does not hold the credential").
-			submits(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator), rejected, accepted, "the holder is not registered: stuck before MP107, repaired with it").
+			submits(alone(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator)), rejected, accepted, "the holder is not registered: stuck before MP107, repaired with it").
 			happens(alertFrom(TargetDevice), "with MP107 it reaches the registered Network Operator").
 			submits(places(RegisteredOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator), rejected, accepted, "with MP107 the registered Network Operator now holds the credential").
 			submits(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator), rejected, rejected, "the wrong Network Operator cannot take it back, or never had its way"),
 		newStory(spec.T07, "gas", "The wrong gas transporter's credential is replaced by its holder", neighbourhood()).
 			happens(alertFrom(GasMeter), "it reaches the wrong Network Operator").
 			submits(places(GasOperator, spec.GT, GasMeter, spec.NetworkOperator, GasOperator), rejected, rejected, "the registered gas transporter does not hold the credential").
-			submits(places(AnotherOperator, spec.GT, GasMeter, spec.NetworkOperator, GasOperator), rejected, accepted, "the holder is not registered: stuck before MP107, repaired with it").
+			submits(alone(places(AnotherOperator, spec.GT, GasMeter, spec.NetworkOperator, GasOperator)), rejected, accepted, "the holder is not registered: stuck before MP107, repaired with it").
 			happens(alertFrom(GasMeter), "with MP107 it reaches the registered gas transporter"),
 		newStory(spec.T06, "every-way-out", "Every way out of a wrong credential that a Network Operator might try", neighbourhood()).
 			submits(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator), rejected, accepted, "renewing its own credential").
@@ -133,7 +140,7 @@ func operatorStories() []*story {
 			happens(alertFrom(OtherS1SPMeter), "nor is this one"),
 		newStory(spec.T05, "wrong-operator", "On SMETS2 the wrong Network Operator could always repair it", neighbourhood()).
 			submits(places(RegisteredOperator, spec.ED, NewMeter, spec.NetworkOperator, RegisteredOperator), rejected, rejected, "the registered Network Operator does not hold the credential").
-			submits(places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, RegisteredOperator), accepted, accepted, "the holder needs no registration").
+			submits(alone(places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, RegisteredOperator)), accepted, accepted, "the holder needs no registration").
 			happens(alertFrom(NewMeter), "it reaches the registered Network Operator").
 			submits(asks(AnotherOperator, spec.ED, "4.10", NewMeter), rejected, rejected, "a non-critical request does need it").
 			submits(asks(RegisteredOperator, spec.ED, "4.10", NewMeter), accepted, accepted, "as the registered one has"),
@@ -143,7 +150,7 @@ func operatorStories() []*story {
 			happens(alertFrom(TargetDevice), "with MP107 it reaches the registered Network Operator"),
 		newStory(spec.T02, "unregistered-holder", "A holder who is registered nowhere can repair it too", formerOperatorHolds()).
 			submits(places(FormerOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator), rejected, accepted, "any Network Operator's certificate may be placed").
-			submits(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator), rejected, accepted, "and whoever holds it now passes it on"),
+			submits(alone(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator)), rejected, accepted, "and whoever holds it now passes it on"),
 	}
 }
 
@@ -180,7 +187,8 @@ func guardStories() []*story {
 			submits(asks(FormerSupplier, spec.IS, "7.2", TargetDevice), rejected, rejected, "while the new holder is not registered"),
 		newStory(spec.T09, "what-stays", "A repair changes the one slot of the one Device", neighbourhood()).
 			submits(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator), rejected, accepted, "the Supplier slot and every other Device stay as they are").
-			submits(asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice), accepted, accepted, "the Supplier is not affected"),
+			submits(asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice), accepted, accepted, "the Supplier is not affected").
+			submits(alone(places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, RegisteredOperator)), accepted, accepted, "nor are the slots of a SMETS2 Device but the one that is repaired"),
 		newStory(spec.T10, "refused-requests", "A request that is refused leaves no trace", neighbourhood()).
 			submits(again(places(FormerOperator, spec.ED, TargetDevice, spec.NetworkOperator, FormerOperator), 7), rejected, rejected, "refused with counter 7").
 			submits(again(places(RegisteredSupplier, spec.IS, TargetDevice, spec.NetworkOperator, FormerOperator), 9), rejected, rejected, "refused with counter 9").

@@ -36,6 +36,8 @@ type Options struct {
 	Strict bool
 	// Run and Skip select cases by pattern; see Case.Matches.
 	Run, Skip []string
+	// Scope is the declared profile; empty means Full.
+	Scope Scope
 }
 
 // Suite is the cases that a run will carry out, with the law they are judged by.
@@ -44,6 +46,8 @@ type Suite struct {
 	machine *model.Machine
 	rules   legaltext.RuleSet
 	total   int
+	// theorems are those that cases are held against.
+	theorems *theorems
 }
 
 // New prepares a run. It refuses options that cannot be carried out: an
@@ -68,11 +72,19 @@ func New(options Options) (*Suite, error) {
 	if _, err := ParseChallenge(string(options.Challenge)); err != nil {
 		return nil, err
 	}
+	if options.Scope == Full {
+		options.Scope = ""
+	} else if options.Scope != "" && options.Scope != Core {
+		return nil, fmt.Errorf("unknown profile %q: want %s or %s", options.Scope, Core, Full)
+	}
 	machine, err := model.New(options.Register, options.Release, options.Readings)
 	if err != nil {
 		return nil, err
 	}
 	s := &Suite{options: options, machine: machine, rules: options.Register.AsOf(options.Release)}
+	if s.theorems, err = newTheorems(model.Law{Register: options.Register, Release: options.Release, Readings: options.Readings}); err != nil {
+		return nil, err
+	}
 	return s, s.count()
 }
 
@@ -124,7 +136,7 @@ func (s *Suite) count() error {
 
 func (s *Suite) selects(c conformance.Case) bool {
 	matches := func(pattern string) bool { return c.Matches(pattern) }
-	return (len(s.options.Run) == 0 || slices.ContainsFunc(s.options.Run, matches)) && !slices.ContainsFunc(s.options.Skip, matches)
+	return s.options.Scope.Has(c) && (len(s.options.Run) == 0 || slices.ContainsFunc(s.options.Run, matches)) && !slices.ContainsFunc(s.options.Skip, matches)
 }
 
 // Cases yields the cases selected: scenarios, the decision table, sequences.

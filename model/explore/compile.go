@@ -48,8 +48,8 @@ func Compile(law model.Law, scope Scope) (*Explorer, error) {
 		return nil, err
 	}
 	machine := machines.Law
-	if n := len(machine.Checks()); n > 32 {
-		return nil, fmt.Errorf("the law imposes %d checks: the explorer tells at most 32 apart", n)
+	if n := len(machine.Checks()); n > 64 {
+		return nil, fmt.Errorf("the law imposes %d checks: the explorer tells at most 64 apart", n)
 	}
 	e := &Explorer{law: law, machine: machine, machines: machines, sp: newSpace(scope)}
 	if err := e.takeDecisions(); err != nil {

@@ -22,7 +22,7 @@ const (
 type way struct {
 	reason string
 	// failed marks the checks that the attempt fails, by place in the strict order.
-	failed uint32
+	failed uint64
 	// outside tells that no repair is to be had here: the premise of T07 does not
 	// hold of the attempt, or there is none to make.
 	outside bool
@@ -150,7 +150,7 @@ func (r *repairs) best(p point) *docket {
 		if r.isOperator(d.request.party) && d.request.role != r.operatorRole() {
 			continue
 		}
-		if best == nil || bits.OnesCount32(d.at(p).failed) < bits.OnesCount32(best.at(p).failed) {
+		if best == nil || bits.OnesCount64(d.at(p).failed) < bits.OnesCount64(best.at(p).failed) {
 			best = d
 		}
 	}

@@ -21,7 +21,7 @@ type docket struct {
 type ruling struct {
 	accepted bool
 	// failed marks the checks that failed, by their place in the strict order.
-	failed uint32
+	failed uint64
 	// violates marks the theorems that this ruling contradicts, concerns those
 	// whose premise it fulfils.
 	violates, concerns theoremSet

@@ -161,7 +161,7 @@ func (e *Explorer) docket(r *request) *docket {
 }
 
 // checksFailed names the checks marked and the clauses that impose them.
-func (e *Explorer) checksFailed(failed uint32) ([]string, []spec.ClauseID) {
+func (e *Explorer) checksFailed(failed uint64) ([]string, []spec.ClauseID) {
 	var names []string
 	var clauses []spec.ClauseID
 	for i, outcome := range e.machine.Decide(e.machine.BaseFacts()).Checks {

@@ -88,6 +88,22 @@ func certified(of model.Law, theorem legaltext.Theorem) recode.Question {
 	return recode.Question{Register: of.Register, Release: of.Release, Readings: of.Readings, Theorem: theorem, Shipped: legaltext.Shipped()}
 }
 
+// CertificateDigest proves a theorem about a law anew, in the form of a certificate,
+// and returns the SHA-256 of its .lrat file, as WriteCertificates lists it in MANIFEST,
+// and whether the theorem holds because nothing fulfils its premise. It is an error if
+// the theorem does not hold.
+func CertificateDigest(of model.Law, theorem legaltext.Theorem) (sum string, emptily bool, err error) {
+	q := certified(of, theorem)
+	if emptily, err = vacuous(q); err != nil {
+		return "", false, err
+	}
+	files, err := certificate(q)
+	if err != nil {
+		return "", false, err
+	}
+	return digest(files[q.Header().Name()+hintsSuffix]), emptily, nil
+}
+
 // vacuous reports whether no request fulfils the premise of a theorem.
 func vacuous(q recode.Question) (bool, error) {
 	f := recode.Encode(q.Premise())

@@ -150,7 +150,7 @@ func TestForgedCertificates(t *testing.T) {
 			maps.Copy(f, some(t, damaged, spec.T03))
 			replace("T03-MP107.cnf", "law "+damaged.Register.Digest, "law "+law.Register.Digest)(f)
 		}, want: "certificate T03-MP107: its formula is not the one that law and theorem give"},
-		"the law differs by a word": {law: amended(t, "", "Every later rule about a Device presupposes this.", "Every later rule about a Device supposes this."),
+		"the law differs by a word": {law: amended(t, "", "Every later rule about a Device presupposes this", "Every later rule about a Device supposes this"),
 			want: "certificate T01-MP107: it is about the law", holds: " "},
 		"said to be vacuous":         {change: replace("T03-MP107.cnf", "p cnf", "c Vacuous: no request fulfils the premise of the theorem.\nc\np cnf"), want: "certificate T03-MP107: its formula is not the one that law and theorem give"},
 		"shipped by another version": {change: replace("T03-MP107.cnf", "shipped "+law.Register.Digest, "shipped "+damaged.Register.Digest), want: "certificate T03-MP107: it compares with the law " + damaged.Register.Digest[:12]},

@@ -18,7 +18,7 @@ func TestNewErrors(t *testing.T) {
 	for want, config := range map[string]dsp.Config{
 		"unknown release":         {Release: "MP108"},
 		`unknown release ""`:      {},
-		`unknown reading "A13"`:    {Release: spec.MP107, Readings: spec.Readings{"A13": "yes"}},
+		`unknown reading "A13"`:   {Release: spec.MP107, Readings: spec.Readings{"A13": "yes"}},
 		`unknown fault "perfect"`: {Release: spec.MP107, Faults: []dsp.FaultID{"perfect"}},
 	} {
 		if adaptor, err := New(config); err == nil || adaptor != nil || !strings.Contains(err.Error(), want) {

@@ -9,7 +9,14 @@ import (
 	"time"
 
 	"example.org/mp107/conformance/adaptor/wire"
+	"example.org/mp107/internal/inflight"
 )
+
+// maxInFlight bounds the bytes of calls that are being received or worked on.
+const maxInFlight = 4 * maxRequest
+
+// readTimeout is how long a call may take to arrive; a variable for tests.
+var readTimeout = 30 * time.Second
 
 // Serve answers calls on a listener until the context ends; with a TLS
 // configuration over TLS. It speaks HTTP/1.1 and HTTP/2, so that gRPC works.
@@ -20,8 +27,8 @@ func Serve(ctx context.Context, listener net.Listener, server *wire.Server, conf
 // ServeHandler is Serve with a handler of NewHandler that something was put around.
 func ServeHandler(ctx context.Context, listener net.Listener, handler http.Handler, config *tls.Config) error {
 	s := &http.Server{
-		Handler: handler, TLSConfig: config, Protocols: new(http.Protocols),
-		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: inflight.Bound(handler, maxInFlight), TLSConfig: config, Protocols: new(http.Protocols),
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: readTimeout, IdleTimeout: 2 * time.Minute,
 	}
 	s.Protocols.SetHTTP1(true)
 	s.Protocols.SetHTTP2(true)

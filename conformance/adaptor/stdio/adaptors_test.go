@@ -112,6 +112,7 @@ var atFirstSubmit = map[string]func(call *adaptorv1.CallLine, right string){
 	"is killed":  func(*adaptorv1.CallLine, string) { killSelf() },
 	"half line":  func(_ *adaptorv1.CallLine, right string) { say(right[:20]); os.Exit(0) },
 	"garbage":    func(_ *adaptorv1.CallLine, right string) { say("accepted \x1b[2J request\n" + right) },
+	"wrong type": func(_ *adaptorv1.CallLine, _ string) { say(`{"submit":{"call":1,"response":{"decision":7}}}` + "\n") },
 	"JSON log":   func(_ *adaptorv1.CallLine, right string) { say(`{"level":"info","message":"accepted"}` + "\n" + right) },
 	"not UTF-8":  func(_ *adaptorv1.CallLine, right string) { say("\xff\xfe\n" + right) },
 	"empty line": func(_ *adaptorv1.CallLine, right string) { say("\n" + right) },

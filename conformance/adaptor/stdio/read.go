@@ -2,9 +2,9 @@ package stdio
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"example.org/mp107/conformance/adaptor/contract/adaptorv1"
 	"example.org/mp107/conformance/adaptor/wire"
@@ -75,12 +75,15 @@ func notAnAnswer(line []byte, err error) error {
 	case err == nil:
 		return fmt.Errorf("a line on standard output is JSON but no answer (write logs to standard error): %s", quote(line))
 	}
-	// The library writes its errors with one kind of blank or another by chance.
-	why := strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\u00a0", " "), "proto: ")
+	what := "a line on standard output is not an answer (write logs to standard error)"
+	if json.Valid(line) {
+		what = "an answer on standard output is not of the form that the contract has"
+	}
+	why := err.Error()
 	if len(why) > maxQuoted {
 		why = why[:maxQuoted] + "…"
 	}
-	return fmt.Errorf("a line on standard output is not an answer (write logs to standard error): %s: %s", quote(line), text.Printable(why))
+	return fmt.Errorf("%s: %s: %s", what, quote(line), text.Printable(why))
 }
 
 // maxQuoted is how much of the child's output an error quotes, in bytes.

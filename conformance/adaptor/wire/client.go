@@ -132,10 +132,10 @@ func ask[A Numbered](ctx context.Context, c *Client, line *adaptorv1.CallLine) (
 	if err != nil {
 		return answer, err
 	}
-	_, came := Answer(answered)
+	other, came := Answer(answered)
 	expected, ok := came.(A)
 	if refusal := answered.GetError(); !ok && refusal == nil {
-		return answer, fmt.Errorf("asked to %s, the adaptor answers %T: want an answer of the same kind", kind, answered.GetAnswer())
+		return answer, fmt.Errorf("asked to %s, the adaptor answers with one to %s: want an answer of the same kind", kind, other)
 	}
 	if err := sameCall(question.GetCall(), came.GetCall()); err != nil {
 		return answer, err

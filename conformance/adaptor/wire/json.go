@@ -3,10 +3,14 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"strings"
 	"sync"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
+
+	"example.org/mp107/internal/text"
 )
 
 // maxDepth bounds how deep an answer may be nested; the contract's own
@@ -37,8 +41,17 @@ func MarshalJSON(m proto.Message) ([]byte, error) {
 	return compact.Bytes(), nil
 }
 
-// UnmarshalJSON reads a message; fields that it does not know are passed over,
+// UnmarshalJSON reads a message. Its error is fit to be sent back and to be compared; fields that it does not know are passed over,
 // as they may be of a later version.
-func UnmarshalJSON(text []byte, m proto.Message) error {
-	return protojson.UnmarshalOptions{DiscardUnknown: true, RecursionLimit: maxDepth}.Unmarshal(text, m)
+func UnmarshalJSON(document []byte, m proto.Message) error {
+	err := protojson.UnmarshalOptions{DiscardUnknown: true, RecursionLimit: maxDepth}.Unmarshal(document, m)
+	if err == nil {
+		return nil
+	}
+	// The library has a space in its messages that is not always the same, and quotes
+	// as much as it likes.
+	return errors.New(brief(strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\u00a0", " "), "proto: ")))
 }
+
+// brief cuts a message that may quote what somebody sent.
+func brief(message string) string { return text.Clip(message, 1000) }

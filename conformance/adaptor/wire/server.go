@@ -136,5 +136,5 @@ func codeOf(err error) string {
 }
 
 func failed(call uint32, code string, err error) *adaptorv1.AnswerLine {
-	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Error{Error: &adaptorv1.Error{Call: call, Code: code, Message: err.Error()}}}
+	return &adaptorv1.AnswerLine{Answer: &adaptorv1.AnswerLine_Error{Error: &adaptorv1.Error{Call: call, Code: code, Message: brief(err.Error())}}}
 }

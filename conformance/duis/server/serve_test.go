@@ -21,6 +21,7 @@ import (
 type runningServer struct {
 	address, control string
 	stop             func() error
+	server           *server.Server
 }
 
 func serve(t *testing.T, options server.Config, config *tls.Config) runningServer {
@@ -41,7 +42,7 @@ func serve(t *testing.T, options server.Config, config *tls.Config) runningServe
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx, service, control, config) }()
 	stopped := false
-	running := runningServer{address: service.Addr().String(), control: control.Addr().String()}
+	running := runningServer{address: service.Addr().String(), control: control.Addr().String(), server: s}
 	running.stop = func() error {
 		cancel()
 		if stopped {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.org/mp107/conformance/duis"
+	"example.org/mp107/internal/inflight"
 )
 
 // The services by their path. [D] DCC Boxed
@@ -28,27 +29,26 @@ func (s *Server) Handler() http.Handler {
 	for _, service := range []string{SendCommand, NonDevice, Transform} {
 		mux.HandleFunc(ServicePrefix+service, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, service) })
 	}
-	return mux
+	return inflight.Bound(mux, int64(s.options.Concurrent)*s.options.MaxBody)
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, service string) {
-	select {
-	case s.busy <- struct{}{}:
-		defer func() { <-s.busy }()
-	default:
-		w.Header().Set("Retry-After", "1")
-		refuseHTTP(w, http.StatusServiceUnavailable, "too many requests at one time")
-		return
-	}
 	if !acceptable(w, r, xmlContentType) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), s.options.Timeout)
-	defer cancel()
 	document, ok := receive(w, r, s.options.MaxBody, s.options.Timeout)
 	if !ok {
 		return
 	}
+	select { // only now: who sends slowly keeps nobody else from being served
+	case s.busy <- struct{}{}:
+		defer func() { <-s.busy }()
+	default:
+		later(w, "too many requests at one time")
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), s.options.Timeout)
+	defer cancel()
 	answer, err := s.answer(ctx, document, service)
 	if err != nil {
 		var fault *internalError
@@ -109,6 +109,8 @@ func receive(w http.ResponseWriter, r *http.Request, most int64, timeout time.Du
 		return body, true
 	case errors.As(err, &large):
 		refuseHTTP(w, http.StatusRequestEntityTooLarge, "the request is too large")
+	case errors.Is(err, inflight.ErrFull):
+		later(w, err.Error())
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		w.Header().Set("Connection", "close")
 		refuseHTTP(w, http.StatusRequestTimeout, "the request came too slowly")
@@ -116,6 +118,12 @@ func receive(w http.ResponseWriter, r *http.Request, most int64, timeout time.Du
 		refuseHTTP(w, http.StatusBadRequest, "the request was not read to its end")
 	}
 	return nil, false
+}
+
+// later asks a client to come back.
+func later(w http.ResponseWriter, why string) {
+	w.Header().Set("Retry-After", "1")
+	refuseHTTP(w, http.StatusServiceUnavailable, why)
 }
 
 // refuseHTTP answers without DUIS. The text is plain, so that nothing of a

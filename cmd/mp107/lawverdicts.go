@@ -1,0 +1,32 @@
+package main
+
+import (
+	"fmt"
+
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/model/prove"
+)
+
+// lawVerdicts asks the prover which theorems hold of the law that a run was held
+// against: cases cannot say, since they ask the implementation to do what the law does.
+func lawVerdicts(outcome *suite.Outcome, register *legaltext.Register) ([]suite.LawVerdict, error) {
+	law := model.Law{Register: register, Release: outcome.Release, Readings: outcome.Readings}
+	theorems := legaltext.Theorems()
+	results, err := prove.All(law.Register, law.Release, law.Readings, prove.Settings{VerdictsOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("deciding the theorems: %w", err)
+	}
+	var verdicts []suite.LawVerdict
+	for i, theorem := range theorems {
+		v := suite.LawVerdict{Theorem: theorem.ID, Verdict: string(results[i].Verdict), Intended: results[i].Verdict == meant(theorem, law.Release)}
+		if results[i].Verdict == prove.Proved {
+			if v.Certificate, v.Vacuous, err = prove.CertificateDigest(law, theorem); err != nil {
+				return nil, fmt.Errorf("the certificate of %s: %w", theorem.ID, err)
+			}
+		}
+		verdicts = append(verdicts, v)
+	}
+	return verdicts, nil
+}

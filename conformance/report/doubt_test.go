@@ -1,0 +1,52 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/spec"
+)
+
+// everywhere demands that every rendering says something, however it breaks lines.
+func everywhere(t *testing.T, r report.Report, want string) {
+	t.Helper()
+	for form, write := range renderings {
+		said := strings.Join(strings.Fields(render(t, r, write)), " ")
+		if !strings.Contains(said, want) && !strings.Contains(strings.ReplaceAll(said, "\x1b[33m", ""), want) {
+			t.Errorf("%s does not say %q", form, want)
+		}
+	}
+}
+
+// TestWhatCouldNotBeFoundOut: where calls failed, however often they were tried, the
+// run does not conclude, and says so; what an adaptor has no way to show is said too.
+func TestWhatCouldNotBeFoundOut(t *testing.T) {
+	o := outcome(smallLaw(t), run(3, conformance.Table, spec.T02, conformance.Pass)...)
+	o.Unchecked = []suite.Unchecked{{Question: "whether Reset forgets the time", Why: "the connection was lost", Broken: true}}
+	r := made(t, o)
+	if r.Conclusion.Verdict != conformance.NotConcluded {
+		t.Errorf("%+v", r.Conclusion)
+	}
+	everywhere(t, r, "whether Reset forgets the time: the connection was lost")
+	o.Unchecked[0].Broken = false
+	if r = made(t, o); r.Conclusion.Verdict != conformance.Conformant {
+		t.Errorf("%+v", r.Conclusion)
+	}
+	if text := render(t, r, console(false)); !strings.Contains(text, "Not found out   whether Reset forgets the time: the connection was lost") {
+		t.Error(text)
+	}
+}
+
+// TestUnstableIsSaid in a line of its own, and counted as the failure that it is.
+func TestUnstableIsSaid(t *testing.T) {
+	o := outcome(smallLaw(t), run(3, conformance.Table, spec.T02, conformance.Fail)...)
+	o.Results[1].Unstable = &conformance.Attempts{Failed: 2, Made: 5}
+	r := made(t, o)
+	if r.Conclusion.Verdict != conformance.NonConformant || r.Counts.Fail != 3 {
+		t.Errorf("%+v, %+v", r.Conclusion, r.Counts)
+	}
+	everywhere(t, r, "Unstable: 1 failure does not show each time that the case is repeated, as "+o.Results[1].ID)
+}
