@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test race race-all lint rename contract contract-check fuzz bench bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
+.PHONY: help run test race race-all lint rename contract contract-check fuzz bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -73,6 +73,9 @@ bench: ## benchmarks: rules beside CEL, sequences, signatures beside bare ECDSA,
 
 bench-adaptor: ## the suite over HTTP/JSON beside a bare client on the same endpoint, and the runner's own time per case
 	$(GO) test ./conformance/adaptor/rpc -run '^$$' -bench 'BesideBareClient|RunnerOwnTime' -benchtime 1x -v
+
+bench-evidence: ## what keeping every answer costs a run, beside the same run without
+	$(GO) test ./conformance/journal -run '^$$' -bench Evidence -benchtime 3x
 
 bench-explore: ## the explorer beside spin on the medium world, in one run (needs spin and gcc)
 	$(GO) test ./model/promela -run '^$$' -bench BesideSpin -benchtime 1x -v

@@ -25,6 +25,14 @@ type Exchange struct {
 	Body        string `json:"body" clean:"text"`
 }
 
+// Witnessed is what an adaptor implements besides to an implementation that signs
+// what it answers. What it signed outlasts the run as evidence.
+type Witnessed interface {
+	// Signed are the messages, to the byte, that came since the call before, or since
+	// the last Reset.
+	Signed() []string
+}
+
 // Recorder is what an adaptor implements besides if it can show the messages of
 // the last case. Secrets must not be among them.
 type Recorder interface {

@@ -107,9 +107,8 @@ func TestDefectsAreDeterministic(t *testing.T) {
 
 func TestNoFiles(t *testing.T) {
 	for name, fsys := range map[string]fs.FS{
-		"empty":            fstest.MapFS{},
-		"other extensions": folder(map[string]string{"a.txt": oneCheck}),
-		"below the top":    folder(map[string]string{"sub/a.md": oneCheck}),
+		"empty":         fstest.MapFS{},
+		"below the top": folder(map[string]string{"sub/a.md": oneCheck}),
 	} {
 		if register, err := legaltext.Load(fsys); err == nil || register != nil || !strings.Contains(err.Error(), "no clause files") {
 			t.Errorf("%s: register %v, error %v", name, register != nil, err)
@@ -262,5 +261,41 @@ func TestDigestSeesEveryByte(t *testing.T) {
 	}
 	if again := embedded(t).Digest; again != law {
 		t.Errorf("two loads have digests %s and %s", law, again)
+	}
+}
+
+// TestNoClauseFileIsPassedOver: what cannot be read as clauses is an error that names
+// the file; read in silence, it would be another law.
+func TestNoClauseFileIsPassedOver(t *testing.T) {
+	embedded := embeddedFiles(t)
+	const text = "## X-1 A title\n"
+	for name, file := range map[string]*fstest.MapFile{
+		"99.txt":      {Data: []byte(text)},
+		"99":          {Data: []byte(text)},
+		"utf16le.md":  {Data: []byte("\xff\xfe#\x00#\x00")},
+		"utf16be.md":  {Data: []byte("\xfe\xff\x00#\x00#")},
+		"latin1.md":   {Data: []byte("\xa7 2\n")},
+		"zero.md":     {Data: []byte("Words.\x00\n")},
+		"pipe.md":     {Mode: fs.ModeNamedPipe},
+		"large.md":    {Data: []byte(strings.Repeat("\n", legaltext.MaxFile+1))},
+		".hidden.txt": nil,
+		"folder/x.md": nil,
+	} {
+		files := fstest.MapFS{}
+		for name, text := range embedded {
+			files[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		if file != nil {
+			files[name] = file
+		} else {
+			files[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		_, err := legaltext.Load(files)
+		switch refused := file != nil; {
+		case refused && (err == nil || !strings.Contains(err.Error(), name)):
+			t.Errorf("%s: error %v, want one that names it", name, err)
+		case file == nil && err != nil:
+			t.Errorf("%s: %v, want it to be nobody's law", name, err)
+		}
 	}
 }

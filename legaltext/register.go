@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"example.org/mp107/internal/regular"
 	"example.org/mp107/spec"
@@ -48,33 +49,67 @@ func Load(fsys fs.FS) (*Register, error) {
 }
 
 // source is one clause file.
-// MaxFile is how many bytes a file of clauses or of theorems may have.
-const MaxFile = 16 << 20
-
 type source struct {
 	name string
 	text []byte
 }
 
-// read reads every Markdown file at the top of fsys, in the order of their names.
+// MaxFile is how many bytes a file of clauses or of theorems may have.
+const MaxFile = 16 << 20
+
+// read reads every file at the top of fsys, in the order of their names. Whatever
+// cannot be a clause file is an error, since a clause that is passed over in silence is
+// another law; folders and files whose names begin with a dot are nobody's law.
 func read(fsys fs.FS) ([]source, error) {
-	names, err := fs.Glob(fsys, "*.md")
+	entries, err := fs.ReadDir(fsys, ".") // by name
 	if err != nil {
 		return nil, err
 	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("no clause files: want at least one *.md at the top of the folder")
-	}
-	slices.Sort(names)
 	var files []source
-	for _, name := range names {
+	for _, entry := range entries {
+		name := entry.Name()
+		clauses := path.Ext(name) == ".md"
+		switch {
+		case strings.HasPrefix(name, "."), entry.IsDir() && !clauses:
+			continue
+		case !clauses:
+			return nil, fmt.Errorf("clause file %s: its name has to end in .md: rename it, or move it out of the folder", name)
+		}
 		text, err := regular.ReadFS(fsys, name, MaxFile)
 		if err != nil {
 			return nil, fmt.Errorf("clause file %s: %w", name, err)
 		}
+		if err := utf8Text(name, text); err != nil {
+			return nil, err
+		}
 		files = append(files, source{name, text})
 	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("no clause files: want at least one *.md at the top of the folder")
+	}
 	return files, nil
+}
+
+// utf8Text reports the first place at which a text is in another encoding.
+func utf8Text(name string, text []byte) error {
+	message := "byte order mark of UTF-16: save the file in UTF-8"
+	at := 0
+	if !bytes.HasPrefix(text, []byte("\xff\xfe")) && !bytes.HasPrefix(text, []byte("\xfe\xff")) {
+		message = "not a character of UTF-8: save the file in that"
+		at = bytes.IndexFunc(text, func(r rune) bool { return r == 0 || r == utf8.RuneError })
+		for at >= 0 && bytes.HasPrefix(text[at:], []byte(string(utf8.RuneError))) { // it stands there
+			next := bytes.IndexFunc(text[at+3:], func(r rune) bool { return r == 0 || r == utf8.RuneError })
+			if at += 3 + next; next < 0 {
+				at = -1
+			}
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	before := text[:at]
+	line := bytes.LastIndexByte(before, '\n') + 1
+	return Defects{{Position{name, 1 + bytes.Count(before, []byte("\n")), 1 + utf8.RuneCount(before[line:])}, message}}
 }
 
 // assemble makes a register of the clauses in the files that are kept.

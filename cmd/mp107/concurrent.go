@@ -1,12 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -14,6 +14,7 @@ import (
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/concurrent"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/suite"
 )
 
@@ -73,33 +74,43 @@ func (f *concurrentFlags) hint(w io.Writer, faults []string) {
 // maxRounds bounds how many rounds can be asked for.
 const maxRounds = 10_000
 
-// carryOut adds the rounds to the outcome of the cases and saves the pages of the
-// histories that fit no order.
-func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, how suite.Runner, t *target, o *suite.Outcome, out string) error {
-	folder := filepath.Join(out, "concurrent")
-	// What an earlier run left there would be taken for this one's.
-	if err := os.RemoveAll(folder); err != nil {
-		return err
-	}
+// carryOut carries the rounds out, if they were asked for, and adds them to the
+// outcome of the cases. It gives what the journal keeps of them: what they came to, as
+// it was judged, and the pages of the histories that fit no order.
+func (f *concurrentFlags) carryOut(ctx context.Context, testSuite *suite.Suite, how suite.Runner, t *target, o *suite.Outcome) (json.RawMessage, []journal.Attachment, error) {
 	if f.clients == 0 || o.Stopped != "" {
-		return nil
+		return nil, nil, nil
 	}
 	found, err := concurrent.Run(ctx, testSuite.Machine(), t.adaptors[0], o.Implementation, concurrent.Sizes{
-		Clients: f.clients, Rounds: f.rounds, Seed: testSuite.Seed(), Timeout: how.Timeout, FailFast: how.FailFast,
+		Clients: f.clients, Rounds: f.rounds, Seed: testSuite.Seed(), Counters: testSuite.Challenge().Counters(), Timeout: how.Timeout, FailFast: how.FailFast,
 		Progress: how.Progress,
 	})
 	if err != nil {
+		return nil, nil, err
+	}
+	var pages []journal.Attachment
+	for _, page := range found.Pages {
+		pages = append(pages, journal.Attachment{File: page.Name, Bytes: page.HTML})
+	}
+	found.Pages = nil
+	kept, err := json.Marshal(found)
+	if err != nil {
+		return nil, nil, err
+	}
+	return kept, pages, addRounds(o, kept)
+}
+
+// addRounds adds to an outcome what a journal has of concurrent rounds, if anything.
+func addRounds(o *suite.Outcome, kept json.RawMessage) error {
+	if len(kept) == 0 {
+		return nil
+	}
+	var found concurrent.Findings
+	decoder := json.NewDecoder(bytes.NewReader(kept))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&found); err != nil {
 		return err
 	}
 	concurrent.Add(o, found)
-	for _, page := range found.Pages {
-		path := filepath.Join(out, filepath.FromSlash(page.Name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			return err
-		}
-		if err := writeFile(path, whole(page.HTML)); err != nil {
-			return err
-		}
-	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 type questionFlags struct {
 	law       lawFlags
 	seed      uint64
+	challenge string
 	sequences int
 	run, skip []string
 	scope     string
@@ -21,6 +22,7 @@ type questionFlags struct {
 func (f *questionFlags) register(cmd *cobra.Command) {
 	f.law.register(cmd)
 	cmd.Flags().Uint64Var(&f.seed, "seed", suite.DefaultSeed, "source of every random choice")
+	cmd.Flags().StringVar(&f.challenge, "challenge", "", "hexadecimal digits (`HEX`) that an auditor chose, which enter the seed and every RequestID, so that what answers them is no older")
 	cmd.Flags().IntVar(&f.sequences, "cases", suite.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
 	cmd.Flags().StringVar(&f.scope, "scope", string(suite.Full), "declared `PROFILE`: core (Submit and Observe: requests as they arrive) or full (also registrations and statuses that change, requests that fall due, alerts, the upload)")
 	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/table/6.15.1); repeatable")
@@ -38,11 +40,15 @@ func (f *questionFlags) options() (suite.Options, error) {
 	case f.seed == 0:
 		return suite.Options{}, errors.New("--seed 0: want a number from 1 on")
 	}
+	challenge, err := suite.ParseChallenge(f.challenge)
+	if err != nil {
+		return suite.Options{}, fmt.Errorf("--%w", err)
+	}
 	sequences := f.sequences
 	if sequences == 0 {
 		sequences = -1 // to the suite, none; its zero means the default
 	}
 	return suite.Options{
-		Register: law.Register, Release: law.Release, Readings: law.Readings, Seed: f.seed, Sequences: sequences, Run: f.run, Skip: f.skip, Scope: suite.Scope(f.scope),
+		Register: law.Register, Release: law.Release, Readings: law.Readings, Seed: f.seed, Challenge: challenge, Sequences: sequences, Run: f.run, Skip: f.skip, Scope: suite.Scope(f.scope),
 	}, nil
 }

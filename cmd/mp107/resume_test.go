@@ -2,11 +2,15 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
+	"io"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -15,6 +19,7 @@ import (
 	"example.org/mp107/conformance/adaptor/rpc"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/internal/folder"
 	"example.org/mp107/spec"
 )
 
@@ -45,15 +50,8 @@ func TestKilledAndResumed(t *testing.T) {
 	if err := finish(t, killed, resumed...); exitCode(err) != exitNonConformant {
 		t.Fatalf("the resumed run: %v", err)
 	}
-	for _, name := range []string{"report.json", "junit.xml", "index.html", "replay/001.json"} {
-		want, err := os.ReadFile(filepath.Join(whole, "report", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := os.ReadFile(filepath.Join(killed, "report", name))
-		if err != nil || !bytes.Equal(want, got) {
-			t.Errorf("%s differs from that of the uninterrupted run: %v", name, err)
-		}
+	if difference := differs(t, filepath.Join(whole, "report"), filepath.Join(killed, "report")); difference != "" {
+		t.Errorf("%s differs from that of the uninterrupted run", difference)
 	}
 	if n := lines(t, killed); n != cases {
 		t.Errorf("%d lines in the journal, want %d: a case was lost or judged twice", n, cases)
@@ -113,12 +111,100 @@ func kill(t *testing.T, dir string, at int, args ...string) {
 	}
 }
 
-// lines counts the lines of the journal of a run in a folder.
+// lines counts the lines of the journal of a run in a folder, of cases alone where the
+// run is over.
 func lines(t *testing.T, dir string) int {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, "report", "run.jsonl"))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	text, err := os.ReadFile(filepath.Join(dir, "report", folder.Journal))
+	if err == nil {
+		return bytes.Count(text, []byte("\n"))
+	}
+	file, err := os.Open(filepath.Join(dir, "report", folder.Sealed))
+	if errors.Is(err, os.ErrNotExist) {
+		return 0
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	return bytes.Count(text, []byte("\n"))
+	defer file.Close()
+	zip, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err = io.ReadAll(zip); err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Count(text, []byte(`{"case":`)) - bytes.Count(text, []byte(`,"part":`))
+}
+
+// TestKilledAtAnyMoment kills a run that no test can see into, at moments from its
+// beginning to the writing of its report, and again when it has been resumed. The
+// folder is then what it is of a run that was never killed, to the byte, and while the
+// run is not over it has no report.
+func TestKilledAtAnyMoment(t *testing.T) {
+	args := []string{"run", "--fault", "bypass-any-615", "--run", "scenario", "--run", "sequence", "--cases", "30"}
+	whole := t.TempDir()
+	begun := time.Now()
+	if err := finish(t, whole, args...); exitCode(err) != exitNonConformant {
+		t.Fatalf("the uninterrupted run: %v", err)
+	}
+	took := time.Since(begun)
+	const moments = 20
+	killed, reports := 0, 0
+	for moment := range moments {
+		dir := t.TempDir()
+		for i := range 2 {
+			resumable := i == 1 && there(filepath.Join(dir, "report"), folder.Journal)
+			cmd := command(dir, args...)
+			if resumable {
+				cmd = command(dir, append(args, "--resume")...)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			// Most of the time passes before the first case, the last moments are those of saving.
+			time.Sleep(took/3 + took*time.Duration(moment)/moments*3/4)
+			_ = cmd.Process.Kill()
+			if exitCode(cmd.Wait()) == -1 {
+				killed++
+				if there(filepath.Join(dir, "report"), folder.Journal) && there(filepath.Join(dir, "report"), folder.Sums) {
+					reports++
+				}
+			}
+		}
+		last := args
+		if there(filepath.Join(dir, "report"), folder.Journal) {
+			last = append(args, "--resume")
+		}
+		if err := finish(t, dir, last...); exitCode(err) != exitNonConformant {
+			t.Fatalf("moment %d: %v", moment, err)
+		}
+		if difference := differs(t, filepath.Join(whole, "report"), filepath.Join(dir, "report")); difference != "" {
+			t.Errorf("moment %d: %s", moment, difference)
+		}
+	}
+	if killed < moments/4 {
+		t.Errorf("only %d runs were still under way when they were killed: this shows too little", killed)
+	}
+	// Between the last file of a report and the removal of the plain journal there is a moment.
+	if reports > 2 {
+		t.Errorf("%d killed runs had a report beside a journal that was not over", reports)
+	}
+}
+
+// differs names the first file of two folders that is not the same in both.
+func differs(t *testing.T, a, b string) string {
+	t.Helper()
+	in, of := contents(t, a), contents(t, b)
+	for name := range of {
+		if _, both := in[name]; !both {
+			return name
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		if text, both := of[name]; !both || !bytes.Equal(in[name], text) {
+			return name
+		}
+	}
+	return ""
 }

@@ -1,19 +1,23 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/conformance/waiver"
+	"example.org/mp107/internal/folder"
 	"example.org/mp107/legaltext"
 )
 
@@ -24,6 +28,7 @@ type runFlags struct {
 	strict   bool
 	failFast bool
 	patience time.Duration
+	deadline time.Duration
 	parallel int
 	batch    int
 	resume   bool
@@ -49,8 +54,11 @@ The report says of every theorem whether it is proved of the law, which this pro
 finds out, and in how many of the cases that decide it the implementation does what
 the law does. Neither says the other.
 
-What is judged is kept in run.jsonl in that folder as the run goes on; the same
-command with --resume continues a run that was interrupted or killed.`,
+Every answer is kept in run.jsonl in that folder as the run goes on; the same
+command with --resume continues a run that was interrupted or killed. When the run
+is over that is run.jsonl.gz, by which 'mp107 judge' judges it again and 'mp107
+verify' says whether anything in the folder was changed. A folder that is neither
+empty nor of an earlier run is refused.`,
 		Example: `  mp107 run
   mp107 run --release baseline
   mp107 run --fault bypass-any-615 --out my-report
@@ -58,6 +66,7 @@ command with --resume continues a run that was interrupted or killed.`,
   mp107 run --adaptor http://127.0.0.1:8107 --parallel 4
   mp107 run --adaptor http://127.0.0.1:8107 --concurrent 8
   mp107 run --adaptor 'stdio:./my-adaptor --verbose' --waivers known.yaml
+  mp107 run --adaptor http://127.0.0.1:8107 --deadline 2h
   mp107 run --adaptor http://127.0.0.1:8107 --trace R1/T02/scenario
   mp107 run --adaptor duis://127.0.0.1:8079 --control http://127.0.0.1:8080 --pki pki/`,
 		Args: cobra.NoArgs,
@@ -69,6 +78,7 @@ command with --resume continues a run that was interrupted or killed.`,
 	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "demand of a rejection the response code of the first check that fails, in the order of ORD-1; otherwise that of any of them, one of the implementation's own or none will do")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
 	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
+	cmd.Flags().DurationVar(&f.deadline, "deadline", 0, "how long the whole run may take; it then ends with a report of what has been judged, and --resume goes on (default for ever)")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
 	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow")
 	cmd.Flags().BoolVar(&f.resume, "resume", false, "continue the run in the report folder that was interrupted or killed")
@@ -99,10 +109,19 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if err := waivers.Unmatched(f.rounds.cases(testSuite)); err != nil {
 		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
 	}
+	// A report folder that cannot be written is found out before the run, not after it.
+	out, err := folder.Begin(f.out, f.resume)
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	defer out.Close()
 	target, err := f.target.connect(cmd.Context(), asked{
 		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1,
 		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume,
 	})
+	if codeOf(err) == exitUsage {
+		_ = out.Abandon() // what is wrong with the command is what has to be told
+	}
 	if err != nil {
 		return err
 	}
@@ -111,11 +130,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if len(f.trace) > 0 {
 		target.speak()
 	}
-	// A report folder that cannot be written is found out before the run, not after it.
-	if err := os.MkdirAll(f.out, 0o777); err != nil {
-		return fmt.Errorf("--out: %w", err)
-	}
-	return f.carryOut(cmd, testSuite, target, waivers)
+	return f.carryOut(cmd, testSuite, target, waivers, out)
 }
 
 // check reports a flag whose value makes no sense, and gives meaning to those
@@ -127,6 +142,8 @@ func (f *runFlags) check() error {
 	switch {
 	case f.patience <= 0:
 		return fmt.Errorf("--patience %v: must be positive, e.g. 30s", f.patience)
+	case f.deadline < 0:
+		return fmt.Errorf("--deadline %v: must be positive, e.g. 2h", f.deadline)
 	case f.parallel < 0 || f.parallel > maxParallel:
 		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, maxParallel)
 	case f.batch < 1 || f.batch > suite.MaxBatch:
@@ -146,76 +163,109 @@ func (f *runFlags) check() error {
 // maxParallel bounds how many cases are under way at a time.
 const maxParallel = 256
 
+// book is the journal of a run. Once it is known to be of this run, what an earlier
+// part of it has reported is moved aside.
+type book struct {
+	*journal.File
+	out *folder.Folder
+}
+
+// Begin implements suite.Journal.
+func (b book) Begin(asked suite.Outcome, cases int) (map[string]suite.Record, error) {
+	earlier, err := b.File.Begin(asked, cases)
+	if err == nil {
+		err = b.out.Aside()
+	}
+	return earlier, err
+}
+
 // carryOut runs the suite with a journal.
-func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *target, waivers waiver.File) error {
-	book, err := f.journal()
+func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *target, waivers waiver.File, out *folder.Folder) error {
+	if f.deadline > 0 {
+		ctx, cancel := context.WithTimeoutCause(cmd.Context(), f.deadline, fmt.Errorf("the deadline of %v was over", f.deadline))
+		defer cancel()
+		cmd.SetContext(ctx)
+	}
+	file, err := f.journal(out)
 	if err != nil {
 		return err
 	}
-	outcome, err := f.judge(cmd, testSuite, book, target, waivers)
-	if err == nil {
-		err = f.report(cmd, &outcome, testSuite.Register())
+	defer file.Close() // of no consequence any more
+	outcome, rounds, pages, err := f.judge(cmd, testSuite, book{file, out}, target, waivers)
+	if err != nil {
+		return err
 	}
-	// Only when the report is there is there nothing left to resume.
-	end := book.Close
-	if outcome.Stopped == "" && len(outcome.Results) > 0 {
-		end = book.Finish
+	_ = target.close() // what it has to say has been said, and its log is whole
+	end := journal.End{Stopped: outcome.Stopped, FailFast: f.failFast, Waivers: outcome.Waivers, Unchecked: outcome.Unchecked, Rounds: rounds}
+	if slices.ContainsFunc(outcome.Results, func(r conformance.Result) bool { return r.Counterexample != nil }) {
+		end.Replay = f.replay(cmd)
 	}
-	if ending := end(); ending != nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "mp107: the journal could not be closed, so that the run may not be resumed: %v\n", ending)
-	}
-	return err
+	return f.report(cmd, &outcome, testSuite.Register(), file, pages, end, out)
 }
 
 // judge carries out the cases and then, if asked for, the concurrent rounds.
-func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book *journal.File, target *target, waivers waiver.File) (suite.Outcome, error) {
+func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book book, target *target, waivers waiver.File) (outcome suite.Outcome, rounds json.RawMessage, pages []journal.Attachment, err error) {
 	open, err := f.resets(cmd, target)
 	if err != nil {
-		return suite.Outcome{}, err
+		return outcome, nil, nil, err
 	}
 	bar := newProgress()
 	how := suite.Runner{
 		Timeout: f.target.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
 		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Waivers: waivers.Declared(), Unchecked: open, Progress: bar.update,
 	}
-	outcome, err := how.Run(cmd.Context(), testSuite, target.adaptors...)
+	outcome, err = how.Run(cmd.Context(), testSuite, target.adaptors...)
 	bar.finish()
 	switch {
 	case errors.Is(err, suite.ErrEvidence):
-		return suite.Outcome{}, exitError{exitEvidence, fmt.Sprintf("%s: %v", filepath.Join(f.out, "run.jsonl"), err)}
+		return outcome, nil, nil, exitError{exitEvidence, fmt.Sprintf("%s: %v", book.out.Path(folder.Journal), err)}
 	case errors.Is(err, journal.ErrOther):
-		return suite.Outcome{}, fmt.Errorf("%s: %w", filepath.Join(f.out, "run.jsonl"), err)
+		return outcome, nil, nil, fmt.Errorf("%s: %w", book.out.Path(folder.Journal), err)
 	case err != nil:
-		return suite.Outcome{}, inconclusive(err)
+		return outcome, nil, nil, inconclusive(err)
 	}
-	if err := f.rounds.carryOut(cmd.Context(), testSuite, how, target, &outcome, f.out); err != nil {
-		return suite.Outcome{}, exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}
+	if rounds, pages, err = f.rounds.carryOut(cmd.Context(), testSuite, how, target, &outcome); err != nil {
+		return outcome, nil, nil, exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}
 	}
-	return outcome, nil
+	return outcome, rounds, pages, nil
 }
 
-// journal opens what is kept of the run. The faults are part of what it is.
-func (f *runFlags) journal() (*journal.File, error) {
-	path := filepath.Join(f.out, "run.jsonl")
-	run := ""
-	if len(f.target.faults) > 0 {
-		run = "faults " + strings.Join(f.target.faults, ", ")
+// journal opens what is kept of the run.
+func (f *runFlags) journal(out *folder.Folder) (*journal.File, error) {
+	settings := journal.Settings{Sequences: f.question.sequences, Faults: f.target.faults, Declared: f.target.wire.world != ""}
+	if f.rounds.clients > 0 {
+		settings.Clients, settings.Rounds = f.rounds.clients, f.rounds.rounds
 	}
-	if f.resume {
-		return journal.Resume(path, run)
+	if !f.resume {
+		return journal.Create(out.Path(folder.Journal), out.Path(folder.Unfinished), settings)
 	}
-	return journal.Create(path, run)
+	file, err := journal.Resume(out.Path(folder.Journal), out.Path(folder.Sealed), settings)
+	if errors.Is(err, suite.ErrEvidence) {
+		err = exitError{exitEvidence, fmt.Sprintf("%s: %v", out.Path(folder.Sealed), err)}
+	}
+	return file, err
 }
 
-// report saves everything and then says what was found. The exit code is the
+// report says what was found and then saves everything. The exit code is the
 // report's own conclusion, so that the two cannot differ.
-func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *legaltext.Register) error {
-	r, err := save(f.out, outcome, register, f.replayTarget(cmd))
-	if err != nil {
-		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
+func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *legaltext.Register, file *journal.File, pages []journal.Attachment, end journal.End, out *folder.Folder) error {
+	var err error
+	outcome.Evidence, err = file.Root(*outcome, pages, end)
+	r, files, unproved := render(outcome, register, f.target.faults, pages, end)
+	if unproved != nil {
+		return exitError{exitInconclusive, "the report could not be saved: " + unproved.Error()}
 	}
+	files = append(files, folder.File{Name: folder.Sealed, Write: func(w io.Writer) error {
+		return file.Seal(w, *outcome, pages, end)
+	}})
 	if err := report.Console(cmd.OutOrStdout(), r, report.ConsoleOptions{Color: useColour()}); err != nil {
 		return err
+	}
+	if err == nil {
+		err = out.Save(files)
+	}
+	if err != nil {
+		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", filepath.Join(f.out, "index.html"))
 	f.rounds.hint(cmd.OutOrStdout(), f.target.faults)
@@ -225,9 +275,9 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 	return ended(r.Conclusion.ExitCode)
 }
 
-// replayTarget is what a replay needs beside its file.
-func (f *runFlags) replayTarget(cmd *cobra.Command) replayTarget {
-	t := replayTarget{adaptor: f.target.adaptors[0], faults: f.target.faults}
+// replay is how the failures of the run are shown again.
+func (f *runFlags) replay(cmd *cobra.Command) *journal.Replay {
+	t := &journal.Replay{Command: invocation(), Folder: f.out, Adaptor: f.target.adaptors[0]}
 	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"} {
 		values := []string{cmd.Flag(name).Value.String()}
 		if name == "header" {
@@ -235,7 +285,7 @@ func (f *runFlags) replayTarget(cmd *cobra.Command) replayTarget {
 		}
 		for _, value := range values {
 			if value != cmd.Flag(name).DefValue {
-				t.flags += " --" + name + " " + quoted(value)
+				t.Flags += " --" + name + " " + quoted(value)
 			}
 		}
 	}

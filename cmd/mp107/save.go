@@ -8,69 +8,56 @@ import (
 	"path/filepath"
 	"strings"
 
+	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/folder"
 	"example.org/mp107/legaltext"
 )
 
-// replayTarget is what a replay needs: the adaptor and the faults, which its file
-// takes, and the flags that its command has to repeat.
-type replayTarget struct {
-	adaptor string
-	faults  []string
-	flags   string
-}
-
-// save writes the replay files and then the report in all its forms, so that
-// whatever a report refers to is there when it appears.
-func save(dir string, outcome *suite.Outcome, register *legaltext.Register, target replayTarget) (report.Report, error) {
-	if err := saveReplays(dir, outcome, target); err != nil {
-		return report.Report{}, err
+// render makes the report on an outcome, with every file that it consists of but the
+// journal, so that whatever a report refers to comes before it. A run and those who
+// judge it again have the same report because there is no other way to one.
+func render(o *suite.Outcome, register *legaltext.Register, faults []string, attachments []journal.Attachment, end journal.End) (report.Report, []folder.File, error) {
+	files := replays(o, faults, end.Replay)
+	for _, attachment := range attachments {
+		files = append(files, folder.File{Name: attachment.File, Write: whole(attachment.Bytes)})
 	}
 	var err error
-	if outcome.Law, err = lawVerdicts(outcome, register); err != nil {
-		return report.Report{}, err
+	if o.Law, err = lawVerdicts(o, register); err != nil {
+		return report.Report{}, nil, err
 	}
-	r := report.New(*outcome, register)
-	for name, render := range map[string]func(io.Writer, report.Report) error{
-		"index.html": report.HTML, "report.json": report.JSON, "junit.xml": report.JUnit,
-	} {
-		if err := writeFile(filepath.Join(dir, name), func(w io.Writer) error { return render(w, r) }); err != nil {
-			return report.Report{}, err
-		}
+	r := report.New(*o, register)
+	for _, form := range []struct {
+		name   string
+		render func(io.Writer, report.Report) error
+	}{{"junit.xml", report.JUnit}, {"report.json", report.JSON}, {"index.html", report.HTML}} {
+		files = append(files, folder.File{Name: form.name, Write: func(w io.Writer) error { return form.render(w, r) }})
 	}
-	return r, nil
+	return r, files, nil
 }
 
-// saveReplays writes a file for each counterexample that is told whole.
-func saveReplays(dir string, outcome *suite.Outcome, target replayTarget) error {
-	folder := filepath.Join(dir, "replay")
-	// What an earlier run left there would be taken for this one's.
-	if err := os.RemoveAll(folder); err != nil {
-		return err
+// replays makes a file of each counterexample that is told whole, and says with each how it is used.
+func replays(o *suite.Outcome, faults []string, how *journal.Replay) []folder.File {
+	var files []folder.File
+	if how == nil {
+		return nil
 	}
-	written := 0
-	for i := range outcome.Results {
-		counterexample := outcome.Results[i].Counterexample
+	for i := range o.Results {
+		counterexample := o.Results[i].Counterexample
 		if counterexample == nil || len(counterexample.Events) == 0 {
 			continue
 		}
-		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return err
-		}
-		written++
-		file := filepath.Join(folder, fmt.Sprintf("%03d.json", written))
-		replay := suite.NewReplay(*outcome, counterexample, target.faults)
-		replay.Adaptor = target.adaptor
-		if err := writeFile(file, replay.Write); err != nil {
-			return err
-		}
-		counterexample.Replay = invocation() + " replay " + quoted(file) + target.flags
-		if target.adaptor != simulated {
-			counterexample.Replay += " --adaptor " + quoted(target.adaptor)
+		name := fmt.Sprintf("replay/%03d.json", len(files)+1)
+		replay := suite.NewReplay(*o, counterexample, faults)
+		replay.Adaptor = how.Adaptor
+		files = append(files, folder.File{Name: name, Write: replay.Write})
+		counterexample.Replay = how.Command + " replay " + quoted(filepath.Join(how.Folder, filepath.FromSlash(name))) + how.Flags
+		if how.Adaptor != simulated {
+			counterexample.Replay += " --adaptor " + quoted(how.Adaptor)
 		}
 	}
-	return nil
+	return files
 }
 
 // quoted makes a path safe to paste into a shell.

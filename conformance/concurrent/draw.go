@@ -72,7 +72,9 @@ type drawing struct {
 	random  *rand.Rand
 	states  []model.State // by neighbourhood
 	last    map[[2]spec.EUI64]uint64
-	look    []operation // by client: an observation to make next, if any
+	// counters is what is added to every counter.
+	counters uint64
+	look     []operation // by client: an observation to make next, if any
 }
 
 // Cases lists the rounds that a run with these options carries out, without
@@ -110,7 +112,7 @@ func draw(machine *model.Machine, able conformance.Description, o Sizes, number 
 		return round{}, err
 	}
 	r := round{Case: heading, clients: make([][]operation, o.Clients)}
-	d := drawing{machine: machine, able: able, random: rand.New(rand.NewPCG(o.Seed, uint64(number))), last: map[[2]spec.EUI64]uint64{}, look: make([]operation, o.Clients)}
+	d := drawing{machine: machine, able: able, random: rand.New(rand.NewPCG(o.Seed, uint64(number))), last: map[[2]spec.EUI64]uint64{}, counters: o.Counters, look: make([]operation, o.Clients)}
 	// About three clients to a neighbourhood: enough to meet on it, and few enough
 	// that the search for an order stays short.
 	for i := range max(1, o.Clients/3) {

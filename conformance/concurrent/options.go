@@ -31,6 +31,8 @@ type Sizes struct {
 	// rounds are drawn follows from it, from the sizes and from what the
 	// implementation claims to be able to do; how the calls fall does not.
 	Seed uint64
+	// Counters is what is added to the counter of every request.
+	Counters uint64
 	// Timeout bounds one call; 0 means conformance.DefaultTimeout.
 	Timeout time.Duration
 	// Search bounds the search for an order of one history; 0 means

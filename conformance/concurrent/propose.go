@@ -82,11 +82,11 @@ func (d *drawing) status(n neighbourhood, device spec.Device) spec.Event {
 func (d *drawing) counted(r *spec.ServiceRequest, t task) *spec.ServiceRequest {
 	link := [2]spec.EUI64{r.Originator, r.Target}
 	if last := d.last[link]; last > 0 && d.chance(t.replay) {
-		r.Counter = last
+		r.Counter = d.counters + last
 		return r
 	}
 	d.last[link] += 1 + uint64(d.random.IntN(3))
-	r.Counter = d.last[link]
+	r.Counter = d.counters + d.last[link]
 	return r
 }
 

@@ -2,8 +2,8 @@ package journal
 
 import "encoding/hex"
 
-// Seal is a line as it would stand behind one that has its link.
-func Seal(before []byte, line string) []byte {
+// Link is a line as it would stand behind one that has its link.
+func Link(before []byte, line string) []byte {
 	var l link
 	if len(before) > 0 {
 		l = linkOf(before)
@@ -13,11 +13,11 @@ func Seal(before []byte, line string) []byte {
 
 // Unlinked is what a line says without its link.
 func Unlinked(line []byte) string {
-	return string(line[:len(line)-len(link{}.String())-2]) + "}"
+	return string(line[:len(line)-linkSize-2]) + "}"
 }
 
 func linkOf(sealed []byte) (l link) {
-	text := sealed[len(sealed)-len(link{}.String())-1:]
+	text := sealed[len(sealed)-linkSize-1:]
 	if _, err := hex.Decode(l[:], text[len(`"link":"`):len(`"link":"`)+2*len(l)]); err != nil {
 		panic(err)
 	}

@@ -25,7 +25,7 @@ import (
 func relinked(lines []string) []byte {
 	var text, before []byte
 	for _, line := range lines {
-		before = journal.Seal(before, line)
+		before = journal.Link(before, line)
 		text = append(text, before...)
 	}
 	return text
@@ -39,7 +39,7 @@ func resume(t *testing.T, text []byte, a conformance.Adaptor) error {
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	file, err := journal.Resume(path, "")
+	file, err := journal.Resume(path, path+".gz", settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestLinesBelongTogether(t *testing.T) {
 		"a line twice":    bytes.Join(slices.Insert(slices.Clone(lines), 5, lines[5]), nil),
 		"a blank line":    bytes.Join(slices.Insert(slices.Clone(lines), 5, []byte("\n")), nil),
 		"the end too soon": bytes.Join(slices.Insert(slices.Clone(lines), 5,
-			journal.Seal(lines[4], `{"finished":true}`)), nil),
+			journal.Link(lines[4], `{"finished":true}`)), nil),
 	}
 	moved := slices.Clone(lines)
 	moved[5], moved[9] = moved[9], moved[5]
@@ -174,7 +174,7 @@ func (refuser) Submit(context.Context, spec.ServiceRequest) (spec.Response, erro
 // about some of them, however well the journal is made.
 func TestSpotChecks(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
-	file, err := journal.Create(path, "")
+	file, err := journal.Create(path, path+".old", settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +183,7 @@ func TestSpotChecks(t *testing.T) {
 		t.Fatal(err)
 	}
 	run(t, t.Context(), suite.Runner{Journal: file}, correct)
-	if err := file.Finish(); err != nil {
+	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)

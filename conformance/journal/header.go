@@ -20,18 +20,33 @@ type header struct {
 	Release        spec.Release            `json:"release"`
 	Readings       spec.Readings           `json:"readings"`
 	Seed           uint64                  `json:"seed"`
+	Challenge      suite.Challenge         `json:"challenge,omitempty"`
 	Strict         bool                    `json:"strict"`
 	Selection      suite.Selection         `json:"selection"`
 	Cases          int                     `json:"cases"`
 	Adaptor        string                  `json:"adaptor"`
 	Implementation conformance.Description `json:"implementation"`
-	Run            string                  `json:"run,omitempty"`
+	Settings       Settings                `json:"settings"`
 }
 
-func headerOf(o suite.Outcome, cases int, run string) header {
+// Settings are what a run is beyond what an outcome without results tells.
+type Settings struct {
+	// Sequences is how many sequences the suite draws.
+	Sequences int `json:"sequences"`
+	// Faults are those seeded in the simulated DSP.
+	Faults []string `json:"faults,omitempty"`
+	// Clients and Rounds are the sizes of the concurrent rounds.
+	Clients int `json:"clients,omitempty"`
+	Rounds  int `json:"rounds,omitempty"`
+	// Declared tells that requests went out under the names and counters of a world
+	// that was declared.
+	Declared bool `json:"declared,omitempty"`
+}
+
+func headerOf(o suite.Outcome, cases int, settings Settings) header {
 	return header{
-		Schema: Schema, Suite: o.Suite, LawDigest: o.LawDigest, Release: o.Release, Readings: o.Readings, Seed: o.Seed,
-		Strict: o.Strict, Selection: o.Selection, Cases: cases, Adaptor: o.Adaptor, Implementation: o.Implementation, Run: run,
+		Schema: Schema, Suite: o.Suite, LawDigest: o.LawDigest, Release: o.Release, Readings: o.Readings, Seed: o.Seed, Challenge: o.Challenge,
+		Strict: o.Strict, Selection: o.Selection, Cases: cases, Adaptor: o.Adaptor, Implementation: o.Implementation, Settings: settings,
 	}
 }
 

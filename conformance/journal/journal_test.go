@@ -3,6 +3,7 @@ package journal_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,8 +40,12 @@ func adaptor(t *testing.T) *counting {
 	return &counting{Adaptor: a}
 }
 
+const sequences = 40
+
+var settings = journal.Settings{Sequences: sequences}
+
 func options() suite.Options {
-	return suite.Options{Run: []string{"scenario", "R1/T03", "sequence"}, Sequences: 40}
+	return suite.Options{Run: []string{"scenario", "R1/T03", "sequence"}, Sequences: sequences}
 }
 
 func run(t *testing.T, ctx context.Context, how suite.Runner, a conformance.Adaptor) suite.Outcome {
@@ -61,7 +66,7 @@ func interrupt(t *testing.T, path string, at int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	file, err := journal.Create(path, "")
+	file, err := journal.Create(path, path+".old", settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,13 +92,13 @@ func TestResume(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "run.jsonl")
 			interrupt(t, path, at)
 			appendTo(t, path, torn)
-			file, err := journal.Resume(path, "")
+			file, err := journal.Resume(path, path+".gz", settings)
 			if err != nil {
 				t.Fatal(err)
 			}
 			rest := adaptor(t)
 			got := run(t, t.Context(), suite.Runner{Journal: file}, rest)
-			if err := file.Finish(); err != nil {
+			if err := file.Close(); err != nil {
 				t.Fatal(err)
 			}
 			if difference := cmp.Diff(want, got); difference != "" {
@@ -127,7 +132,10 @@ func judgedOnce(t *testing.T, path string, cases int) {
 	seen := map[string]bool{}
 	for line := range strings.Lines(string(text)) {
 		if id, found := strings.CutPrefix(line, `{"case":"`); found {
-			id, _, _ = strings.Cut(id, `"`)
+			id, rest, _ := strings.Cut(id, `"`)
+			if strings.HasPrefix(rest, `,"part":`) {
+				continue
+			}
 			if seen[id] {
 				t.Errorf("%s is in the journal twice", id)
 			}
@@ -162,20 +170,20 @@ func TestRefusals(t *testing.T) {
 	}
 	lines := bytes.SplitAfter(intact, []byte("\n"))
 	for _, test := range []struct {
-		name    string
-		text    string
-		settled string
-		change  func(*suite.Options)
-		want    string
+		name   string
+		text   string
+		faults []string
+		change func(*suite.Options)
+		want   string
 	}{
 		{name: "another seed", change: func(o *suite.Options) { o.Seed = 5 }, want: "its seed was 107, now it is 5"},
 		{name: "another release", change: func(o *suite.Options) { o.Release = spec.Baseline }, want: `its release was "MP107", now it is "baseline"`},
 		{name: "another selection", change: func(o *suite.Options) { o.Run = []string{"scenario"} }, want: "its selection was"},
 		{name: "stricter", change: func(o *suite.Options) { o.Strict = true }, want: "its strict was false"},
 		{name: "more cases", change: func(o *suite.Options) { o.Sequences = 41 }, want: "its cases was"},
-		{name: "another setting", settled: "faults [x]", want: "its run was"},
+		{name: "another setting", faults: []string{"x"}, want: "its settings was"},
 		{name: "a line that is no result", text: string(lines[0]) + "[]\n", want: "line 2: "},
-		{name: "an unknown field", text: string(lines[0]) + string(journal.Seal(lines[0], `{"case":"x","verdict":"pass","judged":1,"hidden":true}`)), want: `unknown field "hidden"`},
+		{name: "an unknown field", text: string(lines[0]) + string(journal.Link(lines[0], `{"case":"x","verdict":"pass","judged":1,"hidden":true}`)), want: `unknown field "hidden"`},
 		{name: "judged twice", text: string(lines[0]) + string(lines[1]) + string(lines[1]), want: "line 3: its link does not follow"},
 		{name: "not a journal", text: "hello\n", want: "line 1"},
 		{name: "of the future", text: `{"schema":"mp107.journal.v9"}` + "\n", want: "which this version reads"},
@@ -188,7 +196,7 @@ func TestRefusals(t *testing.T) {
 			if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			file, err := journal.Resume(path, test.settled)
+			file, err := journal.Resume(path, path+".gz", journal.Settings{Sequences: sequences, Faults: test.faults})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -210,7 +218,7 @@ func TestRefusals(t *testing.T) {
 
 // TestNothingToResume says what to do.
 func TestNothingToResume(t *testing.T) {
-	if _, err := journal.Resume(filepath.Join(t.TempDir(), "none"), ""); err == nil || !strings.Contains(err.Error(), "start one without --resume") {
+	if _, err := journal.Resume(filepath.Join(t.TempDir(), "none"), filepath.Join(t.TempDir(), "none.gz"), settings); err == nil || !strings.Contains(err.Error(), "start one without --resume") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -224,23 +232,13 @@ func TestCreateKeepsWhatIsUnfinished(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := journal.Create(path, "")
+	file, err := journal.Create(path, path+".old", settings)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer file.Close()
 	if after, err := os.ReadFile(path + ".old"); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("not kept: %v", err)
-	}
-	if err := file.Finish(); err != nil {
-		t.Fatal(err)
-	}
-	again, err := journal.Create(path, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer again.Close()
-	if after, err := os.ReadFile(path + ".old"); err != nil || !bytes.Equal(before, after) {
-		t.Errorf("a finished run took the place of an unfinished one: %v", err)
 	}
 }
 
@@ -250,7 +248,7 @@ func TestKilledAtOnce(t *testing.T) {
 	if err := os.WriteFile(path, []byte(`{"schema":"mp107.jour`), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	file, err := journal.Resume(path, "")
+	file, err := journal.Resume(path, path+".gz", settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +261,7 @@ func TestKilledAtOnce(t *testing.T) {
 // TestErrorsAreTriedAgain: what could not be run was not judged.
 func TestErrorsAreTriedAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
-	file, err := journal.Create(path, "")
+	file, err := journal.Create(path, path+".old", settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -274,7 +272,7 @@ func TestErrorsAreTriedAgain(t *testing.T) {
 	if first.Counts.Error != 1 {
 		t.Fatalf("%+v, want one error", first.Counts)
 	}
-	if file, err = journal.Resume(path, ""); err != nil {
+	if file, err = journal.Resume(path, path+".gz", settings); err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
@@ -283,7 +281,7 @@ func TestErrorsAreTriedAgain(t *testing.T) {
 		t.Errorf("%+v after %+v, retried %v", second.Counts, first.Counts, retriedOf(second))
 	}
 	// It stays known that it was, however often the run is resumed.
-	if file, err = journal.Resume(path, ""); err != nil {
+	if file, err = journal.Resume(path, path+".gz", settings); err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
@@ -302,7 +300,22 @@ func (a *failing) Reset(ctx context.Context, w spec.World) error {
 	if err := a.counting.Reset(ctx, w); err != nil || a.resets != a.at {
 		return err
 	}
-	return os.ErrDeadlineExceeded
+	return errors.New("a stack trace \x1b[31m " + strings.Repeat("of many lines ", 100))
+}
+
+// cutOff ends the run in the middle of a case.
+type cutOff struct {
+	*counting
+	at   int
+	stop func()
+}
+
+func (a *cutOff) Apply(ctx context.Context, e spec.Event) (spec.Result, error) {
+	if a.resets >= a.at {
+		a.stop()
+		return spec.Result{}, ctx.Err()
+	}
+	return a.counting.Apply(ctx, e)
 }
 
 func retriedOf(o suite.Outcome) []string {
@@ -313,4 +326,24 @@ func retriedOf(o suite.Outcome) []string {
 		}
 	}
 	return ids
+}
+
+// stopping is lost for good after so many cases.
+type stopping struct {
+	*counting
+	at int
+}
+
+func (a *stopping) Reset(ctx context.Context, w spec.World) error {
+	if err := a.counting.Reset(ctx, w); err != nil || a.resets < a.at {
+		return err
+	}
+	return conformance.ErrUnreachable
+}
+
+func (a *stopping) Describe(ctx context.Context) (conformance.Description, error) {
+	if a.resets >= a.at {
+		return conformance.Description{}, conformance.ErrUnreachable
+	}
+	return a.counting.Describe(ctx)
 }

@@ -61,6 +61,10 @@ func (c *terminal) headline() {
 
 func (c *terminal) asked() {
 	a, i := c.report.Asked, c.report.Implementation
+	var e Evidence // none
+	if c.report.Evidence != nil {
+		e = *c.report.Evidence
+	}
 	for _, row := range [][2]string{
 		{"Implementation", strings.TrimSpace(i.Name + " " + i.Version)},
 		{"Reached by", i.Reached},
@@ -73,8 +77,10 @@ func (c *terminal) asked() {
 		{"Suite", fmt.Sprintf("%s, seed %d", a.Suite, a.Seed)},
 		{"Law", a.LawDigest},
 		{"Provenance", c.report.LawRests()},
+		{"Challenge", string(e.Challenge)},
+		{"Evidence", e.Root},
 	} {
-		if row[1] != "" || row[0] != "Answers taken" {
+		if row[1] != "" || row[0] != "Answers taken" && row[0] != "Challenge" && row[0] != "Evidence" {
 			c.Paragraph(fmt.Sprintf("  %-16s", row[0]), "", row[1])
 		}
 	}

@@ -28,6 +28,9 @@ type Report struct {
 	Problems []string `json:"problems"`
 	// Asked is the question that was put.
 	Asked Asked `json:"asked"`
+	// Evidence is what the verdicts rest on; nil, and absent from JSON, where no
+	// journal was kept.
+	Evidence *Evidence `json:"evidence,omitempty"`
 	// Implementation is of whom it was asked.
 	Implementation Implementation `json:"implementation"`
 	// Counts is the number of cases by verdict.
@@ -73,6 +76,7 @@ func New(outcome suite.Outcome, register *legaltext.Register) Report {
 	r := Report{
 		Schema:         Schema,
 		Asked:          askedOf(outcome),
+		Evidence:       evidenceOf(outcome),
 		Implementation: implementationOf(outcome),
 		Requirements:   requirements(outcome.Release),
 		Theorems:       theorems(register, outcome.Law),

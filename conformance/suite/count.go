@@ -1,7 +1,7 @@
 package suite
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -34,10 +34,11 @@ func (r *run) count(c conformance.Case, e execution) error {
 		}
 		return fmt.Errorf("case %s: %w", c.ID, e.broken)
 	}
-	if err := r.digest(e); err != nil {
-		return err
-	}
 	o := &r.outcome
+	if e.stopped != "" { // however far it came: what could not be finished tells nothing
+		o.Stopped = cmp.Or(o.Stopped, e.stopped)
+		e = notRun(c, o.Stopped)
+	}
 	for _, judgement := range e.judgements {
 		r.coverage.add(judgement)
 	}
@@ -93,42 +94,4 @@ func (r *run) enough() bool {
 	}
 	o.Stopped = fmt.Sprintf("stopped at the first failure, as asked, with %d of %d cases not run", total-len(o.Results), total)
 	return true
-}
-
-// reduce completes the counterexamples that are told whole, in the order of the
-// suite: the first of each group is reduced, the first few carry their messages.
-// It comes last, so that it is the same however many cases were under way at a time.
-func (r *run) reduce(ctx context.Context) {
-	shrunk := map[string]bool{}
-	for _, f := range r.failures {
-		result := &r.outcome.Results[f.at]
-		found, narration := *result, f.c.Narration
-		f.c.Events = f.c.Events[:found.Counterexample.Step+1]
-		group := fmt.Sprint(f.c.Requirement, f.c.Theorem, f.c.Kind)
-		if result.Unstable == nil && !shrunk[group] && len(shrunk) < maxShrunk && ctx.Err() == nil {
-			shrunk[group] = true
-			events := len(f.c.Events)
-			f.c, found = r.lanes[0].shrink(ctx, f.c, found)
-			if len(f.c.Events) != events {
-				narration = nil // it was written for the whole list
-			}
-		}
-		result.Reason, result.Counterexample = found.Reason, found.Counterexample
-		complete(result.Counterexample, f.c, narration)
-		result.Exchanges = r.transcribe(ctx, f.c)
-	}
-}
-
-// transcribe carries a failure out once more, so that what is shown are its own
-// messages and not those of an attempt at reducing it.
-func (r *run) transcribe(ctx context.Context, c conformance.Case) []conformance.Exchange {
-	l := r.lanes[0]
-	if _, records := l.raw.(conformance.Recorder); !records || r.kept >= maxTranscribed || ctx.Err() != nil {
-		return nil
-	}
-	r.kept++
-	if e := l.execute(ctx, c); e.broken != nil {
-		return nil
-	}
-	return l.transcript()
 }

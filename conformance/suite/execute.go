@@ -83,6 +83,7 @@ func (l *lane) execute(ctx context.Context, c conformance.Case) (e execution) {
 	}
 	e = begun(c)
 	var kept recording
+	kept.witnessed, _ = l.raw.(conformance.Witnessed)
 	defer func() { e.answers = kept.answers }()
 	state, err := model.Start(c.World)
 	if err != nil {
@@ -144,7 +145,11 @@ func (l *lane) execute(ctx context.Context, c conformance.Case) (e execution) {
 
 // cut ends an execution at a call that brought no answer.
 func (e execution) cut(where string, cause error) execution {
-	e.Reason, e.cause = fmt.Sprintf("%s: %s", where, text.Printable(cause.Error())), cause
+	why := text.Printable(cause.Error())
+	if errors.As(cause, new(kept)) {
+		why = cause.Error()
+	}
+	e.Reason, e.cause = fmt.Sprintf("%s: %s", where, why), cause
 	switch {
 	case errors.Is(cause, conformance.ErrNotExpressible):
 		e.Verdict = conformance.NotApplicable

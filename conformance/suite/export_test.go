@@ -64,7 +64,8 @@ func (s *Suite) Shrink(ctx context.Context, adaptor conformance.Adaptor, c confo
 		return Shrunk{}, false, e.broken
 	}
 	c.Events = c.Events[:e.Counterexample.Step+1]
-	smaller, found := l.shrink(ctx, c, e.Result)
+	attempts := attempts{run: &run{lanes: []*lane{l}}, ctx: ctx}
+	smaller, found := shrink(attempts.next, c, e.Result)
 	return Shrunk{smaller.World, smaller.Events, e.Counterexample.Differences[0], found.Counterexample.Differences[0]}, true, nil
 }
 

@@ -147,7 +147,7 @@ func (r *run) together(ctx context.Context, l *lane, jobs []job) (left []job) {
 			continue
 		}
 		r.transcript(shared, j.c, &e)
-		j.done <- r.keep(ctx, e)
+		j.done <- r.keep(ctx, j.c, e)
 		if e.timedOut() || e.lost() {
 			r.settle(ctx, l)
 			left = jobs[i+1:]
@@ -159,7 +159,7 @@ func (r *run) together(ctx context.Context, l *lane, jobs []job) (left []job) {
 		if e.Verdict == conformance.Pass {
 			e.unsettle(shared)
 		}
-		j.done <- r.keep(ctx, e)
+		j.done <- r.keep(ctx, j.c, e)
 	}
 	return left
 }
@@ -187,7 +187,8 @@ func (r *run) transcript(l *lane, c conformance.Case, e *execution) {
 }
 
 // transcript is the messages of the last case, cut to what a report shows of
-// them; none where the adaptor cannot show them.
+// them, and with nothing in them that JSON cannot say; none where the adaptor
+// cannot show them.
 func (l *lane) transcript() []conformance.Exchange {
 	recorder, records := l.raw.(conformance.Recorder)
 	if !records {
@@ -195,9 +196,9 @@ func (l *lane) transcript() []conformance.Exchange {
 	}
 	messages := recorder.Transcript()
 	for i := range messages {
-		if len(messages[i].Body) > maxBody {
-			messages[i].Body = messages[i].Body[:maxBody]
-		}
+		m := &messages[i]
+		m.Body = text.Visible(m.Body[:min(len(m.Body), maxBody)], true)
+		m.URL, m.ContentType = text.Visible(m.URL, false), text.Visible(m.ContentType, false)
 	}
 	return messages
 }

@@ -13,6 +13,7 @@ type Outcome struct {
 	Readings       spec.Readings            `json:"readings"`
 	LawDigest      string                   `json:"lawDigest"`
 	Seed           uint64                   `json:"seed"`
+	Challenge      Challenge                `json:"challenge,omitempty"`
 	Strict         bool                     `json:"strict"` // codes were held to the strict order of checks
 	Implementation conformance.Description  `json:"implementation"`
 	Adaptor        string                   `json:"adaptor"` // how the implementation was reached, as on the command line
@@ -22,8 +23,8 @@ type Outcome struct {
 	Counts         conformance.Counts       `json:"counts"`
 	Sizes          map[conformance.Kind]int `json:"sizes"`             // cases run by kind
 	Stopped        string                   `json:"stopped,omitempty"` // why the run ended early, if it did
-	// Evidence is the SHA-256, in hexadecimal, of the records of all cases that were
-	// carried out, each as the journal has it without its link, in the order of the suite.
+	// Evidence is the root of the hash chain of the journal that has every answer of
+	// the run, in hexadecimal; empty where none was kept. Whoever closes it knows.
 	Evidence string `json:"evidence,omitempty"`
 	// Law is what is known of the theorems about the law itself; nothing where
 	// nobody has asked a prover.

@@ -2,7 +2,6 @@ package suite
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -17,7 +16,10 @@ import (
 // gave, which is enough to judge the case anew. The verdict stands beside them for
 // whoever reads the file; it is never believed.
 type Record struct {
-	Case    string              `json:"case"`
+	Case string `json:"case"`
+	// Part is empty for the case itself. A number is that of an attempt at a smaller
+	// form of a case that failed, and Shown are the messages that are shown of it.
+	Part    string              `json:"part,omitempty"`
 	Verdict conformance.Verdict `json:"verdict"`
 	Judged  int                 `json:"judged"`
 	// Answers are in the order of the calls, that to Reset being the first.
@@ -29,15 +31,23 @@ type Record struct {
 	Unstable *conformance.Attempts `json:"unstable,omitempty"`
 	// Retried tells that an earlier attempt could not carry the case out.
 	Retried bool `json:"retried,omitempty"`
+	// Exchanges are the messages that are shown.
+	Exchanges []conformance.Exchange `json:"exchanges,omitempty"`
 	// Line is where the journal has the record; 0 if it has none yet.
 	Line int `json:"-"`
 }
+
+// Shown is the part of a case that has its messages.
+const Shown = "shown"
 
 // Answer is what one call brought. Nothing in it is set for a Reset that worked.
 type Answer struct {
 	Response    *spec.Response    `json:"response,omitempty"`    // of Submit
 	Result      *spec.Result      `json:"result,omitempty"`      // of Apply
 	Observation *spec.Observation `json:"observation,omitempty"` // of Observe
+	// Signed are the messages that came with it, to the byte, from an implementation
+	// that signs them.
+	Signed []string `json:"signed,omitempty"`
 	// Again stands for the observation that was made of the same Device before.
 	Again bool `json:"again,omitempty"`
 	// Error says why there was no answer, and Kind which of those it was of which
@@ -80,8 +90,9 @@ func (e *execution) record() Record {
 
 // recording keeps the answers of an adaptor to one case, in their order.
 type recording struct {
-	answers []Answer
-	seen    map[spec.EUI64]string // the last observation of each Device
+	witnessed conformance.Witnessed // nil if nothing is signed
+	answers   []Answer
+	seen      map[spec.EUI64]spec.Observation // the last of each Device
 }
 
 func (a *recording) keep(answer Answer, err error) {
@@ -93,19 +104,23 @@ func (a *recording) keep(answer Answer, err error) {
 			}
 		}
 	}
+	if a.witnessed != nil {
+		answer.Signed = a.witnessed.Signed()
+	}
 	a.answers = append(a.answers, answer)
 }
 
 // observed keeps an observation; one that says what the last one said, in a word.
 func (a *recording) observed(device spec.EUI64, observed spec.Observation, err error) {
 	answer := Answer{Observation: &observed}
-	if now := fmt.Sprintf("%q", observed); err == nil && a.seen[device] == now {
+	before, seen := a.seen[device]
+	if err == nil && seen && before.Device == observed.Device && before.Status == observed.Status && maps.Equal(before.Credentials, observed.Credentials) {
 		answer = Answer{Again: true}
-	} else {
+	} else if err == nil {
 		if a.seen == nil {
-			a.seen = map[spec.EUI64]string{}
+			a.seen = map[spec.EUI64]spec.Observation{}
 		}
-		a.seen[device] = now
+		a.seen[device] = observed
 	}
 	a.keep(answer, err)
 }
@@ -135,7 +150,7 @@ func (p *playback) next(fits func(Answer) bool) (Answer, error) {
 }
 
 func (p *playback) Reset(context.Context, spec.World) error {
-	_, err := p.next(func(a Answer) bool { return a == Answer{} })
+	_, err := p.next(func(a Answer) bool { return a.Response == nil && a.Result == nil && a.Observation == nil && !a.Again })
 	return err
 }
 
@@ -171,6 +186,7 @@ func (p *playback) Observe(_ context.Context, device spec.EUI64) (spec.Observati
 // kept is the error that a record has of a call.
 type kept struct{ Answer }
 
+// Error is fit to be shown: it was when it was kept.
 func (k kept) Error() string { return k.Answer.Error }
 func (k kept) Unwrap() error { return errorKinds[k.Kind] }
 
@@ -189,7 +205,7 @@ func (r *run) recall(ctx context.Context, c conformance.Case, record Record) exe
 		e.destabilize(*record.Unstable)
 	}
 	switch {
-	case e.broken != nil:
+	case e.broken != nil: // no world is like that, as an attempt at a smaller one may find
 	case played.unfit || len(played.answers) > 0 || e.unsettled != record.Unsettled, !reflect.DeepEqual(e.Unstable, record.Unstable):
 		e.broken = record.invalid("its answers do not fit the case")
 	case e.Verdict != record.Verdict || e.Judged != record.Judged:
@@ -199,7 +215,7 @@ func (r *run) recall(ctx context.Context, c conformance.Case, record Record) exe
 }
 
 func (record Record) invalid(why string) error {
-	return fmt.Errorf("line %d, case %s: %s", record.Line, text.Printable(record.Case), why)
+	return fmt.Errorf("%w: line %d, case %s: %s", ErrEvidence, record.Line, text.Printable(record.Case), why)
 }
 
 // examine judges everything that an earlier part of the run has recorded, before
@@ -223,26 +239,13 @@ func (r *run) examine(ctx context.Context) error {
 			e.broken = record.invalid("the implementation does not claim what the case needs")
 		}
 		if e.broken != nil {
-			return fmt.Errorf("%w: %w", ErrEvidence, e.broken)
+			return e.broken
 		}
 		chosen.consider(r.suite.Seed(), e)
 	}
 	for _, record := range unknown {
-		return fmt.Errorf("%w: %w", ErrEvidence, record.invalid("this run has no such case"))
+		return record.invalid("this run has no such case")
 	}
 	r.again = chosen.cases()
 	return nil
-}
-
-// digest enters a record into the evidence of the run, in the order of the suite.
-func (r *run) digest(e execution) error {
-	if len(e.answers) == 0 {
-		return nil
-	}
-	line, err := json.Marshal(e.record())
-	if err != nil {
-		return err
-	}
-	_, err = r.evidence.Write(append(line, '\n'))
-	return err
 }

@@ -1,12 +1,10 @@
 package suite
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"reflect"
 	"sync"
 	"time"
@@ -46,6 +44,9 @@ type Runner struct {
 	// Transcript, if not nil, gets the messages of each case as it has been
 	// carried out, where the adaptor can show them. Calls come one at a time.
 	Transcript func(conformance.Case, []conformance.Exchange)
+	// Confirm, if not nil, is asked about the answers of each case that is judged
+	// again; its error is one of the evidence.
+	Confirm func(conformance.Case, []Submitted) error
 	// Unchecked is what could not be found out before.
 	Unchecked []Unchecked
 	// Waivers are the failures that were declared as known.
@@ -77,7 +78,8 @@ func (s *Suite) Run(ctx context.Context, adaptors ...conformance.Adaptor) (Outco
 // time; the outcome is the same. The error means that nothing could be run at
 // all, because the implementation does not describe itself, or because a case
 // is broken; whatever happens within a case is in the outcome. Cancelling the
-// context ends the run early: the outcome then says so and holds the results so far.
+// context ends the run early: the outcome then says so, in the words of its cause if
+// that is an error of one's own, and holds the results so far.
 func (how Runner) Run(ctx context.Context, s *Suite, adaptors ...conformance.Adaptor) (Outcome, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -88,9 +90,18 @@ func (how Runner) Run(ctx context.Context, s *Suite, adaptors ...conformance.Ada
 	if err := r.cases(ctx); err != nil {
 		return Outcome{}, err
 	}
-	r.outcome.Evidence = hex.EncodeToString(r.evidence.Sum(nil))
 	r.askAgain(ctx)
-	r.reduce(ctx)
+	return r.finish(ctx)
+}
+
+// finish makes an outcome of what was counted.
+func (r *run) finish(ctx context.Context) (Outcome, error) {
+	if err := r.show(); err != nil {
+		return Outcome{}, err
+	}
+	if err := r.reduce(ctx); err != nil {
+		return Outcome{}, err
+	}
 	o := r.outcome
 	o.Coverage = r.coverage.coverage()
 	if !o.Selection.Whole() {
@@ -108,7 +119,7 @@ type run struct {
 	lanes    []*lane
 	earlier  map[string]Record // what an earlier part of this run has recorded
 	again    map[string]bool   // of these, what is carried out again to see whether it is so
-	evidence hash.Hash         // over the records of all cases
+	played   Played            // the records of a run that is judged again; nil in one that is carried out
 	timeouts int               // cases in a row
 	lost     int               // cases in a row
 	kept     int               // cases that carry their messages
@@ -133,7 +144,7 @@ func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Ad
 	if how.Batch = min(max(how.Batch, 1), MaxBatch); how.Transcript != nil {
 		how.Batch = 1 // whoever looks at messages wants to see a case as it is
 	}
-	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules), evidence: sha256.New()}
+	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules)}
 	r.beginning, r.halt = context.WithCancelCause(ctx)
 	for i, adaptor := range adaptors {
 		l, err := newLane(ctx, s, adaptor, how.Timeout)
@@ -144,12 +155,8 @@ func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Ad
 			return nil, fmt.Errorf("the adaptors lead to different implementations: %s and %s", told(r.lanes[0].description), told(l.description))
 		}
 	}
-	r.outcome = Outcome{
-		Suite: conformance.Version, Release: s.options.Release, Readings: s.options.Readings,
-		LawDigest: s.options.Register.Digest, Seed: s.options.Seed, Strict: s.options.Strict,
-		Implementation: r.lanes[0].description, Adaptor: how.Address,
-		Selection: Selection{s.options.Run, s.options.Skip, s.options.Scope}, Sizes: map[conformance.Kind]int{}, Waivers: how.Waivers, Unchecked: how.Unchecked,
-	}
+	r.outcome = s.asked(r.lanes[0].description, how.Address)
+	r.outcome.Waivers, r.outcome.Unchecked = how.Waivers, how.Unchecked
 	if how.Journal != nil {
 		var err error
 		if r.earlier, err = how.Journal.Begin(r.outcome, s.total); err != nil {
@@ -209,7 +216,7 @@ func (r *run) cases(ctx context.Context) error {
 					jobs = r.together(ctx, l, jobs)
 				}
 				for _, j := range jobs {
-					j.done <- r.keep(ctx, r.alone(ctx, l, j.c))
+					j.done <- r.keep(ctx, j.c, r.alone(ctx, l, j.c))
 				}
 			}
 		})
@@ -283,25 +290,37 @@ func (r *run) known(ctx context.Context, c conformance.Case) (execution, bool) {
 
 // keep puts a result into the journal, unless the case was cut off by the end of
 // the run, and hands its messages on.
-func (r *run) keep(ctx context.Context, e execution) execution {
+func (r *run) keep(ctx context.Context, c conformance.Case, e execution) execution {
 	if e.stopped != "" || e.broken != nil {
 		return e
 	}
 	if e.Verdict == conformance.Error && ctx.Err() != nil {
-		e.stopped = interrupted
+		e.stopped = cmp.Or(r.over(), interrupted)
 		return e
 	}
 	record, recorded := r.earlier[e.ID]
 	if r.again[e.ID] {
-		return r.spotCheck(record, e)
+		return r.spotCheck(ctx, c, record, e)
 	}
 	e.Retried = recorded // it could not be carried out then
-	if r.how.Journal != nil {
-		if err := r.how.Journal.Judged(e.record()); err != nil {
-			r.halt(fmt.Errorf("the journal cannot be written: %w", err))
-		}
-	}
+	return r.write(e)
+}
+
+// write puts the record of a case into the journal.
+func (r *run) write(e execution) execution {
+	r.journal(e.record())
 	return e
+}
+
+// journal writes a record. Where that fails the run ends: what is not kept
+// cannot be shown to anybody.
+func (r *run) journal(record Record) {
+	if r.how.Journal == nil {
+		return
+	}
+	if err := r.how.Journal.Judged(record); err != nil {
+		r.halt(fmt.Errorf("the journal cannot be written: %w", err))
+	}
 }
 
 // askAgain asks the implementation once more who it is, when all has been run:

@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"context"
 	"maps"
 	"slices"
 
@@ -17,9 +16,8 @@ const shrinkBudget = 600
 // happen and still fails; the suite does its own shrinking so that a run, what
 // it shrinks to and its replay are the same with or without a testing.T.
 type shrinker struct {
-	ctx    context.Context
-	l      *lane
-	budget int
+	attempt func(conformance.Case) (e execution, made bool)
+	budget  int
 	// first is what goes wrong first. A reduction has to go wrong in the same
 	// way: a request wrongly refused is no smaller form of one wrongly accepted.
 	first conformance.Difference
@@ -30,8 +28,8 @@ type shrinker struct {
 
 // shrink returns the smallest failing form of a case that it finds, with the
 // result that shows the failure. The case ends with the event that fails.
-func (l *lane) shrink(ctx context.Context, c conformance.Case, failed conformance.Result) (conformance.Case, conformance.Result) {
-	s := &shrinker{ctx, l, shrinkBudget, failed.Counterexample.Differences[0], c, failed}
+func shrink(attempt func(conformance.Case) (execution, bool), c conformance.Case, failed conformance.Result) (conformance.Case, conformance.Result) {
+	s := &shrinker{attempt, shrinkBudget, failed.Counterexample.Differences[0], c, failed}
 	for {
 		size := measure(s.c)
 		s.fewerEvents()
@@ -50,18 +48,18 @@ func measure(c conformance.Case) int {
 // try carries a reduced case out and keeps it where it fails as the whole one
 // does; false where it passes, cannot happen, or the budget is spent.
 func (s *shrinker) try(world spec.World, events []spec.Event) bool {
-	if s.budget <= 0 || s.ctx.Err() != nil {
+	if s.budget <= 0 {
 		return false
 	}
 	s.budget--
 	smaller := s.c
 	smaller.World, smaller.Events = world, events
-	e := s.l.execute(s.ctx, smaller)
-	if e.timedOut() || e.lost() {
+	e, made := s.attempt(smaller)
+	if !made || e.timedOut() || e.lost() {
 		// Every further attempt might take as long again: what is found so far has to do.
 		s.budget = 0
 	}
-	if e.broken != nil || e.Verdict != conformance.Fail || e.Counterexample.Differences[0] != s.first {
+	if !made || e.broken != nil || e.Verdict != conformance.Fail || e.Counterexample.Differences[0] != s.first {
 		return false
 	}
 	smaller.Events = events[:e.Counterexample.Step+1]

@@ -27,6 +27,8 @@ type Options struct {
 	Readings spec.Readings
 	// Seed is the source of every random choice; 0 means DefaultSeed.
 	Seed uint64
+	// Challenge, if there is one, changes the seed and every counter.
+	Challenge Challenge
 	// Sequences is how many sequences are drawn; 0 means DefaultSequences, a
 	// negative number none.
 	Sequences int
@@ -67,6 +69,9 @@ func New(options Options) (*Suite, error) {
 	if options.Sequences == 0 {
 		options.Sequences = DefaultSequences
 	}
+	if _, err := ParseChallenge(string(options.Challenge)); err != nil {
+		return nil, err
+	}
 	if options.Scope == Full {
 		options.Scope = ""
 	} else if options.Scope != "" && options.Scope != Core {
@@ -88,9 +93,12 @@ func New(options Options) (*Suite, error) {
 func (s *Suite) Machine() *model.Machine { return s.machine }
 
 // Release is the state of the law that the suite asks about, and Seed the source
-// of its random choices.
+// of its random choices, which the challenge has a part in.
 func (s *Suite) Release() spec.Release { return s.options.Release }
-func (s *Suite) Seed() uint64          { return s.options.Seed }
+func (s *Suite) Seed() uint64          { return s.options.Challenge.seed(s.options.Seed) }
+
+// Challenge is the auditor's, if there is one.
+func (s *Suite) Challenge() Challenge { return s.options.Challenge }
 
 // Register is the law that the suite judges by.
 func (s *Suite) Register() *legaltext.Register { return s.options.Register }
@@ -135,7 +143,7 @@ func (s *Suite) selects(c conformance.Case) bool {
 func (s *Suite) Cases() iter.Seq2[conformance.Case, error] {
 	return func(yield func(conformance.Case, error) bool) {
 		for c, err := range s.all(s.selects) {
-			if (err != nil || s.selects(c)) && !yield(c, err) {
+			if (err != nil || s.selects(c)) && !yield(s.options.Challenge.put(c), err) {
 				return
 			}
 		}
@@ -163,7 +171,7 @@ func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Ca
 				return
 			}
 		}
-		drawn := newSequences(s.machine, s.options.Seed)
+		drawn := newSequences(s.machine, s.Seed())
 		for range max(s.options.Sequences, 0) {
 			c, focus, err := drawn.heading()
 			if wanted != nil && err == nil { // each sequence depends on those drawn before it

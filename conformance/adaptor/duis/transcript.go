@@ -31,6 +31,7 @@ type recorder struct {
 	mu       sync.Mutex
 	messages []conformance.Exchange
 	size     int
+	given    int // by Signed
 }
 
 func (r *recorder) add(message conformance.Exchange) {
@@ -45,7 +46,7 @@ func (r *recorder) add(message conformance.Exchange) {
 func (r *recorder) clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.messages, r.size = nil, 0
+	r.messages, r.size, r.given = nil, 0, 0
 }
 
 // Transcript implements conformance.Recorder. It is every DUIS message since the last Reset, in order and exactly
@@ -56,6 +57,20 @@ func (a *Adaptor) Transcript() []conformance.Exchange {
 	a.record.mu.Lock()
 	defer a.record.mu.Unlock()
 	return slices.Clone(a.record.messages)
+}
+
+// Signed implements conformance.Witnessed.
+func (a *Adaptor) Signed() []string {
+	a.record.mu.Lock()
+	defer a.record.mu.Unlock()
+	var signed []string
+	for _, message := range a.record.messages[a.record.given:] {
+		if message.Direction != Sent {
+			signed = append(signed, message.Body)
+		}
+	}
+	a.record.given = len(a.record.messages)
+	return signed
 }
 
 // WriteTranscript writes each message as a file, 001-sent.xml and so on, and

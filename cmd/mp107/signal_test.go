@@ -1,0 +1,41 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"testing"
+	"time"
+)
+
+// TestSecondSignalEnds: a command that takes long and is in the middle of something ends
+// at the second signal, whatever it is about.
+func TestSecondSignalEnds(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signal can be sent to a program there")
+	}
+	for _, args := range [][]string{{"prove", "--matrix"}, {"recover", "--matrix"}} {
+		cmd := command(t.TempDir(), args...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Wait() }()
+		for signals, begun := 0, time.Now(); ; signals++ {
+			select {
+			case <-ended:
+				if signals < 2 {
+					t.Logf("%v ended after %d signals: this shows nothing", args, signals)
+				}
+			case <-time.After(300 * time.Millisecond):
+				if time.Since(begun) > 30*time.Second {
+					t.Errorf("%v does not end", args)
+					_ = cmd.Process.Kill()
+					break
+				}
+				_ = cmd.Process.Signal(os.Interrupt)
+				continue
+			}
+			break
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package report
+
+import (
+	"example.org/mp107/conformance/suite"
+)
+
+// Evidence is what the verdicts rest on, and what that does not show.
+type Evidence struct {
+	// Root is the last link of the hash chain over every answer, in hexadecimal.
+	Root string `json:"root"`
+	// Challenge is what an auditor chose, in hexadecimal; empty where there is none.
+	Challenge suite.Challenge `json:"challenge,omitempty"`
+	// Limits says what the chain shows and what it cannot.
+	Limits string `json:"limits"`
+}
+
+// evidenceOf is nil where no journal was kept.
+func evidenceOf(outcome suite.Outcome) *Evidence {
+	if outcome.Evidence == "" {
+		return nil
+	}
+	limits := "The chain shows that no answer was changed, added or left out since the run; it cannot show that whoever ran the suite did not invent the answers."
+	if outcome.Challenge != "" {
+		limits += " The counter of every RequestID follows from the challenge, so that a message signed in answer to one is no older than that."
+	}
+	if outcome.Concurrency != nil {
+		limits += " The concurrent rounds are in it as they were judged, and are not judged again."
+	}
+	return &Evidence{outcome.Evidence, outcome.Challenge, limits}
+}
