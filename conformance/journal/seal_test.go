@@ -19,6 +19,7 @@ import (
 	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // sealed runs with a journal and seals it. The outcome is the run's own.
@@ -43,7 +44,7 @@ func sealedUntil(t *testing.T, ctx context.Context, how suite.Runner, file *jour
 	if err != nil {
 		t.Fatal(err)
 	}
-	attached, end := []journal.Attachment{{File: "concurrent/x.html", Bytes: []byte("x")}}, journal.End{Stopped: outcome.Stopped, FailFast: how.FailFast}
+	attached, end := []journal.Attachment{{File: "concurrent/x.html", Bytes: []byte("x")}}, journal.End{Stopped: outcome.Stopped, FailFast: how.FailFast, Waivers: how.Waivers, Unchecked: how.Unchecked}
 	outcome.Evidence, err = file.Root(outcome, attached, end)
 	if err := errors.Join(err, file.Seal(to, outcome, attached, end), to.Close(), file.Close()); err != nil {
 		t.Fatal(err)
@@ -123,6 +124,34 @@ func TestJudged(t *testing.T) {
 		t.Fatal("no case could not be run")
 	}
 	check("with a case that could not be run", lost, outcome)
+
+	how := suite.Runner{
+		Waivers:   []conformance.Waiver{{Number: 1, Match: "R1/T01", Owner: "x", Reason: "y", Expires: "2099-12-31"}},
+		Unchecked: []suite.Unchecked{{Question: "whether Reset forgets counters", Why: "z"}},
+	}
+	unstable, outcome := sealed(t, how, created(t), &wavering{Adaptor: adaptor(t)})
+	if !slices.ContainsFunc(outcome.Results, func(r conformance.Result) bool { return r.Unstable != nil }) {
+		t.Fatal("no failure is unstable")
+	}
+	check("with failures that are unstable", unstable, outcome)
+}
+
+// wavering gives a wrong answer now and then.
+type wavering struct {
+	conformance.Adaptor
+	answers int
+}
+
+func (w *wavering) Submit(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
+	response, err := w.Adaptor.Submit(ctx, r)
+	switch w.answers++; {
+	case w.answers%50 > 0:
+		return response, err
+	case response.Decision == spec.Accepted:
+		return spec.Response{Decision: spec.Rejected, Code: spec.E5}, nil
+	default:
+		return spec.Response{Decision: spec.Accepted, Code: spec.I0}, nil
+	}
 }
 
 // TestJudgedWhenInterrupted: what was not run is told in the same words.

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"maps"
 	"slices"
 
 	"example.org/mp107/model"
@@ -77,7 +78,8 @@ func (t *theorems) seen(before model.State, event spec.Event, law model.Effect, 
 		d.Alert.To = actual.AlertTo
 		ids = t.refuted(theorem.AboutAlert, d)
 	case event.Upload != nil:
-		for id, observed := range found.seen {
+		for _, id := range slices.Sorted(maps.Keys(found.seen)) { // in an order, so that it is the same each time
+			observed := found.seen[id]
 			d := t.of(before, id)
 			d.Upload.After = d.Device
 			d.Upload.After.Status, d.Upload.After.Credentials = observed.Status, observed.Credentials

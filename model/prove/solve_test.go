@@ -49,3 +49,41 @@ func TestNoLiteralTwice(t *testing.T) {
 		t.Errorf("satisfiable %v, %v: want a proof", a.satisfiable(), err)
 	}
 }
+
+// Of the values of a variable one is chosen, and no two.
+func TestOneValueAtATime(t *testing.T) {
+	for _, chosen := range [][2]int{{0, 1}, {0, 2}, {1, 2}} {
+		c := &CNF{}
+		values := c.exactlyOne(3)
+		c.add(values[chosen[0]])
+		c.add(values[chosen[1]])
+		if found, _ := c.decide(); found != nil {
+			t.Errorf("values %v at once", chosen)
+		}
+	}
+}
+
+// A credential changes with its owner or with the role of its certificate, which
+// can be another's where certificates are not compared with what is declared (A8).
+func TestACertificateOfAnotherRoleIsAChange(t *testing.T) {
+	p, err := newProver(model.Law{Register: embedded(t), Release: spec.MP107, Readings: spec.Readings{spec.A8: spec.No, spec.A2: spec.DeclaredOnly}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := p.ask(nil)
+	replaces := q.b.And(q.s.takesEffect(q.now), q.declares(spec.NetworkOperator), q.b.Same(q.s.signing.owner, q.s.now.holders.networkOperator))
+	ofSlot, changes := q.s.isNetworkOperators(q.s.signing), q.s.changesCredential(q.now)
+	for _, c := range []struct {
+		what string
+		t    Term
+		want bool
+	}{
+		{"the same owner in another role changes nothing", q.b.And(replaces, ofSlot.Not(), changes.Not()), false},
+		{"the same owner in another role", q.b.And(replaces, ofSlot.Not()), true},
+		{"the same owner in the same role changes something", q.b.And(replaces, ofSlot, changes), false},
+	} {
+		if a, err := p.solve(q.somewhere(c.t)); err != nil || a.satisfiable() != c.want {
+			t.Errorf("%s: satisfiable %v, %v, want %v", c.what, a.satisfiable(), err, c.want)
+		}
+	}
+}
