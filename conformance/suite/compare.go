@@ -83,6 +83,8 @@ func behind(judgement model.Judgement, actual spec.Response) (clauses []spec.Cla
 	return clauses
 }
 
+const orderOfExecutions = "order of executions"
+
 // compareExecutions goes through the requests that came due, in order, up to the
 // first difference.
 func (l *lane) compareExecutions(found *finding, verdict model.Effect, actual []spec.Execution) error {
@@ -91,7 +93,7 @@ func (l *lane) compareExecutions(found *finding, verdict model.Effect, actual []
 		path := fmt.Sprintf("execution of %s", judgement.RequestID)
 		if i >= len(actual) || !strings.EqualFold(actual[i].RequestID, judgement.RequestID) {
 			if due, done := inOrder(verdict.Result.Executions), inOrder(actual); due != done && sorted(due) == sorted(done) {
-				found.add(judgement.Deciding(), conformance.Difference{Path: "order of executions", Expected: due, Actual: done})
+				found.add(judgement.Deciding(), conformance.Difference{Path: orderOfExecutions, Expected: due, Actual: done})
 				return nil
 			}
 			other := "nothing"

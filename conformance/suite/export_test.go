@@ -80,3 +80,6 @@ func (s *Suite) Fails(ctx context.Context, adaptor conformance.Adaptor, world sp
 
 // Renamed exposes what a world is when its case shares one.
 func Renamed(number int, w spec.World) spec.World { return renaming(number).world(w) }
+
+// SameWay reports whether two failures are alike.
+var SameWay = sameWay

@@ -95,7 +95,7 @@ func checkStillFails(t *testing.T, testSuite *suite.Suite, adaptor conformance.A
 	if err != nil || !failed || difference != small.After {
 		t.Errorf("the reduced case fails %v by %+v, error %v, want by %+v", failed, difference, err, small.After)
 	}
-	if small.Before != small.After {
+	if !suite.SameWay(small.Before, small.After) {
 		t.Errorf("it failed by %+v, and once reduced by %+v", small.Before, small.After)
 	}
 }
