@@ -21,7 +21,7 @@ func aFolder(t *testing.T, change map[string]string) string {
 		"users.csv":         "id,roles,status\n00-DB-10-70-00-00-00-01, ED GT ,Active\n",
 		"devices.csv":       "# the meter\nid,type,smets,s1sp,status,mpxn\n00-DB-10-70-00-00-10-01,ESME,1,1,Commissioned,1012345678901\n00-DB-10-70-00-00-10-02,ESME,2,,Commissioned,1012345678902\n",
 		"holders.csv":       "slot,device,role,owner\nNetworkOperator,00-DB-10-70-00-00-10-01,NetworkOperator,00-DB-10-70-00-00-00-01\n",
-		"registrations.csv": "mpxn,role,party,from\n1012345678901,ED,00-DB-10-70-00-00-00-02,2021-11-01T00:00:00Z\n1012345678901,IS,,2021-11-01T00:00:00Z\n",
+		"registrations.csv": "mpxn,role,party,from\n1012345678901,ED,00-DB-10-70-00-00-00-02,2021-11-03T00:00:00Z\n1012345678901,IS,,2021-11-03T00:00:00Z\n",
 		"counters.csv":      "originator,target,last\n00-DB-10-70-00-00-00-01,00-DB-10-70-00-00-10-01,10\n",
 	}
 	for name, text := range change {

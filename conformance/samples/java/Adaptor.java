@@ -228,11 +228,10 @@ public final class Adaptor {
             if (!newer && updates && !slot.matches("Supplier|NetworkOperator") || !Set.of(slot).containsAll(carried)) return "";
             if (role.equals("ED") && type.matches("GSME|GPF") || role.equals("GT") && type.equals("ESME")) return "";
             // MP107 lifts the RDP check for updates that target Network Operator certificates.
-            boolean lifted = slot.equals("NetworkOperator") && carried.equals(Set.of("NetworkOperator"));
-            boolean exempt = role.equals("OU") || (newer ? critical : lifted);
+            boolean exempt = role.equals("OU") || (newer ? critical : slot.equals("NetworkOperator") && carried.equals(Set.of(slot)));
             if (!exempt && !stage.equals("receipt") && !owner(target, role).equals(originator)) return "E4";
-            String relied = newer && slot.matches("Root|LoadController") ? "Supplier" : slot; // who sees to these slots
-            return critical && !holder(target, relied).equals(originator) ? "" : null;
+            if (newer && slot.matches("Root|LoadController")) slot = "Supplier"; // who sees to these
+            return critical && !holder(target, slot).equals(originator) ? "" : null;
         }
 
         private String owner(String device, String role) {

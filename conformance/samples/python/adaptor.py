@@ -193,8 +193,7 @@ class DSP:
     def checks(self, request, stage):
         """Yields the checks that apply, in their order: the code, and whether it passes."""
         originator, role, update = request["originator"], request["role"], request.get("update")
-        user, device = self.users.get(originator), self.devices.get(request["target"])
-        variant = self.catalogue[request["srv"]]
+        user, device, variant = self.users.get(originator), self.devices.get(request["target"]), self.catalogue[request["srv"]]
         critical, on_device = variant["criticality"] == "critical", variant["non_device"] == "no"
         yield "E1", user is not None and role in user["roles"]
         yield "E2", role in variant["eligible_roles"].split()
@@ -202,14 +201,13 @@ class DSP:
         if on_device:
             yield "E19", device is not None
             yield "E5", device["status"] in self.TAKES_REQUESTS
-            yield "E11", device["type"] not in ("IHD", "CAD") or not critical
-            yield "E11", device["type"] in ("ESME", "GSME", "GPF") or not update
+            yield "E11", device["type"] not in (("CHF", "HCALCS", "PPMID", "IHD", "CAD") if update else ("IHD", "CAD")) or not critical
         if stage != "execution":
             yield "", request["signature"]["valid"] and request["signature"]["signer"] == originator
             yield "", request["counter"] > self.counters.get((originator, request["target"]), -1)
         if on_device:
-            yield "", not update or device["smets"] == 2 or update["slot"] in ("Supplier", "NetworkOperator")
-            yield "", not update or all(c["role"] == update["slot"] for c in update["certificates"])
+            yield "", not update or device["smets"] == 2 or update["slot"] in self.SLOT.values()
+            yield "", not update or {c["role"] for c in update["certificates"]} <= {update["slot"]}
             yield "", device["type"] not in self.OTHER_FUEL.get(role, ())
             # The RDP check; a future-dated request meets it when it falls due and only then.
             exempt = critical if device["smets"] == 2 else update and self.is_lifted(update)
@@ -217,8 +215,7 @@ class DSP:
                 yield "E4", self.owner(device, role) == originator
         if on_device and critical:
             slot = update["slot"] if update else self.SLOT.get(role)
-            if device["smets"] == 2 and slot in ("Root", "LoadController"):
-                slot = "Supplier"  # who sees to these slots
+            slot = "Supplier" if device["smets"] == 2 and slot in ("Root", "LoadController") else slot
             yield "", self.holder(device, slot) == originator
 
     def is_lifted(self, update):
