@@ -37,6 +37,8 @@ func (r Regime) Exempt(id spec.TheoremID) bool {
 		return unheld && answer(spec.A2) == spec.CertificatesOnly
 	case spec.T03:
 		return answer(spec.A7) == spec.OwnSlot || unheld && answer(spec.A2) == spec.CertificatesOnly
+	case spec.T08:
+		return answer(spec.A9) == spec.NotifiedNonCritical
 	case spec.T09, spec.T15:
 		return unheld && answer(spec.A2) != spec.DeclaredAndCarried
 	case spec.T06:

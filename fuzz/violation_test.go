@@ -30,6 +30,7 @@ func TestExemptionsAreRefuted(t *testing.T) {
 		{spec.T03, spec.Readings{spec.A7: spec.OwnSlot}},
 		{spec.T03, spec.Readings{spec.A8: spec.No, spec.A2: spec.CertificatesOnly}},
 		{spec.T06, nil},
+		{spec.T08, spec.Readings{spec.A9: spec.NotifiedNonCritical}},
 		{spec.T09, spec.Readings{spec.A8: spec.No, spec.A2: spec.CertificatesOnly}},
 		{spec.T14, spec.Readings{spec.A5: spec.AtReceipt}},
 		{spec.T15, spec.Readings{spec.A8: spec.No, spec.A2: spec.DeclaredOnly}},

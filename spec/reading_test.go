@@ -51,6 +51,7 @@ func TestReadingDefaults(t *testing.T) {
 	want := map[spec.ReadingID]string{
 		spec.A1: spec.OneCheck, spec.A2: spec.DeclaredAndCarried, spec.A3: spec.AnyHolder, spec.A4: spec.AnyNetworkOperator,
 		spec.A5: spec.AtExecution, spec.A6: spec.Yes, spec.A7: spec.TargetedSlot, spec.A8: spec.Yes,
+		spec.A9: spec.SigningKey, spec.A10: spec.SameOwner, spec.A11: spec.XMLSigningKey, spec.A12: spec.Yes,
 	}
 	got := map[spec.ReadingID]string{}
 	for _, reading := range spec.ReadingRegister() {

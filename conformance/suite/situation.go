@@ -29,6 +29,8 @@ type Situation struct {
 	// HoldsSupplier says that it owns the credential in the Supplier slot where
 	// that is neither of the two.
 	HoldsSupplier bool
+	// XMLKeyAlone and OtherCertificate are those of its signature.
+	XMLKeyAlone, OtherCertificate bool
 	// Declared, Carried and CarriedOwner describe the body of a 6.15.1.
 	Declared     spec.RemotePartyRole
 	Carried      CarriedSituation
@@ -151,7 +153,10 @@ func (s Situation) Build() (spec.World, spec.ServiceRequest, error) {
 	world := spec.World{Now: spec.Epoch, Users: s.users(), Registrations: s.registrations()}
 	request := spec.ServiceRequest{
 		Originator: Originator, Role: s.Role, Target: TargetDevice, Counter: 11, SRV: s.SRV,
-		Signature: spec.Signature{Signer: Originator, Valid: s.Signature != BadSignature},
+		Signature: spec.Signature{
+			Signer: Originator, Valid: s.Signature != BadSignature,
+			XMLKeyAlone: s.XMLKeyAlone, OtherCertificate: s.OtherCertificate,
+		},
 	}
 	if variant.NonDevice {
 		request.Target = spec.DSP

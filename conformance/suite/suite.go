@@ -162,7 +162,8 @@ func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Ca
 				return
 			}
 		}
-		for situation := range TableSituations() {
+		table := slices.AppendSeq(keySituations(s.options.Readings), TableSituations())
+		for _, situation := range table {
 			c, err := situation.heading(s.options.Release), error(nil)
 			if wanted != nil && wanted(c) {
 				c, err = situation.Case(s.options.Release)

@@ -30,6 +30,25 @@ var (
 	bothMeters      = []spec.DeviceType{spec.ESME, spec.GSME}
 )
 
+// keySituations are what only readings A10 and A11 ask about, under which they are
+// rows of the table too: the request that MP107 lets through, signed with the key
+// for XML alone, and by a holder who has another certificate than the one kept.
+func keySituations(readings spec.Readings) (rows []Situation) {
+	s := Usual(spec.UpdateSecurityCredentialsKRP, spec.ED, spec.SMETS1, spec.ESME)
+	s.Owner, s.HoldsOwn, s.HoldsTargeted = true, true, true
+	if readings.Answer(spec.A11) == spec.OrganisationKey {
+		alone := s
+		alone.XMLKeyAlone = true
+		rows = append(rows, alone)
+	}
+	if readings.Answer(spec.A10) == spec.SameCertificate {
+		other := s
+		other.OtherCertificate = true
+		rows = append(rows, other)
+	}
+	return rows
+}
+
 // ownershipPart crosses SRV, role, SMETS version, fuel, ownership and held
 // credentials, and for 6.15.1 what it declares and carries.
 func ownershipPart() (rows []Situation) {
@@ -245,6 +264,12 @@ func (s Situation) identifier() string {
 	}
 	if s.StaleCount {
 		parts = append(parts, "stale-counter")
+	}
+	if s.XMLKeyAlone {
+		parts = append(parts, "key-for-xml-alone")
+	}
+	if s.OtherCertificate {
+		parts = append(parts, "other-certificate")
 	}
 	return strings.Join(parts, "/")
 }

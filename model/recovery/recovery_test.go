@@ -286,10 +286,10 @@ func TestMatrix(t *testing.T) {
 		rules[row.Question.String()] = row.Rule()
 	}
 	for question, want := range map[string]string{
-		"only the holder acts":                   "blocked for ever if and only if A1=s1sp-separate (192 combinations); restored in 1 request by the wrong Network Operator otherwise (192)",
-		"the holder does not cooperate":          "blocked for ever if and only if A7=targeted-slot (192 combinations); restored in 1 request by the Supplier otherwise (192)",
-		"the former Supplier takes a slot":       "in 1 request if and only if A1=one-check and A3=any-holder and A4=any-network-operator and A7=own-slot (24 combinations); never otherwise (360)",
-		"the wrong Network Operator mixes roles": "in 1 request if and only if A1=one-check and A2=declared-only and A8=no, or A1=one-check and A2=certificates-only and A7=own-slot and A8=no (48 combinations); never otherwise (336)",
+		"only the holder acts":                   "blocked for ever if and only if A1=s1sp-separate (4608 combinations); restored in 1 request by the wrong Network Operator otherwise (4608)",
+		"the holder does not cooperate":          "blocked for ever if and only if A7=targeted-slot (4608 combinations); restored in 1 request by the Supplier otherwise (4608)",
+		"the former Supplier takes a slot":       "in 1 request if and only if A1=one-check and A3=any-holder and A4=any-network-operator and A7=own-slot and A12=yes (288 combinations); never otherwise (8928)",
+		"the wrong Network Operator mixes roles": "in 1 request if and only if A1=one-check and A2=declared-only and A8=no, or A1=one-check and A2=certificates-only and A7=own-slot and A8=no (1152 combinations); never otherwise (8064)",
 		"the other User takes a slot":            "never under every reading",
 	} {
 		if rules[question] != want {

@@ -14,7 +14,7 @@ import (
 
 func small(t *testing.T) *legaltext.Register {
 	t.Helper()
-	register, err := legaltext.Load(os.DirFS("testdata"))
+	register, err := legaltext.Load(os.DirFS("testdata/law"))
 	if err != nil {
 		t.Fatal(err)
 	}
