@@ -64,7 +64,7 @@ func Locators() []Locator {
 		{"DUIS clause 1.4.3" + draft, "Access Control Checks", []ReadingID{A1, A7}},
 		{"DUIS clause 1.4.4" + draft, "Future Dating", []ReadingID{A5}},
 		{"SEC Appendix AD", "DUIS", nil},
-		{"SEC Appendix AM", "SMETS1 Supporting Requirements", []ReadingID{"A9", "A10", "A11"}},
+		{"SEC Appendix AM", "SMETS1 Supporting Requirements", []ReadingID{A9, A10, A11}},
 		{"SEC Appendix AC", "inventory procedures", nil},
 		{"SEC Appendix AB", "Service Request Processing Document", []ReadingID{A1}},
 	}

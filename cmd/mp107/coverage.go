@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/internal/regular"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 )
@@ -34,7 +34,7 @@ held against the table, word by word; exit code 1 means that it is another text.
 			if paper == "" {
 				return nil
 			}
-			copied, err := os.ReadFile(paper)
+			copied, err := regular.Read(paper, legaltext.MaxFile)
 			if err != nil {
 				return err
 			}

@@ -12,6 +12,7 @@ import (
 	"example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/duis/xmlsig"
+	"example.org/mp107/internal/folder"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
@@ -70,9 +71,9 @@ func newDUISSign() *cobra.Command {
 				}
 			}
 			if out != "" {
-				return writeFile(out, whole(signed))
+				return writeFile(out, folder.Whole(signed))
 			}
-			return whole(signed)(cmd.OutOrStdout())
+			return folder.Whole(signed)(cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().StringVar(&key, "key", "", "private key, PEM PKCS #8 (required)")

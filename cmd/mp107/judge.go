@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,7 +18,6 @@ import (
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/folder"
-	"example.org/mp107/internal/regular"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 )
@@ -249,15 +247,7 @@ func (e *rejudged) save(path string) error {
 	defer out.Close()
 	files := append(slices.Clone(e.files), folder.File{Name: folder.Sealed, Write: e.closed.Repack})
 	for _, name := range e.beside {
-		files = append(files, folder.File{Name: name, Write: func(w io.Writer) error {
-			in, err := regular.Open(filepath.Join(e.folder, filepath.FromSlash(name)), 1<<30)
-			if err != nil {
-				return err
-			}
-			defer in.Close()
-			_, err = io.Copy(w, in)
-			return err
-		}})
+		files = append(files, folder.Copy(e.folder, name))
 	}
 	if err := out.Save(files); err != nil {
 		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}

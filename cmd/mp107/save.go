@@ -21,7 +21,7 @@ import (
 func render(o *suite.Outcome, register *legaltext.Register, faults []string, attachments []journal.Attachment, end journal.End) (report.Report, []folder.File, error) {
 	files := replays(o, faults, end.Replay)
 	for _, attachment := range attachments {
-		files = append(files, folder.File{Name: attachment.File, Write: whole(attachment.Bytes)})
+		files = append(files, folder.File{Name: attachment.File, Write: folder.Whole(attachment.Bytes)})
 	}
 	var err error
 	if o.Law, err = lawVerdicts(o, register); err != nil {
@@ -81,12 +81,4 @@ func writeFile(path string, write func(io.Writer) error) error {
 		return err
 	}
 	return os.Rename(temporary.Name(), path)
-}
-
-// whole writes a text that is there already, for writeFile.
-func whole(text []byte) func(io.Writer) error {
-	return func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	}
 }

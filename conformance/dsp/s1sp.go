@@ -29,10 +29,8 @@ func (sp *s1sp) notifiedNonCritical(device spec.EUI64) spec.EUI64 {
 func (sp *s1sp) replace(s *submission, place func()) {
 	owner := sp.notifiedNonCritical(s.device.ID)
 	place()
-	for _, certificate := range s.request.Update.Certificates {
-		if certificate.Use == spec.KeyAgreement {
-			owner = certificate.Owner
-		}
+	if agreement, carried := s.request.Update.For(spec.KeyAgreement); carried {
+		owner = agreement.Owner
 	}
 	delete(sp.nonCritical, s.device.ID)
 	holder := sp.proxy.holder(s.device.ID, spec.NetworkOperator)

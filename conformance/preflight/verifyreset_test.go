@@ -82,35 +82,10 @@ func TestNotTried(t *testing.T) {
 // a Reset which keeps something.
 func TestLostIsNotSurvived(t *testing.T) {
 	for last := 1; last < 130; last += 3 {
-		calls := 0
-		lost := func() error {
-			if calls++; calls > last {
-				return conformance.ErrUnreachable
-			}
-			return nil
-		}
-		b := &broken{Adaptor: simulated(t, dsp.Config{Release: spec.MP107})}
-		b.reset = func(ctx context.Context, w spec.World) error {
-			if err := lost(); err != nil {
-				return err
-			}
-			return b.Adaptor.Reset(ctx, w)
-		}
-		b.submit = func(ctx context.Context, r spec.ServiceRequest) (spec.Response, error) {
-			if err := lost(); err != nil {
-				return spec.Response{}, err
-			}
-			return b.Adaptor.Submit(ctx, r)
-		}
-		b.observe = func(ctx context.Context, d spec.EUI64) (spec.Observation, error) {
-			if err := lost(); err != nil {
-				return spec.Observation{}, err
-			}
-			return b.Adaptor.Observe(ctx, d)
-		}
+		b, calls := losing(t, func(call int) bool { return call > last })
 		err := preflight.VerifyReset(t.Context(), b, conformance.Description{Abilities: conformance.Abilities()}, 0)
-		if calls > last && !errors.Is(err, preflight.ErrNotTried) || calls <= last && err != nil {
-			t.Errorf("lost after %d calls of %d: %v", last, calls, err)
+		if *calls > last && !errors.Is(err, preflight.ErrNotTried) || *calls <= last && err != nil {
+			t.Errorf("lost after %d calls of %d: %v", last, *calls, err)
 		}
 	}
 }
@@ -136,6 +111,12 @@ func losing(t *testing.T, loses func(call int) bool) (conformance.Adaptor, *int)
 			return spec.Response{}, err
 		}
 		return b.Adaptor.Submit(ctx, r)
+	}
+	b.observe = func(ctx context.Context, d spec.EUI64) (spec.Observation, error) {
+		if err := lost(); err != nil {
+			return spec.Observation{}, err
+		}
+		return b.Adaptor.Observe(ctx, d)
 	}
 	return b, calls
 }

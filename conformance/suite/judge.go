@@ -19,8 +19,8 @@ type Played interface {
 // Judge judges a run again by its records, with the model alone: no implementation
 // is asked anything. The outcome is the one that the run came to, of which asked has
 // what it asked of whom and why it stopped, if it did. Of the runner only FailFast,
-// Waivers, Unchecked and Confirm play a part. The error wraps ErrEvidence where the records are not
-// those of such a run.
+// Waivers, Unchecked and Confirm play a part. The error wraps ErrEvidence where the
+// records are not those of such a run.
 func (how Runner) Judge(ctx context.Context, s *Suite, asked Outcome, played Played) (Outcome, error) {
 	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules), played: played}
 	r.beginning, r.halt = context.WithCancelCause(ctx)

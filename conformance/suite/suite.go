@@ -162,8 +162,7 @@ func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Ca
 				return
 			}
 		}
-		table := slices.AppendSeq(keySituations(s.options.Readings), TableSituations())
-		for _, situation := range table {
+		for _, situation := range table(s.options.Readings) {
 			c, err := situation.heading(s.options.Release), error(nil)
 			if wanted != nil && wanted(c) {
 				c, err = situation.Case(s.options.Release)

@@ -21,7 +21,12 @@ import (
 
 // TableSituations yields the rows of the decision table in a fixed order.
 func TableSituations() iter.Seq[Situation] {
-	return slices.Values(slices.Concat(ownershipPart(), circumstancePart()))
+	return slices.Values(table(nil))
+}
+
+// table is the decision table under readings.
+func table(readings spec.Readings) []Situation {
+	return slices.Concat(keySituations(readings), ownershipPart(), circumstancePart())
 }
 
 var (

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -79,12 +80,12 @@ func Check(folder string, files []File) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range sortedNames(wanted) {
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		if !there[name] {
 			return changed(name, "is missing")
 		}
 	}
-	files = append(slices.Clone(files), File{Marker, whole([]byte(markerText))})
+	files = append(slices.Clone(files), File{Marker, Whole([]byte(markerText))})
 	digests := map[string]string{}
 	for _, file := range files {
 		if file.Write != nil {
@@ -101,9 +102,9 @@ func Check(folder string, files []File) error {
 
 // sameSums holds SHA256SUMS against the files.
 func sameSums(folder string, digests map[string]string) error {
-	err := same(folder, File{Sums, whole(sums(digests))})
+	err := same(folder, File{Sums, Whole(sums(digests))})
 	var c Change
-	if names := sortedNames(digests); errors.As(err, &c) && c.Line <= len(names) {
+	if names := slices.Sorted(maps.Keys(digests)); errors.As(err, &c) && c.Line <= len(names) {
 		c.Why = fmt.Sprintf("is not that of %s: one of the two is not as it was written", names[c.Line-1])
 		return c
 	}
@@ -225,18 +226,10 @@ func (h *holding) Write(want []byte) (int, error) {
 	return 0, errDiffers
 }
 
-func whole(text []byte) func(io.Writer) error {
+// Whole writes a text that is there already.
+func Whole(text []byte) func(io.Writer) error {
 	return func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err
 	}
-}
-
-func sortedNames[V any](of map[string]V) []string {
-	var names []string
-	for name := range of {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -324,14 +324,26 @@ func sum(text []byte) string {
 const maxFile = 1 << 30
 
 func digest(path string) (string, error) {
-	file, err := regular.Open(path, maxFile)
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, file); err != nil {
+	if err := copied(path)(h); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// Copy is a file as another folder has it.
+func Copy(from, name string) File {
+	return File{name, copied(filepath.Join(from, filepath.FromSlash(name)))}
+}
+
+func copied(path string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		in, err := regular.Open(path, maxFile)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		_, err = io.Copy(w, in)
+		return err
+	}
 }

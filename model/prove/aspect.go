@@ -107,10 +107,10 @@ func (p *pair) uploading() contrast {
 
 // routing compares to whom alerts are routed.
 func (p *pair) routing() contrast {
-	s, was, will := p.first.q.s, p.first.q.law, p.second.q.law
+	s := p.first.q.s
 	var others []spec.RemotePartyRole // slots that the Device of a witness has if the request declares them
-	recipient := func(one side, l law) party {
-		return one.q.s.alertRecipient(l, func(slot spec.RemotePartyRole) party {
+	recipient := func(one side) party {
+		return one.q.s.alertRecipient(one.q.law, func(slot spec.RemotePartyRole) party {
 			if slot != spec.NetworkOperator && slot != spec.Supplier && !slices.Contains(others, slot) {
 				others = append(others, slot)
 			}
@@ -120,8 +120,8 @@ func (p *pair) routing() contrast {
 			return only(s.now.holder(slot))
 		}, only(s.now.holders.nonCritical))
 	}
-	same := p.p.b.sameParty(recipient(p.first, was), recipient(p.second, will))
-	c := contrast{about: Routing, where: p.p.b.And(p.standing(), same.Not()), was: True, will: False, does: was.recipient(), doesNot: will.recipient(), shape: alertAlone}
+	same := p.p.b.sameParty(recipient(p.first), recipient(p.second))
+	c := contrast{about: Routing, where: p.p.b.And(p.standing(), same.Not()), was: True, will: False, does: p.first.q.law.recipient(), doesNot: p.second.q.law.recipient(), shape: alertAlone}
 	if c.does == c.doesNot {
 		c.does, c.doesNot = c.does+", or of the notified certificate, as the one law has it", c.doesNot+", or of the notified certificate, as the other has it"
 	}
