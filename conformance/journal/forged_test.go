@@ -124,7 +124,7 @@ func TestForged(t *testing.T) {
 			if err := resume(t, bytes.Join(kept, nil), a); !errors.Is(err, suite.ErrEvidence) || !strings.Contains(err.Error(), "line ") {
 				t.Errorf("links kept: error %v, want one of invalid evidence that names a line", err)
 			}
-			if a.resets > 0 {
+			if a.resets.Load() > 0 {
 				t.Error("the implementation was asked before the journal was judged")
 			}
 		})
