@@ -249,7 +249,10 @@ func (e *rejudged) save(path string) error {
 	for _, name := range e.beside {
 		files = append(files, folder.Copy(e.folder, name))
 	}
-	if err := out.Save(files); err != nil {
+	if err = out.Aside(); err == nil {
+		err = out.Save(files)
+	}
+	if err != nil {
 		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
 	}
 	return nil

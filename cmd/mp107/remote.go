@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -64,11 +66,9 @@ func (f *targetFlags) dial(ctx context.Context, t *target, address string, share
 	if share == 1 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, f.timeout)
-	defer cancel()
-	description, err := client.Describe(ctx)
+	description, err := f.reached(ctx, client)
 	if err != nil {
-		return exitError{exitInconclusive, "the implementation does not describe itself: " + err.Error()}
+		return err
 	}
 	if description.Lanes < share {
 		return fmt.Errorf("--parallel: %s claims %d lanes, which is too few for %d cases at a time: claim more in Describe or give --adaptor once for each further instance", address, description.Lanes, share)
@@ -84,20 +84,9 @@ func (f *remoteFlags) start(t *target, command string, share int, a asked) error
 	for range share {
 		options := stdio.ProcessOptions{Command: command}
 		if path := f.logPath(a, len(t.adaptors)); path != "" {
-			mode := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
-			if a.keep {
-				mode = os.O_CREATE | os.O_WRONLY | os.O_APPEND
-			}
-			err := os.MkdirAll(filepath.Dir(path), 0o777)
-			if err != nil {
-				return fmt.Errorf("--adaptor-log: %w", err)
-			}
-			file, err := os.OpenFile(path, mode, 0o644)
-			if err != nil {
-				return fmt.Errorf("--adaptor-log: %w", err)
-			}
-			defer func() { t.closers = append(t.closers, file) }() // after the process that writes to it
-			options.Log = file
+			log := &childLog{path: path, keep: a.keep}
+			t.logs = append(t.logs, log)
+			options.Log = log
 		}
 		process, err := stdio.Start(options)
 		if err != nil {
@@ -107,6 +96,57 @@ func (f *remoteFlags) start(t *target, command string, share int, a asked) error
 		t.closers = append(t.closers, process)
 	}
 	return nil
+}
+
+// childLog is a file that is not touched before it is opened: what is written until
+// then is held. Package stdio bounds how much that is.
+type childLog struct {
+	path string
+	keep bool // what an earlier part of the run has written
+
+	mu   sync.Mutex
+	held bytes.Buffer
+	file *os.File
+}
+
+// Write implements io.Writer.
+func (l *childLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.file == nil {
+		return l.held.Write(p)
+	}
+	return l.file.Write(p)
+}
+
+func (l *childLog) open() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	mode := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
+	if l.keep {
+		mode = os.O_CREATE | os.O_WRONLY | os.O_APPEND
+	}
+	err := os.MkdirAll(filepath.Dir(l.path), 0o777)
+	if err == nil {
+		l.file, err = os.OpenFile(l.path, mode, 0o644)
+	}
+	if err == nil {
+		_, err = l.held.WriteTo(l.file)
+	}
+	if err != nil {
+		return fmt.Errorf("--adaptor-log: %w", err)
+	}
+	return nil
+}
+
+// Close implements io.Closer.
+func (l *childLog) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.file == nil {
+		return nil
+	}
+	return l.file.Close()
 }
 
 // logPath is the file for one child's log: the second has a number, and so on.

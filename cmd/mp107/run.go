@@ -77,7 +77,7 @@ empty nor of an earlier run is refused.`,
 	cmd.Flags().StringVar(&f.out, "out", "report", "`FOLDER` for the report")
 	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "demand of a rejection the response code of the first check that fails, in the order of ORD-1; otherwise that of any of them, one of the implementation's own or none will do")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
-	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
+	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back; if given, also for it to be there at first")
 	cmd.Flags().DurationVar(&f.deadline, "deadline", 0, "how long the whole run may take; it then ends with a report of what has been judged, and --resume goes on (default for ever)")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
 	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow")
@@ -90,7 +90,7 @@ empty nor of an earlier run is refused.`,
 }
 
 func (f *runFlags) execute(cmd *cobra.Command) error {
-	if err := f.check(); err != nil {
+	if err := f.check(cmd.Flags().Changed("patience")); err != nil {
 		return err
 	}
 	options, err := f.question.options()
@@ -115,13 +115,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 		return fmt.Errorf("--out: %w", err)
 	}
 	defer out.Close()
-	target, err := f.target.connect(cmd.Context(), asked{
-		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1,
-		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume,
-	})
-	if codeOf(err) == exitUsage {
-		_ = out.Abandon() // what is wrong with the command is what has to be told
-	}
+	target, err := f.begin(cmd.Context(), out, options)
 	if err != nil {
 		return err
 	}
@@ -133,9 +127,51 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	return f.carryOut(cmd, testSuite, target, waivers, out)
 }
 
+// begin reaches the implementation. Nothing that lies in the folder is touched before
+// it has said who it is.
+func (f *runFlags) begin(ctx context.Context, out *folder.Folder, options suite.Options) (*target, error) {
+	target, err := f.target.connect(ctx, asked{
+		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1,
+		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume, held: true,
+	})
+	if err != nil {
+		return nil, f.notBegun(out, target, err)
+	}
+	for _, adaptor := range target.adaptors {
+		if _, err := f.target.reached(ctx, adaptor); err != nil {
+			return nil, f.notBegun(out, target, errors.Join(err, target.close()))
+		}
+	}
+	if !f.resume { // otherwise once the journal is known to be of this run
+		err = out.Aside()
+	}
+	if err == nil {
+		err = target.keepLogs()
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("--out: %w", err), target.close())
+	}
+	return target, nil
+}
+
+// notBegun leaves the folder as it was found and says so. What a child wrote to its log
+// is kept if it takes the place of nothing.
+func (f *runFlags) notBegun(out *folder.Folder, target *target, err error) error {
+	code := codeOf(err)
+	switch {
+	case out.Reported():
+		err = exitError{code, fmt.Sprintf("%v\nNothing was run. What lies in %s is of an earlier run.", err, f.out)}
+	case code == exitInconclusive && !f.resume && target != nil && target.keepLogs() == nil && len(target.logs) > 0:
+		_ = target.close()
+		return err
+	}
+	_ = out.Abandon() // what is wrong is what has to be told
+	return err
+}
+
 // check reports a flag whose value makes no sense, and gives meaning to those
 // that depend on others.
-func (f *runFlags) check() error {
+func (f *runFlags) check(patienceGiven bool) error {
 	if err := f.target.checkTimeout(); err != nil {
 		return err
 	}
@@ -156,6 +192,9 @@ func (f *runFlags) check() error {
 	}
 	if len(f.trace) > 0 && len(f.question.run) == 0 {
 		f.question.run = f.trace
+	}
+	if f.target.wait == 0 && patienceGiven {
+		f.target.wait = f.patience
 	}
 	return nil
 }
