@@ -49,7 +49,7 @@ func groupFlags(cmd *cobra.Command) {
 var runGroups = []flagGroup{
 	{"What is asked", []string{"release", "reading", "law", "strict-order", "scope", "run", "skip", "cases", "seed", "challenge", "concurrent", "rounds"}},
 	{"The implementation", []string{"adaptor", "fault", "timeout", "wait", "patience", "deadline", "parallel", "batch", "adaptor-log"}},
-	{"Over HTTP", []string{"bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"}},
+	{"Over HTTP", []string{"bearer-token-file", "header", "plain-header", "insecure-token", "tls-ca", "tls-certificate", "tls-key"}},
 	{"Over DUIS", []string{"profile", "dsp", "receiver", "control", "pki", "schema", "world", "observer", "drive-registration"}},
 	{"The run and its report", []string{"out", "fail-fast", "trace", "resume", "waivers", "today"}},
 }

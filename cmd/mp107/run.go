@@ -106,8 +106,8 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := waivers.Unmatched(f.rounds.cases(testSuite)); err != nil {
-		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
+	if waivers, err = f.place(waivers, testSuite); err != nil {
+		return err
 	}
 	// A report folder that cannot be written is found out before the run, not after it.
 	out, err := folder.Begin(f.out, f.resume)
@@ -317,10 +317,13 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 // replay is how the failures of the run are shown again.
 func (f *runFlags) replay(cmd *cobra.Command) *journal.Replay {
 	t := &journal.Replay{Command: invocation(), Folder: f.out, Adaptor: f.target.adaptors[0]}
-	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"} {
+	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "plain-header", "insecure-token", "tls-ca", "tls-certificate", "tls-key"} {
 		values := []string{cmd.Flag(name).Value.String()}
-		if name == "header" {
+		switch name {
+		case "header":
 			values = f.target.remote.shown()
+		case "plain-header":
+			values = f.target.remote.plain
 		}
 		for _, value := range values {
 			if value != cmd.Flag(name).DefValue {

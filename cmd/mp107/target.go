@@ -17,6 +17,7 @@ import (
 	"example.org/mp107/conformance/adaptor/rpc"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -129,7 +130,10 @@ func (f *targetFlags) connect(ctx context.Context, a asked) (*target, error) {
 	t := &target{}
 	for i, address := range f.adaptors {
 		if strings.Contains(address, "://") && slices.ContainsFunc(f.adaptors[:i], func(other string) bool { return strings.TrimSuffix(other, "/") == strings.TrimSuffix(address, "/") }) {
-			return nil, fmt.Errorf("--adaptor %s is given twice: cases would run into each other in one instance; for several at a time claim lanes and give --parallel", address)
+			return nil, fmt.Errorf("--adaptor %s is given twice: cases would run into each other in one instance; for several at a time claim lanes and give --parallel", text.Masked(address))
+		}
+		if err := f.unused(address); err != nil {
+			return nil, errors.Join(err, t.close())
 		}
 		// The instances share the cases as evenly as can be.
 		share := a.parallel / len(f.adaptors)
@@ -222,7 +226,7 @@ func (f *targetFlags) instance(ctx context.Context, t *target, address string, s
 		t.closers = append(t.closers, adaptor)
 		return nil
 	}
-	return fmt.Errorf("unknown adaptor %q: want %s, http://HOST:PORT, https://…, grpc://…, grpcs://…, 'stdio:COMMAND', %sHOST:PORT or %sHOST:PORT", address, simulated, duisHTTP, duisSecure)
+	return fmt.Errorf("unknown adaptor %q: want %s, http://HOST:PORT, https://…, grpc://…, grpcs://…, 'stdio:COMMAND', %sHOST:PORT or %sHOST:PORT", text.Masked(address), simulated, duisHTTP, duisSecure)
 }
 
 func simulatedConfig(release spec.Release, readings spec.Readings, faults []string) dsp.Config {

@@ -14,8 +14,9 @@ import (
 
 // JUnit has no word for a run that shows nothing: without a failing case it
 // reads as green. A suite of this name, with one entry that is an error, is
-// added exactly when the report does not conclude and no case says so, or when the run
-// ended before every case had been begun. It is no case of the run, and no count has it.
+// added exactly when the report does not conclude and no case says so, when the run ended
+// before every case had been begun, and when a waiver does not hold. It is no case of the
+// run, and no count has it.
 const junitVerdict = "conclusion"
 
 // junitNotRun is the type of an entry that is skipped since it was never begun.
@@ -101,7 +102,7 @@ func JUnit(w io.Writer, r Report) error {
 		suites.Failures += s.Failures
 		suites.Errors += s.Errors
 	}
-	if left > 0 || suites.Failures+suites.Errors == 0 && r.Conclusion.ExitCode != 0 {
+	if left > 0 || r.broken() > 0 || suites.Failures+suites.Errors == 0 && r.Conclusion.ExitCode != 0 {
 		why := r.Conclusion.Why
 		if left > 0 {
 			why = fmt.Sprintf("%s not run, since the run ended before: %s. %s", text.Several(left, "case was", "cases were"), r.Asked.Stopped, why)

@@ -21,13 +21,14 @@ import (
 // what is wrong with it.
 type grpcCaller struct {
 	client  adaptorv1connect.AdaptorServiceClient
+	carrier *carrier
 	address string // as it was given, with a scheme of gRPC
 	secrets *wire.Secrets
 }
 
 func newGRPCCaller(address string, carrier *carrier, secrets *wire.Secrets) *grpcCaller {
 	return &grpcCaller{adaptorv1connect.NewAdaptorServiceClient(carrier, address,
-		connect.WithGRPC(), connect.WithReadMaxBytes(maxAnswer), connect.WithAcceptCompression("gzip", nil, nil)), "grpc" + strings.TrimPrefix(address, "http"), secrets}
+		connect.WithGRPC(), connect.WithReadMaxBytes(maxAnswer), connect.WithAcceptCompression("gzip", nil, nil)), carrier, "grpc" + strings.TrimPrefix(address, "http"), secrets}
 }
 
 // Call implements wire.Caller.
@@ -54,6 +55,7 @@ func (g *grpcCaller) Call(ctx context.Context, line *adaptorv1.CallLine) (*adapt
 		wire.Exchange(ctx, conformance.Exchange{Direction: "received", ContentType: "text/plain", Body: "no message of the contract: " + err.Error()})
 		return nil, err
 	}
+	g.carrier.answered.Store(true)
 	g.secrets.Message(x.line)
 	g.record(ctx, "received", "", x.answer)
 	return x.line, nil
@@ -85,14 +87,16 @@ func receive[Q, A any](ctx context.Context, call func(context.Context, *connect.
 // refused, or was not reached.
 func (g *grpcCaller) explain(ctx context.Context, err error) error {
 	if _, gone := errors.AsType[*lostError](err); gone {
-		return explainLost(ctx, g.secrets, err)
+		return explainLost(ctx, g.carrier, g.secrets, err)
 	}
 	var said *connect.Error
 	if !errors.As(err, &said) {
 		return errors.New(g.secrets.Text(err.Error()))
 	}
 	refused := wire.Refused(said.Code().String(), g.secrets.Text(said.Message()))
-	if !connect.IsWireError(said) { // nobody refused: Connect makes something of what came
+	if connect.IsWireError(said) {
+		g.carrier.answered.Store(true)
+	} else { // nobody refused: Connect makes something of what came
 		refused = fmt.Errorf("what came is not an answer over gRPC: is something else at this address? %s", text.Printable(g.secrets.Text(said.Message())))
 	}
 	if code := said.Code(); code == connect.CodeUnauthenticated || code == connect.CodePermissionDenied {

@@ -114,7 +114,7 @@ func TestSecretsOverGRPC(t *testing.T) {
 		w.Header().Set("Grpc-Status", "13")
 		w.Header().Set("Grpc-Message", r.Header.Get("Authorization"))
 	})
-	client, err := rpc.Dial(rpc.DialOptions{URL: address, Bearer: token})
+	client, err := rpc.Dial(rpc.DialOptions{URL: address, Bearer: token, Clear: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestSecretsOverGRPC(t *testing.T) {
 	}
 	checkSecret(t, fmt.Sprint(err))
 	address = h2(t, rpc.NewHandler(wire.NewServer(1, func() (conformance.Adaptor, error) { return named(token), nil })).ServeHTTP)
-	if client, err = rpc.Dial(rpc.DialOptions{URL: address, Bearer: token}); err != nil {
+	if client, err = rpc.Dial(rpc.DialOptions{URL: address, Bearer: token, Clear: true}); err != nil {
 		t.Fatal(err)
 	}
 	d, err := client.Describe(t.Context())
@@ -163,7 +163,7 @@ func TestMessagesOverGRPC(t *testing.T) {
 	address := serve(t, 1, dsp.Config{Release: spec.MP107})
 	repair := suite.Scenarios(spec.MP107)[slices.IndexFunc(suite.Scenarios(spec.MP107), func(c conformance.Case) bool { return c.ID == "R1/scenario/unregistered-holder" })]
 	messages := func(scheme string) []conformance.Exchange {
-		client, err := rpc.Dial(rpc.DialOptions{URL: scheme + address, Bearer: token})
+		client, err := rpc.Dial(rpc.DialOptions{URL: scheme + address, Bearer: token, Clear: true})
 		if err != nil {
 			t.Fatal(err)
 		}
