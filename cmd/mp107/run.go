@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,8 +17,10 @@ import (
 	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/conformance/timing"
 	"example.org/mp107/conformance/waiver"
 	"example.org/mp107/internal/folder"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 )
 
@@ -27,14 +30,19 @@ type runFlags struct {
 	out      string
 	strict   bool
 	failFast bool
+	failed   string
+	submit   bool // only what may be submitted will do
 	patience time.Duration
 	deadline time.Duration
 	parallel int
 	batch    int
 	resume   bool
 	trace    []string
+	slowest  int
 	waivers  waiverFlags
 	rounds   concurrentFlags
+
+	timings *timing.Timings // nil where nothing is measured
 }
 
 func newRun() *cobra.Command {
@@ -63,7 +71,9 @@ empty nor of an earlier run is refused.`,
   mp107 run --release baseline
   mp107 run --fault bypass-any-615 --out my-report
   mp107 run --run R1/T02 --skip sequence --reading A3=network-operators-only
+  mp107 run --run 'wrong network operator' --run '*/repair*'
   mp107 run --adaptor http://127.0.0.1:8107 --parallel 4
+  mp107 run --adaptor http://127.0.0.1:8107 --failed report --out again
   mp107 run --adaptor http://127.0.0.1:8107 --concurrent 8
   mp107 run --adaptor 'stdio:./my-adaptor --verbose' --waivers known.yaml
   mp107 run --adaptor http://127.0.0.1:8107 --deadline 2h
@@ -77,12 +87,16 @@ empty nor of an earlier run is refused.`,
 	cmd.Flags().StringVar(&f.out, "out", "report", "`FOLDER` for the report")
 	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "demand of a rejection the response code of the first check that fails, in the order of ORD-1; otherwise that of any of them, one of the implementation's own or none will do")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
+	cmd.Flags().StringVar(&f.failed, "failed", "", "only the cases that did not pass in the report in `FOLDER`, or that were not run")
+	cmd.Flags().BoolVar(&f.submit, "require-submission", false, "end with exit code 3 unless the report may be submitted")
+	cmd.MarkFlagsMutuallyExclusive("failed", "run")
 	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back; if given, also for it to be there at first")
 	cmd.Flags().DurationVar(&f.deadline, "deadline", 0, "how long the whole run may take; it then ends with a report of what has been judged, and --resume goes on (default for ever)")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
 	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow")
 	cmd.Flags().BoolVar(&f.resume, "resume", false, "continue the run in the report folder that was interrupted or killed")
 	cmd.Flags().StringArrayVar(&f.trace, "trace", nil, "print every message of the cases that match a `PATTERN`, and run no others unless --run says so; repeatable")
+	cmd.Flags().IntVar(&f.slowest, "slowest", 1, "how many (`N`) of the slowest cases to name")
 	f.waivers.register(cmd)
 	f.rounds.register(cmd)
 	groupFlags(cmd)
@@ -102,7 +116,12 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 		return err
 	}
 	options.Strict = f.strict
-	testSuite, err := suite.New(options)
+	if f.failed != "" {
+		if options.Run, err = failed(f.failed, options); err != nil {
+			return fmt.Errorf("--failed %s: %w", f.failed, err)
+		}
+	}
+	testSuite, err := f.question.prepare(options)
 	if err != nil {
 		return err
 	}
@@ -182,6 +201,8 @@ func (f *runFlags) check(patienceGiven bool) error {
 		return fmt.Errorf("--deadline %v: must be positive, e.g. 2h", f.deadline)
 	case f.parallel < 0 || f.parallel > maxParallel:
 		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, maxParallel)
+	case f.slowest < 0 || f.slowest > timing.Keep:
+		return fmt.Errorf("--slowest %d: want 0 to %d", f.slowest, timing.Keep)
 	case f.batch < 1 || f.batch > suite.MaxBatch:
 		return fmt.Errorf("--batch %d: want 1 to %d", f.batch, suite.MaxBatch)
 	case f.failFast && f.waivers.file != "":
@@ -249,11 +270,21 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book book, 
 		return outcome, nil, nil, err
 	}
 	bar := newProgress()
+	adaptors := target.adaptors
+	var watch func(conformance.Case) func()
+	if f.target.name() != simulated { // which answers at once
+		f.timings = timing.New(time.Now)
+		watch = f.timings.Watch
+		adaptors = nil
+		for _, adaptor := range target.adaptors {
+			adaptors = append(adaptors, f.timings.Measured(adaptor))
+		}
+	}
 	how := suite.Runner{
 		Timeout: f.target.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
-		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Waivers: waivers.Declared(), Unchecked: open, Progress: bar.update,
+		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Waivers: waivers.Declared(), Unchecked: open, Progress: bar.update, Watch: watch,
 	}
-	outcome, err = how.Run(cmd.Context(), testSuite, target.adaptors...)
+	outcome, err = how.Run(cmd.Context(), testSuite, adaptors...)
 	bar.finish()
 	switch {
 	case errors.Is(err, suite.ErrEvidence):
@@ -307,9 +338,22 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", filepath.Join(f.out, "index.html"))
+	if told := len(slices.DeleteFunc(files, func(file folder.File) bool { return !strings.HasPrefix(file.Name, "replay/") })); told > 0 {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s in %s, of %s: the shortest against each theorem.\n", text.Several(told, "replay file", "replay files"), filepath.Join(f.out, "replay"), text.Several(r.Counts.Fail, "failure", "failures"))
+	}
+	if f.timings != nil {
+		found := f.timings.Found()
+		if err := out.Put(folder.File{Name: folder.Timings, Write: found.Write}); err != nil {
+			return exitError{exitInconclusive, "timings.json could not be saved: " + err.Error()}
+		}
+		found.Tell(cmd.OutOrStdout(), f.slowest)
+	}
 	f.rounds.hint(cmd.OutOrStdout(), f.target.faults)
 	if outcome.Stopped != "" && !f.failFast {
 		fmt.Fprintln(cmd.OutOrStdout(), "What was judged is kept: the same command with --resume goes on from there.")
+	}
+	if f.submit && len(r.NotForSubmission) > 0 && r.Conclusion.ExitCode == exitConformant {
+		return exitError{exitInconclusive, "--require-submission: not for submission: " + strings.Join(r.NotForSubmission, " ")}
 	}
 	return ended(r.Conclusion.ExitCode)
 }

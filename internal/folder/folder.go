@@ -32,7 +32,8 @@ const (
 	Sealed     = "run.jsonl.gz"     // of one that is over
 	Unfinished = "unfinished.jsonl" // of one that another was begun in place of
 	Sums       = "SHA256SUMS"
-	Marker     = "mp107.txt" // says whose the folder is
+	Marker     = "mp107.txt"    // says whose the folder is
+	Timings    = "timings.json" // how long answers took: no part of the report
 	previous   = "previous"
 	staged     = ".new"
 )
@@ -45,7 +46,7 @@ replaces what it has written before. Other files are left alone.
 // patterns are the names of all that is ever written to the folder.
 var patterns = []string{
 	"index.html", "report.json", "junit.xml", "replay/[0-9][0-9][0-9].json", "concurrent/*.html",
-	Journal, Journal + ".half", Sealed, Unfinished, "adaptor.log", "adaptor-*.log", Sums, Marker,
+	Journal, Journal + ".half", Sealed, Unfinished, "adaptor.log", "adaptor-*.log", Sums, Marker, Timings,
 }
 
 // lasting are the patterns of what a report has beside what is made for it.
@@ -224,6 +225,15 @@ func (f *Folder) Save(files []File) error {
 		return err
 	}
 	return errors.Join(f.removeOurs(staged), f.removeOurs(previous))
+}
+
+// Put writes a file that is no part of the report, once that is saved.
+func (f *Folder) Put(file File) error {
+	err := f.write(file.Name, file.Write)
+	if err == nil {
+		err = f.move(staged+"/"+file.Name, file.Name)
+	}
+	return errors.Join(err, f.removeOurs(staged))
 }
 
 // stage writes files aside, with their sums.
