@@ -224,7 +224,7 @@ func defectOf(certificate *x509.Certificate, now time.Time, uses ...x509.ExtKeyU
 		return "is not valid before " + certificate.NotBefore.UTC().Format(day)
 	}
 	for _, use := range uses {
-		if !slices.Contains(certificate.ExtKeyUsage, use) && !slices.Contains(certificate.ExtKeyUsage, x509.ExtKeyUsageAny) {
+		if len(certificate.ExtKeyUsage)+len(certificate.UnknownExtKeyUsage) > 0 && !slices.Contains(certificate.ExtKeyUsage, use) && !slices.Contains(certificate.ExtKeyUsage, x509.ExtKeyUsageAny) {
 			return "is not for the authentication of clients"
 		}
 	}
