@@ -124,6 +124,9 @@ func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transc
 	}
 	defer connected.close()
 	adaptor := connected.adaptors[0]
+	if _, err := target.reached(cmd.Context(), adaptor); err != nil {
+		return err
+	}
 	outcome, err := r.Run(cmd.Context(), register, adaptor, target.timeout)
 	if err != nil {
 		return inconclusive(err)

@@ -370,7 +370,12 @@ func (f *runFlags) replay(cmd *cobra.Command) *journal.Replay {
 			values = f.target.remote.plain
 		}
 		for _, value := range values {
-			if value != cmd.Flag(name).DefValue {
+			switch {
+			case name == "insecure-token":
+				if f.target.remote.insecure {
+					t.Flags += " --" + name
+				}
+			case value != cmd.Flag(name).DefValue:
 				t.Flags += " --" + name + " " + quoted(value)
 			}
 		}
