@@ -337,16 +337,17 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 	if err != nil {
 		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
 	}
+	if f.timings != nil {
+		if err := out.Put(folder.File{Name: folder.Timings, Write: f.timings.Found().Write}); err != nil {
+			return exitError{exitInconclusive, "timings.json could not be saved: " + err.Error()}
+		}
+	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", filepath.Join(f.out, "index.html"))
 	if told := len(slices.DeleteFunc(files, func(file folder.File) bool { return !strings.HasPrefix(file.Name, "replay/") })); told > 0 {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s in %s, of %s: the shortest against each theorem.\n", text.Several(told, "replay file", "replay files"), filepath.Join(f.out, "replay"), text.Several(r.Counts.Fail, "failure", "failures"))
 	}
 	if f.timings != nil {
-		found := f.timings.Found()
-		if err := out.Put(folder.File{Name: folder.Timings, Write: found.Write}); err != nil {
-			return exitError{exitInconclusive, "timings.json could not be saved: " + err.Error()}
-		}
-		found.Tell(cmd.OutOrStdout(), f.slowest)
+		f.timings.Found().Tell(cmd.OutOrStdout(), f.slowest)
 	}
 	f.rounds.hint(cmd.OutOrStdout(), f.target.faults)
 	if outcome.Stopped != "" && !f.failFast {
