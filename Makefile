@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test race race-all lint rename contract contract-check fuzz bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
+.PHONY: help run test whole race race-all lint rename contract contract-check fuzz bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -21,6 +21,9 @@ test: ## run every test
 RACE = ./conformance ./conformance/adaptor/... ./conformance/concurrent ./conformance/dsp ./conformance/duis/server ./conformance/journal ./conformance/preflight ./internal/...
 RACE_PART = ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
 RACE_PART_TESTS = Parallel|Lost|Hang|Interrupt|Journal|Workers|Concurrent|Cancel
+
+whole: ## run the whole suite against every sample and over every protocol; takes half an hour
+	MP107_WHOLE=1 $(GO) test -timeout 60m ./conformance/adaptor/... ./conformance/samples -run 'Whole|EveryVerdict|HTTP' -v
 
 race: ## run with the race detector what is concurrent, each package in at most 20 minutes
 	$(GO) test -race -short -timeout 20m $(RACE)

@@ -171,10 +171,11 @@ func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Ca
 				return
 			}
 		}
+		last := s.lastSequence(wanted)
 		drawn := newSequences(s.machine, s.Seed())
-		for range max(s.options.Sequences, 0) {
+		for i := range max(s.options.Sequences, 0) {
 			c, focus, err := drawn.heading()
-			if wanted != nil && err == nil { // each sequence depends on those drawn before it
+			if i <= last && err == nil { // each sequence depends on those drawn before it
 				c, err = drawn.draw(c, focus)
 			}
 			if !yield(c, err) {
@@ -182,4 +183,19 @@ func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Ca
 			}
 		}
 	}
+}
+
+// lastSequence is the last one that is wanted, counted from 0; -1 where none is.
+func (s *Suite) lastSequence(wanted func(conformance.Case) bool) int {
+	last := -1
+	if wanted == nil {
+		return last
+	}
+	drawn := newSequences(s.machine, s.Seed())
+	for i := range max(s.options.Sequences, 0) {
+		if c, _, err := drawn.heading(); err == nil && wanted(c) {
+			last = i
+		}
+	}
+	return last
 }

@@ -1,6 +1,7 @@
 package rpc_test
 
 import (
+	"os"
 	"testing"
 
 	"example.org/mp107/conformance"
@@ -9,19 +10,22 @@ import (
 	"example.org/mp107/spec"
 )
 
-// TestWholeSuite: over JSON the suite comes to what it comes to in process. Over
-// gRPC a part shows that, since the two differ only in how messages are written.
+// TestWholeSuite: over JSON the suite comes to what it comes to in process; without
+// MP107_WHOLE=1 a part of it. Over gRPC a part shows that, since the two differ only
+// in how messages are written.
 func TestWholeSuite(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a while")
+	part := suite.Options{Run: []string{"scenario", "sequence"}, Sequences: 20}
+	overJSON := part
+	if os.Getenv("MP107_WHOLE") == "1" {
+		overJSON = suite.Options{}
 	}
 	address := serve(t, 1, dsp.Config{Release: spec.MP107})
 	for _, test := range []struct {
 		scheme  string
 		options suite.Options
 	}{
-		{"http://", suite.Options{}},
-		{"grpc://", suite.Options{Run: []string{"scenario", "sequence"}, Sequences: 20}},
+		{"http://", overJSON},
+		{"grpc://", part},
 	} {
 		t.Run(test.scheme, func(t *testing.T) {
 			testSuite := suiteOf(t, test.options)
