@@ -108,7 +108,7 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 	case f.mutate:
 		return f.proveMutants(cmd, id, law.Register)
 	case f.matrix:
-		return f.proveMatrix(w, id, law.Register, releases)
+		return f.proveMatrix(cmd, id, law.Register, releases)
 	case f.gaps:
 		return f.proveGaps(w, id, law.Register, releases)
 	case f.certificates != "":
@@ -278,11 +278,15 @@ func asIntended(w io.Writer, unintended int) error {
 	return nil
 }
 
-func (f *proveFlags) proveMatrix(w io.Writer, id identity, register *legaltext.Register, releases []spec.Release) error {
+func (f *proveFlags) proveMatrix(cmd *cobra.Command, id identity, register *legaltext.Register, releases []spec.Release) error {
+	w := cmd.OutOrStdout()
 	found := matrices{head: head{Schema: "mp107.prove-matrix.v1"}, Law: id}
 	var unknown error
 	for _, release := range releases {
-		matrix, err := prove.ComputeMatrix(register, release)
+		matrix, err := prove.ComputeMatrix(cmd.Context(), register, release)
+		if cmd.Context().Err() != nil {
+			return exitError{exitInconclusive, fmt.Sprintf("interrupted: there is no matrix of %s and of what comes after it", release)}
+		}
 		if err != nil {
 			return inconclusive(err)
 		}
