@@ -100,7 +100,11 @@ func (s sample) listen(t *testing.T, options ...string) *wire.Client {
 // run has the suite, or a part of it, judge some lanes of an implementation.
 func run(t *testing.T, lanes int, client *wire.Client, patterns ...string) suite.Outcome {
 	t.Helper()
-	testSuite, err := suite.New(suite.Options{Run: patterns})
+	options := suite.Options{Run: patterns}
+	if len(patterns) > 0 {
+		options.Sequences = 20
+	}
+	testSuite, err := suite.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
