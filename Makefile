@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test race race-all lint rename contract contract-check fuzz bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
+.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -18,9 +18,15 @@ test: ## run every test
 	$(GO) test -timeout 30m ./...
 
 # What starts goroutines; of the packages that take long, the tests of just that.
-RACE = ./conformance ./conformance/adaptor/... ./conformance/concurrent ./conformance/dsp ./conformance/duis/server ./conformance/journal ./conformance/preflight ./internal/...
-RACE_PART = ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
-RACE_PART_TESTS = Parallel|Lost|Hang|Interrupt|Journal|Workers|Concurrent|Cancel
+RACE = ./conformance ./conformance/adaptor/rpc ./conformance/adaptor/stdio ./conformance/adaptor/wire ./conformance/concurrent ./conformance/dsp ./conformance/duis/server ./conformance/preflight ./internal/...
+RACE_PART = ./conformance/adaptor/duis ./conformance/journal ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
+RACE_PART_TESTS = Parallel|Lost|Hang|Interrupt|Journal|Workers|Concurrent|Cancel|Resume|Late|Flood|Hostile|Control
+
+whole: ## run the whole suite against every sample and over every protocol; takes half an hour
+	MP107_WHOLE=1 $(GO) test -timeout 60m ./conformance/adaptor/... ./conformance/samples -run 'Whole|EveryVerdict|HTTP' -v
+
+chaos: ## break implementations, journals, folders and files in every way known, and write docs/robustness.md
+	$(GO) run ./internal/chaos
 
 race: ## run with the race detector what is concurrent, each package in at most 20 minutes
 	$(GO) test -race -short -timeout 20m $(RACE)

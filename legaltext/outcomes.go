@@ -31,6 +31,7 @@ const (
 	OutSupplierKept
 	OutOthersKept
 	OutRolesKept
+	OutPlaced
 	OutCounterStays
 	OutAlertToHolder
 	OutAlertAfter
@@ -81,6 +82,7 @@ func buildTheoremVocabulary() []Variable {
 		{OutSupplierKept, "after.supplier_kept", "the Supplier slot of the Device has the owner that it had"},
 		{OutOthersKept, "after.others_kept", "nothing has changed but the counter and the slot of the Device that the request declares"},
 		{OutRolesKept, "after.roles_kept", "every credential that the request has placed has the role of its slot"},
+		{OutPlaced, "after.signing_certificate_placed", "the slot of the Device that the request declares holds the digital signing certificate that it carries"},
 		{OutCounterStays, "after.counter_in_order", "the counter kept afterwards is not below any that was accepted, that of the request included if it was accepted on arrival"},
 		{OutAlertToHolder, "alert.to_holder", "an alert of the Device goes to the owner of the credential in its NetworkOperator slot, or to nobody where there is none"},
 		{OutAlertAfter, "alert.to_network_operator_after", "an alert raised after the request goes to the Network Operator registered for the Device"},

@@ -8,6 +8,10 @@ type outcomes struct{ holds, fails bool }
 
 func certain(value bool) outcomes { return outcomes{value, !value} }
 
+func (a outcomes) not() outcomes           { return outcomes{a.fails, a.holds} }
+func (a outcomes) and(b outcomes) outcomes { return outcomes{a.holds && b.holds, a.fails || b.fails} }
+func (a outcomes) or(b outcomes) outcomes  { return outcomes{a.holds || b.holds, a.fails && b.fails} }
+
 // underReadings gives the outcomes of conditions under the readings set in base.
 func underReadings(base Facts, definitions []legaltext.Clause) func(legaltext.Formula) outcomes {
 	terms := map[string]outcomes{}
@@ -20,9 +24,9 @@ func underReadings(base Facts, definitions []legaltext.Clause) func(legaltext.Fo
 			return certain(compileIs(variable, values)(&base))
 		},
 		Term: func(name string) outcomes { return terms[name] },
-		Not:  func(of outcomes) outcomes { return outcomes{of.fails, of.holds} },
-		And:  func(a, b outcomes) outcomes { return outcomes{a.holds && b.holds, a.fails || b.fails} },
-		Or:   func(a, b outcomes) outcomes { return outcomes{a.holds || b.holds, a.fails && b.fails} },
+		Not:  outcomes.not,
+		And:  outcomes.and,
+		Or:   outcomes.or,
 	}
 	of := func(f legaltext.Formula) outcomes { return legaltext.Fold(f, algebra) }
 	for _, definition := range definitions { // each uses only earlier ones

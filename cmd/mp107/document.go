@@ -64,6 +64,8 @@ type proofs struct {
 type releaseProofs struct {
 	Release  spec.Release `json:"release"`
 	Theorems []proof      `json:"theorems"`
+	// Unexplored is why the proofs were not held against the explorer, if they were not.
+	Unexplored string `json:"unexplored,omitempty"`
 }
 
 // proof is the decision of a theorem.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,13 +24,13 @@ type evidence struct {
 	difference prove.Difference
 }
 
-func gather(register *legaltext.Register) (e evidence, err error) {
+func gather(ctx context.Context, register *legaltext.Register) (e evidence, err error) {
 	e.register = register
 	if e.proofs, err = prove.Releases(register, spec.Releases(), nil, prove.Settings{}); err != nil {
 		return e, err
 	}
 	for _, release := range spec.Releases() {
-		matrix, err := prove.ComputeMatrix(register, release)
+		matrix, err := prove.ComputeMatrix(ctx, register, release)
 		if err != nil {
 			return e, err
 		}

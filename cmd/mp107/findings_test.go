@@ -40,7 +40,7 @@ func TestFindingsDocument(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")
 	}
-	e, err := gather(legaltext.Shipped())
+	e, err := gather(t.Context(), legaltext.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -110,7 +108,7 @@ func (f *proveFlags) execute(cmd *cobra.Command) error {
 	case f.mutate:
 		return f.proveMutants(cmd, id, law.Register)
 	case f.matrix:
-		return f.proveMatrix(w, id, law.Register, releases)
+		return f.proveMatrix(cmd, id, law.Register, releases)
 	case f.gaps:
 		return f.proveGaps(w, id, law.Register, releases)
 	case f.certificates != "":
@@ -170,10 +168,17 @@ func (f *proveFlags) proveAll(cmd *cobra.Command, id identity, law model.Law, re
 	found := proofs{head: head{Schema: "mp107.prove.v1"}, Law: id, Readings: answersTo(law.Readings)}
 	for at, release := range releases {
 		law.Release = release
-		if err := contradicted(cmd.Context(), law, all[at]); err != nil {
-			return err
-		}
 		of := releaseProofs{Release: release}
+		switch explored, err := explore.Run(cmd.Context(), law, explore.Small(), explore.Resources{}); {
+		case cmd.Context().Err() != nil:
+			return inconclusive(err)
+		case err != nil:
+			of.Unexplored = err.Error()
+		default:
+			if err := contradicted(explored, all[at]); err != nil {
+				return err
+			}
+		}
 		for i, result := range all[at] {
 			of.Theorems = append(of.Theorems, proof{result, meant(theorems[i], release)})
 		}
@@ -205,6 +210,9 @@ func tell(w io.Writer, found proofs, theorems []legaltext.Theorem, readings spec
 				t.told = append(t.told, p.Result)
 			}
 		}
+		if of.Unexplored != "" {
+			fmt.Fprintf(w, "  The proofs are not held against the explorer: %s\n", text.Printable(of.Unexplored))
+		}
 	}
 	for i, result := range t.told {
 		if i == 0 || result.Release != t.told[i-1].Release {
@@ -215,20 +223,13 @@ func tell(w io.Writer, found proofs, theorems []legaltext.Theorem, readings spec
 	return t.conclude(w)
 }
 
-// contradicted holds proofs against what the explorer finds in the small world,
+// contradicted holds proofs against what the explorer has found in the small world,
 // where it goes through every state: a theorem cannot be proved and refuted.
-func contradicted(ctx context.Context, law model.Law, results []prove.Result) error {
-	explored, err := explore.Run(ctx, law, explore.Small(), explore.Resources{})
-	if errors.Is(err, explore.ErrNonCritical) {
-		return nil // there is nothing to hold the proofs against
-	}
-	if err != nil {
-		return inconclusive(err)
-	}
+func contradicted(explored explore.Result, results []prove.Result) error {
 	for _, result := range results {
 		if f := explored.Finding(result.Theorem); result.Verdict == prove.Proved && f.Verdict == explore.Refuted {
 			return exitError{exitEvidence, fmt.Sprintf("the prover and the explorer contradict each other, so that neither is to be trusted: %s is proved as of %s, and yet in the small world\n%s",
-				result.Theorem, law.Release, text.Join(f.Witness.Story, "\n"))}
+				result.Theorem, explored.Release, text.Join(f.Witness.Story, "\n"))}
 		}
 	}
 	return nil
@@ -277,11 +278,15 @@ func asIntended(w io.Writer, unintended int) error {
 	return nil
 }
 
-func (f *proveFlags) proveMatrix(w io.Writer, id identity, register *legaltext.Register, releases []spec.Release) error {
+func (f *proveFlags) proveMatrix(cmd *cobra.Command, id identity, register *legaltext.Register, releases []spec.Release) error {
+	w := cmd.OutOrStdout()
 	found := matrices{head: head{Schema: "mp107.prove-matrix.v1"}, Law: id}
 	var unknown error
 	for _, release := range releases {
-		matrix, err := prove.ComputeMatrix(register, release)
+		matrix, err := prove.ComputeMatrix(cmd.Context(), register, release)
+		if cmd.Context().Err() != nil {
+			return exitError{exitInconclusive, fmt.Sprintf("interrupted: there is no matrix of %s and of what comes after it", release)}
+		}
 		if err != nil {
 			return inconclusive(err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
+	"example.org/mp107/model/explore"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/spec"
 )
@@ -19,13 +20,17 @@ func TestContradicted(t *testing.T) {
 		t.Fatal(err)
 	}
 	law := model.Law{Register: register, Release: spec.Baseline}
+	explored, err := explore.Run(t.Context(), law, explore.Small(), explore.Resources{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	results := []prove.Result{{Theorem: spec.T06, Verdict: prove.Proved}, {Theorem: spec.T07, Verdict: prove.Refuted}}
-	if err := contradicted(t.Context(), law, results); err != nil {
+	if err := contradicted(explored, results); err != nil {
 		t.Errorf("the prover's own verdicts: %v", err)
 	}
 	results[1].Verdict = prove.Proved
 	var failure exitError
-	if err := contradicted(t.Context(), law, results); !errors.As(err, &failure) || failure.code != exitEvidence || !strings.Contains(failure.Error(), "T07 is proved as of baseline") {
+	if err := contradicted(explored, results); !errors.As(err, &failure) || failure.code != exitEvidence || !strings.Contains(failure.Error(), "T07 is proved as of baseline") {
 		t.Errorf("a false proof of T07: %v", err)
 	}
 }

@@ -107,6 +107,7 @@ func TestSelectionErrors(t *testing.T) {
 		{"a broken pattern", suite.Options{Run: []string{"R1/[" + ansi}}, "matches no case"},
 		{"a requirement of a later release", suite.Options{Run: []string{"R2"}}, `"R2" matches no case`},
 		{"a kind of which none is drawn", suite.Options{Run: []string{"sequence"}, Sequences: -1}, `"sequence" matches no case`},
+		{"more than can be drawn", suite.Options{Sequences: suite.MaxSequences + 1}, "at most 1000000"},
 		{"everything is skipped", suite.Options{Skip: []string{"R1"}}, "no case is left to run"},
 		{"what is run is skipped", suite.Options{Run: []string{"T14"}, Skip: []string{"T14"}}, "no case is left to run"},
 		{"unknown release", suite.Options{Release: "MP108"}, `unknown release "MP108"`},

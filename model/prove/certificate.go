@@ -69,7 +69,7 @@ func WriteCertificates(dir string, of model.Law, theorems []legaltext.Theorem) (
 			continue
 		}
 		q := certified(of, theorems[i])
-		files, err := certificate(q)
+		files, err := certificate(&q)
 		if err != nil {
 			return names, fmt.Errorf("%s: the prover proves it, and yet %w", q.Header().Name(), err)
 		}
@@ -94,14 +94,11 @@ func certified(of model.Law, theorem legaltext.Theorem) recode.Question {
 // the theorem does not hold.
 func CertificateDigest(of model.Law, theorem legaltext.Theorem) (sum string, emptily bool, err error) {
 	q := certified(of, theorem)
-	if emptily, err = vacuous(q); err != nil {
-		return "", false, err
-	}
-	files, err := certificate(q)
+	files, err := certificate(&q)
 	if err != nil {
 		return "", false, err
 	}
-	return digest(files[q.Header().Name()+hintsSuffix]), emptily, nil
+	return digest(files[q.Header().Name()+hintsSuffix]), q.Vacuous, nil
 }
 
 // vacuous reports whether no request fulfils the premise of a theorem.
@@ -114,10 +111,11 @@ func vacuous(q recode.Question) (bool, error) {
 	return true, rup.CheckClauses(rup.Formula{Vars: f.Vars, Clauses: f.Clauses}, proof)
 }
 
-// certificate is the content of the files of a certificate, by their names.
-func certificate(q recode.Question) (map[string]string, error) {
+// certificate is the content of the files of a certificate, by their names. It
+// notes in the question whether nothing fulfils the premise.
+func certificate(q *recode.Question) (map[string]string, error) {
 	var err error
-	if q.Vacuous, err = vacuous(q); err != nil {
+	if q.Vacuous, err = vacuous(*q); err != nil {
 		return nil, err
 	}
 	formula, f := q.Text()

@@ -47,7 +47,8 @@ func some(t *testing.T, of model.Law, theorems ...spec.TheoremID) map[string]str
 	t.Helper()
 	files := map[string]string{}
 	for _, id := range theorems {
-		written, err := certificate(certified(of, registered(t, id)))
+		q := certified(of, registered(t, id))
+		written, err := certificate(&q)
 		if err != nil {
 			t.Fatal(err)
 		}

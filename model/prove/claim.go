@@ -182,6 +182,8 @@ func (q *question) outcome(variable int) Term {
 		return b.sameParty(s.ownerAfter(q.now, spec.NetworkOperator, s.other, elsewhere), only(elsewhere))
 	case legaltext.OutRolesKept:
 		return b.Implies(s.takesEffect(q.now), s.hasDeclaredRole(s.signing))
+	case legaltext.OutPlaced:
+		return b.And(s.signing.present, b.Or(s.takesEffect(q.now), s.heldAlready()))
 	case legaltext.OutCounterStays:
 		kept := b.Ite(q.now.moves, b.Is(s.counter, counterBelow).Not(), s.counterInOrder)
 		arrived := b.And(s.is(legaltext.StageExecution).Not(), q.now.accepted)

@@ -11,7 +11,7 @@ import (
 func TestMatrixGolden(t *testing.T) {
 	t.Parallel()
 	for _, release := range spec.Releases() {
-		m, err := ComputeMatrix(embedded(t), release)
+		m, err := ComputeMatrix(t.Context(), embedded(t), release)
 		if err != nil {
 			t.Fatal(err)
 		}

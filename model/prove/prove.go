@@ -38,7 +38,13 @@ func Releases(register *legaltext.Register, releases []spec.Release, readings sp
 		var results []Result
 		for _, theorem := range theorems {
 			before := options.now()
-			result := p.prove(theorem)
+			p.unshown = options.VerdictsOnly
+			result := p.decide(theorem)
+			p.unshown = false
+			if theorem.ID == spec.T07 && result.Verdict != Unknown && !options.VerdictsOnly {
+				result.Condition, err = p.condition()
+				result.untold(err)
+			}
 			if result.Verdict == Refuted && theorem.Uses(legaltext.OutSMETS2) && !options.VerdictsOnly {
 				result.Gaps, err = p.gaps(theorem)
 				result.untold(err)
@@ -106,17 +112,6 @@ func (p *prover) solve(root Term) (answer, error) {
 	a, err := solve(p.b, root, p.spare)
 	p.answers[root] = solved{a, err}
 	return a, err
-}
-
-// prove decides a theorem and, of T07, computes its condition.
-func (p *prover) prove(t legaltext.Theorem) Result {
-	result := p.decide(t)
-	if t.ID == spec.T07 && result.Verdict != Unknown {
-		var err error
-		result.Condition, err = p.condition()
-		result.untold(err)
-	}
-	return result
 }
 
 // untold says why there is no condition. Where it merely cannot be put into words,

@@ -62,8 +62,9 @@ type Settings struct {
 	Clock func() time.Time
 	// Theorems are those to decide; none means all of the register.
 	Theorems []legaltext.Theorem
-	// VerdictsOnly leaves out which clauses a proof needed and a request that
-	// fulfils the premise, the slowest parts.
+	// VerdictsOnly leaves out the slowest parts: which clauses a proof needed, a
+	// request that fulfils the premise, the condition of T07, and to choose an
+	// ordinary one among counterexamples.
 	VerdictsOnly bool
 	// Details makes the request that fulfils a premise as ordinary as it can be.
 	Details bool

@@ -54,11 +54,17 @@ func (s *situation) takesEffect(j judgement) Term {
 // changesCredential holds when the request takes effect and the slot that it
 // declares had another credential before.
 func (s *situation) changesCredential(j judgement) Term {
+	return s.b.And(s.takesEffect(j), s.heldAlready().Not())
+}
+
+// heldAlready holds when the slot that the request declares has the credential of
+// its signing certificate before.
+func (s *situation) heldAlready() Term {
 	same := False
 	for i, slot := range spec.RemotePartyRoles() {
 		same = s.b.Or(same, s.b.And(s.b.In(s.declared, i+1), s.b.Same(s.signing.owner, s.now.holder(slot))))
 	}
-	return s.b.And(s.takesEffect(j), s.b.And(same, s.hasDeclaredRole(s.signing)).Not())
+	return s.b.And(s.deviceKnown, same, s.hasDeclaredRole(s.signing))
 }
 
 // ownerAfter is the owner of a slot of a Device after the request.

@@ -2,6 +2,7 @@ package prove
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"maps"
 	"math"
@@ -20,7 +21,9 @@ import (
 // A counterexample is replayed under each combination that has no other one of
 // its own with a default answer in place of another; under the rest it follows
 // from the formula, which a test holds against questions asked one by one.
-func ComputeMatrix(register *legaltext.Register, release spec.Release) (*Matrix, error) {
+//
+// Where the context ends there is no matrix, and the error is that of the context.
+func ComputeMatrix(ctx context.Context, register *legaltext.Register, release spec.Release) (*Matrix, error) {
 	p, err := newProver(model.Law{Register: register, Release: release})
 	if err != nil {
 		return nil, err
@@ -28,6 +31,9 @@ func ComputeMatrix(register *legaltext.Register, release spec.Release) (*Matrix,
 	m := &Matrix{Release: release, Combinations: model.Combinations()}
 	q := ask(p.b, nil, law{rules: register.AsOf(release)}, law{rules: register.AsOf(spec.Baseline)})
 	for _, theorem := range legaltext.Theorems() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		s := &sweep{p: p, q: q, theorem: theorem, claim: q.claim(theorem), combinations: m.Combinations,
 			verdicts: make([]Status, len(m.Combinations)), by: make([]int, len(m.Combinations))}
 		if err := s.decide(); err != nil {

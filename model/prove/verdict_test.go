@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -166,5 +167,32 @@ func TestVerdictWithoutACondition(t *testing.T) {
 	}
 	if r := results[0]; r.Verdict != Refuted || r.Witness == nil || r.Reason != errOtherFacts.Error() {
 		t.Errorf("T19: %s (%s)", r.Verdict, r.Reason)
+	}
+}
+
+// A modification that lifts another check along with the RDP check is no longer T04,
+// whichever it is; those left out cannot fail in the class that MP107 is about.
+func TestNothingElseIsLiftedAlong(t *testing.T) {
+	cannotFail := map[spec.ClauseID]bool{"SLOT-1": true, "RDP-2": true, "RDP-3": true, "MP107-2": true}
+	readings := spec.Readings{spec.A2: spec.DeclaredOnly, spec.A10: spec.SameCertificate, spec.A11: spec.OrganisationKey}
+	for _, check := range embedded(t).AsOf(spec.MP107).Checks {
+		id := check.Clause.ID
+		if id == "RDP-1" {
+			continue
+		}
+		law := amended(t, fmt.Sprintf("## ALSO-1 Another check is lifted\n\n- provenance: A\n- modality: must\n- in force: MP107\n- requirement: R1\n- theorems: T04\n\nAnother check is lifted [A].\n\n```rule\nexcepts: %s\nwhen: |\n  request.srv == \"6.15.1\" && device.smets == 1\n    && term.targets_network_operator && term.may_use_the_lift\n```\n", id))
+		if r := decided(t, law, spec.MP107, readings, spec.T04); (r.Verdict == Refuted) == cannotFail[id] {
+			t.Errorf("%s lifted along: T04 is %s (%s)", id, r.Verdict, r.Reason)
+		}
+	}
+}
+
+// An accepted 6.15.1 that declares another slot has its effect, too.
+func TestEffectInEverySlot(t *testing.T) {
+	law := amended(t, "", `when: request.srv == "6.15.1" && stage != "receipt"`, `when: request.srv == "6.15.1" && stage != "receipt" && request.declared == "NetworkOperator"`)
+	for _, release := range spec.Releases() {
+		if r := decided(t, law, release, nil, spec.T23); r.Verdict != Refuted {
+			t.Errorf("T23 as of %s: %s", release, r.Verdict)
+		}
 	}
 }

@@ -130,15 +130,11 @@ func (s *solver) solve(law model.Law) ([]Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.prepare(machine); err != nil {
+		return nil, err
+	}
 	var results []Result
 	for i, m := range meters {
-		if i == len(s.scenes) {
-			scene, err := newScene(m, machine)
-			if err != nil {
-				return nil, err
-			}
-			s.scenes, s.known = append(s.scenes, scene), append(s.known, map[string][]Answer{})
-		}
 		r := Result{Release: law.Release, Device: m.kind, Readings: law.Readings}
 		if r.Answers, err = s.answers(i, machine); err != nil {
 			return nil, err
@@ -149,6 +145,37 @@ func (s *solver) solve(law model.Law) ([]Result, error) {
 		results = append(results, r)
 	}
 	return results, nil
+}
+
+// prepare makes the scenes, which are the same for every law.
+func (s *solver) prepare(machine *model.Machine) error {
+	for _, m := range meters[len(s.scenes):] {
+		scene, err := newScene(m, machine)
+		if err != nil {
+			return err
+		}
+		s.scenes, s.known = append(s.scenes, scene), append(s.known, map[string][]Answer{})
+	}
+	return nil
+}
+
+// bearing are the readings that can make a difference to what the requests of the
+// scenes, or an upload, do under a law.
+func (s *solver) bearing(law model.Law) ([]spec.ReadingID, error) {
+	machine, err := model.New(law.Register, law.Release, law.Readings)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(machine); err != nil {
+		return nil, err
+	}
+	var cases []model.Facts
+	for _, scene := range s.scenes {
+		for _, c := range scene.classes {
+			cases = append(cases, c.facts)
+		}
+	}
+	return model.Bearing(law.Register.AsOf(law.Release), cases), nil
 }
 
 func (s *solver) answers(i int, machine *model.Machine) ([]Answer, error) {
@@ -244,10 +271,24 @@ func ComputeMatrix(register *legaltext.Register, releases []spec.Release) ([]Mat
 	s, covers := new(solver), map[string][]model.Choice{}
 	for _, release := range releases {
 		m := Matrix{Release: release, covers: covers}
+		bearing, err := s.bearing(model.Law{Register: register, Release: release})
+		if err != nil {
+			return nil, err
+		}
+		known := map[string][]Result{} // by the answers to the readings that make a difference
 		for _, readings := range model.Combinations() {
-			results, err := s.solve(model.Law{Register: register, Release: release, Readings: readings})
-			if err != nil {
-				return nil, err
+			key := ""
+			for _, id := range bearing {
+				key += readings.Answer(id) + " "
+			}
+			if known[key] == nil {
+				if known[key], err = s.solve(model.Law{Register: register, Release: release, Readings: readings}); err != nil {
+					return nil, err
+				}
+			}
+			results := slices.Clone(known[key])
+			for i := range results {
+				results[i].Readings = readings
 			}
 			m.Results = append(m.Results, results)
 		}

@@ -53,6 +53,10 @@ var outcomes = map[int]condition{
 		})
 	},
 	legaltext.OutRolesKept: func(d *Decision) bool { return !d.changes(func(c Change) bool { return c.To.Role != c.Slot }) },
+	legaltext.OutPlaced: func(d *Decision) bool {
+		c, carried := d.signing()
+		return carried && d.after(d.declared()) == spec.Credential{Role: c.Role, Owner: c.Owner}
+	},
 
 	legaltext.OutAlertToHolder: func(d *Decision) bool { return d.Alert.To == d.operator() },
 	legaltext.OutAlertAfter:    func(d *Decision) bool { return d.Operator != 0 && d.Alert.After == d.Operator },
@@ -73,13 +77,16 @@ var outcomes = map[int]condition{
 func (d *Decision) operator() spec.EUI64 { return d.Device.Credentials[spec.NetworkOperator].Owner }
 
 // operatorAfter is its owner afterwards.
-func (d *Decision) operatorAfter() spec.EUI64 {
+func (d *Decision) operatorAfter() spec.EUI64 { return d.after(spec.NetworkOperator).Owner }
+
+// after is the credential in a slot of the Device afterwards.
+func (d *Decision) after(slot spec.RemotePartyRole) spec.Credential {
 	for _, c := range d.Changes {
-		if c.Device == d.Device.ID && c.Slot == spec.NetworkOperator {
-			return c.To.Owner
+		if c.Device == d.Device.ID && c.Slot == slot {
+			return c.To
 		}
 	}
-	return d.operator()
+	return d.Device.Credentials[slot]
 }
 
 // signing is the digital signing certificate that the request carries.

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,11 +18,12 @@ import (
 )
 
 // TestWholeSuite: over JSON the suite comes to what it comes to in process, and over gRPC
-// with certificates on both sides, a token and a header to the same, but for the address.
+// with certificates on both sides, a token and a header to the same, but for the address;
+// without MP107_WHOLE=1 a part of it.
 func TestWholeSuite(t *testing.T) {
-	options := suite.Options{}
-	if testing.Short() {
-		options.Run = []string{"scenario"}
+	options := suite.Options{Run: []string{"scenario", "sequence"}, Sequences: 20}
+	if os.Getenv("MP107_WHOLE") == "1" {
+		options = suite.Options{}
 	}
 	testSuite := suiteOf(t, options)
 	config := dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}}

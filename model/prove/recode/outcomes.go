@@ -78,6 +78,8 @@ func (q question) outcome(variable int) lit {
 		return yes // a request replaces a slot of the Device that it addresses, and no law can say otherwise
 	case legaltext.OutRolesKept:
 		return q.implies(q.takesEffect(), q.ofDeclaredRole("signing", signingOwner))
+	case legaltext.OutPlaced:
+		return q.and(q.signing(), q.or(q.takesEffect(), q.heldAlready()))
 	case legaltext.OutCounterStays:
 		return q.counterStays()
 
@@ -134,9 +136,13 @@ func (q question) replaces(slot spec.RemotePartyRole) lit {
 
 // changes is whether it changes a credential: the slot had another owner, or the
 // certificate another role.
-func (q question) changes() lit {
+func (q question) changes() lit { return q.and(q.takesEffect(), -q.heldAlready()) }
+
+// heldAlready is whether the slot that the request declares has the owner and the
+// role of its signing certificate before.
+func (q question) heldAlready() lit {
 	kept := q.ofDeclaredSlot(func(slot spec.RemotePartyRole) lit { return q.same(signingOwner, now.holder(slot)) })
-	return q.and(q.takesEffect(), -q.and(kept, q.ofDeclaredRole("signing", signingOwner)))
+	return q.and(q.deviceKnown(), kept, q.ofDeclaredRole("signing", signingOwner))
 }
 
 // counts is whether the counter of the request is recorded (EFF-2).

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestEveryTestExists: a test that was renamed would be tried no longer.
+func TestEveryTestExists(t *testing.T) {
+	sources := map[string]string{}
+	for _, g := range groups {
+		for _, test := range g.tests {
+			folder, name, _ := strings.Cut(test, ".Test")
+			if sources[folder] == "" {
+				files, err := filepath.Glob(filepath.Join("../..", folder, "*_test.go"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, file := range files {
+					text, err := os.ReadFile(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					sources[folder] += string(text)
+				}
+			}
+			name, script, _ := strings.Cut(name, "/")
+			if !strings.Contains(sources[folder], "func Test"+name+"(t *testing.T)") {
+				t.Errorf("there is no %s", test)
+			}
+			if script != "" {
+				if _, err := os.Stat(filepath.Join("../..", folder, "testdata/script", script+".txtar")); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}
+}
+
+// TestDocument: docs/robustness.md is of these groups.
+func TestDocument(t *testing.T) {
+	page, err := os.ReadFile("../../docs/robustness.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range groups {
+		if !strings.Contains(string(page), "\n## "+g.title+"\n\n"+g.holds+"\n\n- ") {
+			t.Errorf("it lacks %q: run 'make chaos'", g.title)
+		}
+	}
+}
+
+// TestOutcomes: what did not pass has not held, and what could not be run is an error.
+func TestOutcomes(t *testing.T) {
+	ended := map[string]bool{}
+	err := outcomes(strings.NewReader(`{"Action":"run","Test":"TestA/one"}
+{"Action":"pass","Test":"TestA/one"}
+{"Action":"fail","Test":"TestA"}
+{"Action":"skip","Test":"TestB"}
+{"Action":"fail"}
+`), ended)
+	if want := map[string]bool{"TestA/one": true, "TestA": false}; err != nil || !maps.Equal(ended, want) {
+		t.Errorf("%v, %v", ended, err)
+	}
+	for _, broken := range []string{`{"Action":"fail"}`, "FAIL"} {
+		if err := outcomes(strings.NewReader(broken), map[string]bool{}); err == nil {
+			t.Errorf("%s: want an error", broken)
+		}
+	}
+}
