@@ -17,6 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"example.org/mp107/internal/archive"
+	"example.org/mp107/internal/folder"
 	"example.org/mp107/legaltext"
 )
 
@@ -125,6 +127,25 @@ func replace(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s has no %s", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), changed, 0o666))
+}
+
+// archived packs a report folder, whether it is for submission or not.
+func archived(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: archived FOLDER FILE")
+	}
+	entries, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	var names []string
+	for _, entry := range entries {
+		if entry.Name() != folder.Timings {
+			names = append(names, entry.Name())
+		}
+	}
+	file, err := os.Create(ts.MkAbs(args[1]))
+	ts.Check(err)
+	defer file.Close()
+	ts.Check(archive.Write(file, ts.MkAbs(args[0]), names))
 }
 
 // absolute is the path of something beside this package.
