@@ -116,4 +116,11 @@ type Waiver struct {
 	Expires string `json:"expires"`
 	// Partly allows some of the cases to pass; otherwise every one has to fail.
 	Partly bool `json:"partly"`
+	// Day is that of the run, if the waiver had expired by then or was soon to; otherwise
+	// it is empty, so that nothing depends on the day.
+	Day string `json:"day,omitempty"`
+	// Was is what its match was before it followed cases that have been renamed since.
+	Was string `json:"was,omitempty"`
+	// Outside tells that its cases are no part of what the run was asked for.
+	Outside bool `json:"outside,omitempty"`
 }

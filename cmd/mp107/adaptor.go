@@ -58,6 +58,9 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 		return err
 	}
 	defer target.close()
+	if f.target.wait > 0 {
+		_, _ = f.target.reached(cmd.Context(), target.adaptors[0]) // the check says what is wrong
+	}
 	target.speak()
 	cases, err := casesByAbility()
 	if err != nil {

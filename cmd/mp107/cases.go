@@ -37,11 +37,11 @@ func (f *casesFlags) testSuite() (*suite.Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	return suite.New(options)
+	return f.question.prepare(options)
 }
 
 func newCases() *cobra.Command {
-	return parent(&cobra.Command{Use: "cases", Short: "Look at the cases of the suite"}, newCasesList(), newCasesShow())
+	return parent(&cobra.Command{Use: "cases", Short: "Look at the cases of the suite"}, newCasesList(), newCasesShow(), newCasesDiff())
 }
 
 func newCasesList() *cobra.Command {
@@ -93,6 +93,14 @@ type listedCase struct {
 	Title       string                `json:"title"`
 	Events      int                   `json:"events"` // how many there are
 	Needs       []conformance.Ability `json:"needs"`  // abilities without which it is not applicable
+	// Story and Demands are digests of what happens in it and of what the law demands.
+	Story   string `json:"story"`
+	Demands string `json:"demands"`
+}
+
+func listing(testSuite *suite.Suite, c conformance.Case) (listedCase, error) {
+	prints, err := testSuite.Prints(c)
+	return listedCase{c.ID, c.Requirement, c.Theorem, c.Kind, c.Title, len(c.Events), append([]conformance.Ability{}, c.Needs()...), prints.Story, prints.Demands}, err
 }
 
 func listJSON(w io.Writer, testSuite *suite.Suite) error {
@@ -102,7 +110,11 @@ func listJSON(w io.Writer, testSuite *suite.Suite) error {
 		if err != nil {
 			return err
 		}
-		line, err := json.Marshal(listedCase{c.ID, c.Requirement, c.Theorem, c.Kind, c.Title, len(c.Events), append([]conformance.Ability{}, c.Needs()...)})
+		listed, err := listing(testSuite, c)
+		if err != nil {
+			return err
+		}
+		line, err := json.Marshal(listed)
 		if err != nil {
 			return err
 		}

@@ -29,6 +29,16 @@ func exactly(n int, takes string) cobra.PositionalArgs {
 	}
 }
 
+// atLeastOne demands one argument or more and, where there is none, says what they are.
+func atLeastOne(takes string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fmt.Errorf("%s; none given", takes)
+		}
+		return nil
+	}
+}
+
 // require marks flags that a command cannot do without.
 func require(cmd *cobra.Command, names ...string) {
 	for _, name := range names {

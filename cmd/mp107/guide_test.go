@@ -7,10 +7,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // guideStep is one command of a guide and what it prints.
@@ -52,7 +55,7 @@ func TestVendorsGuide(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")
 	}
-	for _, program := range []string{"bash", "curl", "java", "python3"} {
+	for _, program := range []string{"bash", "curl", "java", "openssl", "python3"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Skipf("the guide uses %s, which is not installed", program)
 		}
@@ -67,17 +70,61 @@ func TestVendorsGuide(t *testing.T) {
 	}
 	dir := guideFolder(t)
 	// The ports of the guide may be taken on this machine.
-	first, second := freePort(t), freePort(t)
-	there := strings.NewReplacer("8107", first, "8108", second)
+	there, back := []string{}, []string{}
+	for _, port := range []string{"8107", "8108", "8109", "8110"} {
+		free := freePort(t)
+		there, back = append(there, port, free), append(back, free, port)
+	}
 	// The program under test is a test binary, which does not know what it was called.
-	back := strings.NewReplacer(first, "8107", second, "8108", "Replay: mp107", "Replay: ./mp107")
+	back = append(back, "Replay: mp107", "Replay: ./mp107")
 	for _, step := range steps {
-		command := there.Replace(step.command)
+		command := strings.NewReplacer(there...).Replace(step.command)
 		t.Logf("%s", command)
-		got := back.Replace(sh(t, dir, command))
+		got := strings.NewReplacer(back...).Replace(sh(t, dir, command))
 		if !matches(step.want, strings.Split(strings.TrimRight(got, "\n"), "\n")) {
 			t.Fatalf("VENDORS.md:%d: %s\nprints\n%s\nand not\n%s", step.line, step.command, got, strings.Join(step.want, "\n"))
 		}
+	}
+}
+
+// TestGuideWorkflow: the workflow of the guide is YAML, runs its script, and keeps the
+// report whatever the verdict.
+func TestGuideWorkflow(t *testing.T) {
+	text, err := os.ReadFile("../../VENDORS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(text), "```yaml\n")
+	block, _, found := strings.Cut(block, "```")
+	var workflow struct {
+		On   []string
+		Jobs map[string]struct {
+			RunsOn  string `yaml:"runs-on"`
+			Timeout int    `yaml:"timeout-minutes"`
+			Steps   []struct {
+				Name, Uses, Run, If string
+				With                map[string]string
+			}
+		}
+	}
+	if err := yaml.Unmarshal([]byte(block), &workflow); err != nil || !found {
+		t.Fatalf("there is no workflow: %v", err)
+	}
+	for name, job := range workflow.Jobs {
+		var ran, kept bool
+		for _, step := range job.Steps {
+			ran = ran || step.Run == "sh conformance.sh"
+			kept = kept || ran && step.If == "always()" && step.With["path"] == "report/"
+			if step.Uses != "" && !regexp.MustCompile(`@v[0-9]+\.[0-9]+\.[0-9]+$`).MatchString(step.Uses) {
+				t.Errorf("%s: %s is not of one version", name, step.Uses)
+			}
+		}
+		if !ran || !kept || job.Timeout == 0 || job.RunsOn == "" {
+			t.Errorf("%s runs the script: %v, keeps the report: %v, ends in %d minutes", name, ran, kept, job.Timeout)
+		}
+	}
+	if len(workflow.Jobs) != 1 || !slices.Contains(workflow.On, "push") {
+		t.Errorf("%d jobs on %v", len(workflow.Jobs), workflow.On)
 	}
 }
 

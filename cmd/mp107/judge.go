@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -102,18 +103,23 @@ answers in the journal are those of the implementation no journal can prove, but
 			}
 			w := cmd.OutOrStdout()
 			fmt.Fprintf(w, "INTACT\n  %s belong together, and are as they were written.\n\n", text.Several(len(e.files)+len(e.beside)+len(beside), "file", "files"))
-			for _, row := range [][2]string{
-				{"Verdict", e.report.Headline()},
-				{"Implementation", e.report.Implementation.Name + " " + e.report.Implementation.Version},
-				{"Suite", e.report.Asked.Suite}, {"Law", e.report.Asked.LawDigest}, {"Root", e.closed.Root}, {"Signatures", e.signatures.String()},
-			} {
-				fmt.Fprintf(w, "  %-16s%s\n", row[0], row[1])
-			}
+			e.tell(w)
 			return nil
 		},
 	}
 	f.register(cmd)
 	return cmd
+}
+
+// tell says what was verified.
+func (e *rejudged) tell(w io.Writer) {
+	for _, row := range [][2]string{
+		{"Verdict", e.report.Headline()},
+		{"Implementation", e.report.Implementation.Name + " " + e.report.Implementation.Version},
+		{"Suite", e.report.Asked.Suite}, {"Law", e.report.Asked.LawDigest}, {"Root", e.closed.Root}, {"Signatures", e.signatures.String()},
+	} {
+		fmt.Fprintf(w, "  %-16s%s\n", row[0], row[1])
+	}
 }
 
 // beside are the files of a folder that are not part of a report.
@@ -249,7 +255,10 @@ func (e *rejudged) save(path string) error {
 	for _, name := range e.beside {
 		files = append(files, folder.Copy(e.folder, name))
 	}
-	if err := out.Save(files); err != nil {
+	if err = out.Aside(); err == nil {
+		err = out.Save(files)
+	}
+	if err != nil {
 		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
 	}
 	return nil

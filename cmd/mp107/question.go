@@ -21,12 +21,17 @@ type questionFlags struct {
 
 func (f *questionFlags) register(cmd *cobra.Command) {
 	f.law.register(cmd)
+	f.draws(cmd)
+	cmd.Flags().StringVar(&f.scope, "scope", string(suite.Full), "declared `PROFILE`: core (Submit and Observe: requests as they arrive) or full (also registrations and statuses that change, requests that fall due, alerts, the upload)")
+	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/table/6.15.1); or a text in identifiers and titles, in which * stands for any text; repeatable")
+	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match a `PATTERN`; repeatable")
+}
+
+// draws registers what the drawn cases are drawn from.
+func (f *questionFlags) draws(cmd *cobra.Command) {
 	cmd.Flags().Uint64Var(&f.seed, "seed", suite.DefaultSeed, "source of every random choice")
 	cmd.Flags().StringVar(&f.challenge, "challenge", "", "hexadecimal digits (`HEX`) that an auditor chose, which enter the seed and every RequestID, so that what answers them is no older")
 	cmd.Flags().IntVar(&f.sequences, "cases", suite.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
-	cmd.Flags().StringVar(&f.scope, "scope", string(suite.Full), "declared `PROFILE`: core (Submit and Observe: requests as they arrive) or full (also registrations and statuses that change, requests that fall due, alerts, the upload)")
-	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/table/6.15.1); repeatable")
-	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match a `PATTERN`; repeatable")
 }
 
 // options are the flags as the suite wants them.

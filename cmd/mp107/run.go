@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,8 +17,10 @@ import (
 	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/conformance/timing"
 	"example.org/mp107/conformance/waiver"
 	"example.org/mp107/internal/folder"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 )
 
@@ -27,14 +30,19 @@ type runFlags struct {
 	out      string
 	strict   bool
 	failFast bool
+	failed   string
+	submit   bool // only what may be submitted will do
 	patience time.Duration
 	deadline time.Duration
 	parallel int
 	batch    int
 	resume   bool
 	trace    []string
+	slowest  int
 	waivers  waiverFlags
 	rounds   concurrentFlags
+
+	timings *timing.Timings // nil where nothing is measured
 }
 
 func newRun() *cobra.Command {
@@ -63,7 +71,9 @@ empty nor of an earlier run is refused.`,
   mp107 run --release baseline
   mp107 run --fault bypass-any-615 --out my-report
   mp107 run --run R1/T02 --skip sequence --reading A3=network-operators-only
+  mp107 run --run 'wrong network operator' --run '*/repair*'
   mp107 run --adaptor http://127.0.0.1:8107 --parallel 4
+  mp107 run --adaptor http://127.0.0.1:8107 --failed report --out again
   mp107 run --adaptor http://127.0.0.1:8107 --concurrent 8
   mp107 run --adaptor 'stdio:./my-adaptor --verbose' --waivers known.yaml
   mp107 run --adaptor http://127.0.0.1:8107 --deadline 2h
@@ -77,12 +87,16 @@ empty nor of an earlier run is refused.`,
 	cmd.Flags().StringVar(&f.out, "out", "report", "`FOLDER` for the report")
 	cmd.Flags().BoolVar(&f.strict, "strict-order", false, "demand of a rejection the response code of the first check that fails, in the order of ORD-1; otherwise that of any of them, one of the implementation's own or none will do")
 	cmd.Flags().BoolVar(&f.failFast, "fail-fast", false, "end the run at the first failure")
-	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back")
+	cmd.Flags().StringVar(&f.failed, "failed", "", "only the cases that did not pass in the report in `FOLDER`, or that were not run")
+	cmd.Flags().BoolVar(&f.submit, "require-submission", false, "end with exit code 3 unless the report may be submitted")
+	cmd.MarkFlagsMutuallyExclusive("failed", "run")
+	cmd.Flags().DurationVar(&f.patience, "patience", suite.DefaultPatience, "how long to wait for an implementation that was lost to come back; if given, also for it to be there at first")
 	cmd.Flags().DurationVar(&f.deadline, "deadline", 0, "how long the whole run may take; it then ends with a report of what has been judged, and --resume goes on (default for ever)")
 	cmd.Flags().IntVar(&f.parallel, "parallel", 0, "how many (`N`) cases may be under way at a time; over HTTP the implementation has to claim that many lanes (default one for each --adaptor)")
 	cmd.Flags().IntVar(&f.batch, "batch", 1, "how many (`N`) cases share one Reset, each with Devices, Users and metering points of its own; for an implementation whose Reset is slow")
 	cmd.Flags().BoolVar(&f.resume, "resume", false, "continue the run in the report folder that was interrupted or killed")
 	cmd.Flags().StringArrayVar(&f.trace, "trace", nil, "print every message of the cases that match a `PATTERN`, and run no others unless --run says so; repeatable")
+	cmd.Flags().IntVar(&f.slowest, "slowest", 1, "how many (`N`) of the slowest cases to name")
 	f.waivers.register(cmd)
 	f.rounds.register(cmd)
 	groupFlags(cmd)
@@ -90,7 +104,7 @@ empty nor of an earlier run is refused.`,
 }
 
 func (f *runFlags) execute(cmd *cobra.Command) error {
-	if err := f.check(); err != nil {
+	if err := f.check(cmd.Flags().Changed("patience")); err != nil {
 		return err
 	}
 	options, err := f.question.options()
@@ -102,12 +116,17 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 		return err
 	}
 	options.Strict = f.strict
-	testSuite, err := suite.New(options)
+	if f.failed != "" {
+		if options.Run, err = failed(f.failed, options); err != nil {
+			return fmt.Errorf("--failed %s: %w", f.failed, err)
+		}
+	}
+	testSuite, err := f.question.prepare(options)
 	if err != nil {
 		return err
 	}
-	if err := waivers.Unmatched(f.rounds.cases(testSuite)); err != nil {
-		return fmt.Errorf("--waivers %s:\n%w", f.waivers.file, err)
+	if waivers, err = f.place(waivers, testSuite); err != nil {
+		return err
 	}
 	// A report folder that cannot be written is found out before the run, not after it.
 	out, err := folder.Begin(f.out, f.resume)
@@ -115,13 +134,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 		return fmt.Errorf("--out: %w", err)
 	}
 	defer out.Close()
-	target, err := f.target.connect(cmd.Context(), asked{
-		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1,
-		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume,
-	})
-	if codeOf(err) == exitUsage {
-		_ = out.Abandon() // what is wrong with the command is what has to be told
-	}
+	target, err := f.begin(cmd.Context(), out, options)
 	if err != nil {
 		return err
 	}
@@ -133,9 +146,51 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	return f.carryOut(cmd, testSuite, target, waivers, out)
 }
 
+// begin reaches the implementation. Nothing that lies in the folder is touched before
+// it has said who it is.
+func (f *runFlags) begin(ctx context.Context, out *folder.Folder, options suite.Options) (*target, error) {
+	target, err := f.target.connect(ctx, asked{
+		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1,
+		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume, held: true,
+	})
+	if err != nil {
+		return nil, f.notBegun(out, target, err)
+	}
+	for _, adaptor := range target.adaptors {
+		if _, err := f.target.reached(ctx, adaptor); err != nil {
+			return nil, f.notBegun(out, target, errors.Join(err, target.close()))
+		}
+	}
+	if !f.resume { // otherwise once the journal is known to be of this run
+		err = out.Aside()
+	}
+	if err == nil {
+		err = target.keepLogs()
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("--out: %w", err), target.close())
+	}
+	return target, nil
+}
+
+// notBegun leaves the folder as it was found and says so. What a child wrote to its log
+// is kept if it takes the place of nothing.
+func (f *runFlags) notBegun(out *folder.Folder, target *target, err error) error {
+	code := codeOf(err)
+	switch {
+	case out.Reported():
+		err = exitError{code, fmt.Sprintf("%v\nNothing was run. What lies in %s is of an earlier run.", err, f.out)}
+	case code == exitInconclusive && !f.resume && target != nil && target.keepLogs() == nil && len(target.logs) > 0:
+		_ = target.close()
+		return err
+	}
+	_ = out.Abandon() // what is wrong is what has to be told
+	return err
+}
+
 // check reports a flag whose value makes no sense, and gives meaning to those
 // that depend on others.
-func (f *runFlags) check() error {
+func (f *runFlags) check(patienceGiven bool) error {
 	if err := f.target.checkTimeout(); err != nil {
 		return err
 	}
@@ -146,6 +201,8 @@ func (f *runFlags) check() error {
 		return fmt.Errorf("--deadline %v: must be positive, e.g. 2h", f.deadline)
 	case f.parallel < 0 || f.parallel > maxParallel:
 		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, maxParallel)
+	case f.slowest < 0 || f.slowest > timing.Keep:
+		return fmt.Errorf("--slowest %d: want 0 to %d", f.slowest, timing.Keep)
 	case f.batch < 1 || f.batch > suite.MaxBatch:
 		return fmt.Errorf("--batch %d: want 1 to %d", f.batch, suite.MaxBatch)
 	case f.failFast && f.waivers.file != "":
@@ -156,6 +213,9 @@ func (f *runFlags) check() error {
 	}
 	if len(f.trace) > 0 && len(f.question.run) == 0 {
 		f.question.run = f.trace
+	}
+	if f.target.wait == 0 && patienceGiven {
+		f.target.wait = f.patience
 	}
 	return nil
 }
@@ -210,11 +270,21 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book book, 
 		return outcome, nil, nil, err
 	}
 	bar := newProgress()
+	adaptors := target.adaptors
+	var watch func(conformance.Case) func()
+	if f.target.name() != simulated { // which answers at once
+		f.timings = timing.New(time.Now)
+		watch = f.timings.Watch
+		adaptors = nil
+		for _, adaptor := range target.adaptors {
+			adaptors = append(adaptors, f.timings.Measured(adaptor))
+		}
+	}
 	how := suite.Runner{
 		Timeout: f.target.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
-		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Waivers: waivers.Declared(), Unchecked: open, Progress: bar.update,
+		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Waivers: waivers.Declared(), Unchecked: open, Progress: bar.update, Watch: watch,
 	}
-	outcome, err = how.Run(cmd.Context(), testSuite, target.adaptors...)
+	outcome, err = how.Run(cmd.Context(), testSuite, adaptors...)
 	bar.finish()
 	switch {
 	case errors.Is(err, suite.ErrEvidence):
@@ -268,9 +338,22 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", filepath.Join(f.out, "index.html"))
+	if told := len(slices.DeleteFunc(files, func(file folder.File) bool { return !strings.HasPrefix(file.Name, "replay/") })); told > 0 {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s in %s, of %s: the shortest against each theorem.\n", text.Several(told, "replay file", "replay files"), filepath.Join(f.out, "replay"), text.Several(r.Counts.Fail, "failure", "failures"))
+	}
+	if f.timings != nil {
+		found := f.timings.Found()
+		if err := out.Put(folder.File{Name: folder.Timings, Write: found.Write}); err != nil {
+			return exitError{exitInconclusive, "timings.json could not be saved: " + err.Error()}
+		}
+		found.Tell(cmd.OutOrStdout(), f.slowest)
+	}
 	f.rounds.hint(cmd.OutOrStdout(), f.target.faults)
 	if outcome.Stopped != "" && !f.failFast {
 		fmt.Fprintln(cmd.OutOrStdout(), "What was judged is kept: the same command with --resume goes on from there.")
+	}
+	if f.submit && len(r.NotForSubmission) > 0 && r.Conclusion.ExitCode == exitConformant {
+		return exitError{exitInconclusive, "--require-submission: not for submission: " + strings.Join(r.NotForSubmission, " ")}
 	}
 	return ended(r.Conclusion.ExitCode)
 }
@@ -278,13 +361,21 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 // replay is how the failures of the run are shown again.
 func (f *runFlags) replay(cmd *cobra.Command) *journal.Replay {
 	t := &journal.Replay{Command: invocation(), Folder: f.out, Adaptor: f.target.adaptors[0]}
-	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "tls-ca", "tls-certificate", "tls-key"} {
+	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "plain-header", "insecure-token", "tls-ca", "tls-certificate", "tls-key"} {
 		values := []string{cmd.Flag(name).Value.String()}
-		if name == "header" {
+		switch name {
+		case "header":
 			values = f.target.remote.shown()
+		case "plain-header":
+			values = f.target.remote.plain
 		}
 		for _, value := range values {
-			if value != cmd.Flag(name).DefValue {
+			switch {
+			case name == "insecure-token":
+				if f.target.remote.insecure {
+					t.Flags += " --" + name
+				}
+			case value != cmd.Flag(name).DefValue:
 				t.Flags += " --" + name + " " + quoted(value)
 			}
 		}

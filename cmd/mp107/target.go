@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -12,10 +13,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/conformance"
-	duisadaptor "example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/adaptor/rpc"
+	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -36,6 +38,7 @@ type targetFlags struct {
 	wire     wireFlags
 	tls      tlsFlags
 	timeout  time.Duration
+	wait     time.Duration // for the implementation to be there
 }
 
 func (f *targetFlags) register(cmd *cobra.Command) {
@@ -51,11 +54,15 @@ func (f *targetFlags) reach(cmd *cobra.Command) {
 	f.wire.register(cmd)
 	f.tls.register(cmd, "of the implementation", "client ")
 	cmd.Flags().DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long one call of the implementation may take")
+	cmd.Flags().DurationVar(&f.wait, "wait", 0, "how long to wait for an implementation that is still starting, as in 60s (default not at all)")
 }
 
 func (f *targetFlags) checkTimeout() error {
 	if f.timeout <= 0 {
 		return fmt.Errorf("--timeout %v: must be positive, e.g. 10s", f.timeout)
+	}
+	if f.wait < 0 {
+		return fmt.Errorf("--wait %v: must be positive, e.g. 60s", f.wait)
 	}
 	return nil
 }
@@ -68,6 +75,7 @@ func (f *targetFlags) name() string { return strings.Join(f.adaptors, " ") }
 type target struct {
 	adaptors []conformance.Adaptor
 	closers  []io.Closer
+	logs     []*childLog
 }
 
 // close ends what was started to reach the implementation.
@@ -76,7 +84,20 @@ func (t *target) close() error {
 	for _, c := range t.closers {
 		errs = append(errs, c.Close())
 	}
+	for _, log := range t.logs { // after the processes that write to them
+		errs = append(errs, log.Close())
+	}
 	return errors.Join(errs...)
+}
+
+// keepLogs has what children write to standard error go to files from now on.
+func (t *target) keepLogs() error {
+	for _, log := range t.logs {
+		if err := log.open(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // asked is what a command wants of an implementation.
@@ -90,6 +111,8 @@ type asked struct {
 	logs string
 	// keep has the log of an earlier part of the run kept.
 	keep bool
+	// held has no log written before keepLogs says so.
+	held bool
 }
 
 // connect makes the adaptors. The simulated DSP is of the release and readings
@@ -107,7 +130,10 @@ func (f *targetFlags) connect(ctx context.Context, a asked) (*target, error) {
 	t := &target{}
 	for i, address := range f.adaptors {
 		if strings.Contains(address, "://") && slices.ContainsFunc(f.adaptors[:i], func(other string) bool { return strings.TrimSuffix(other, "/") == strings.TrimSuffix(address, "/") }) {
-			return nil, fmt.Errorf("--adaptor %s is given twice: cases would run into each other in one instance; for several at a time claim lanes and give --parallel", address)
+			return nil, fmt.Errorf("--adaptor %s is given twice: cases would run into each other in one instance; for several at a time claim lanes and give --parallel", text.Masked(address))
+		}
+		if err := f.unused(address); err != nil {
+			return nil, errors.Join(err, t.close())
 		}
 		// The instances share the cases as evenly as can be.
 		share := a.parallel / len(f.adaptors)
@@ -118,7 +144,51 @@ func (f *targetFlags) connect(ctx context.Context, a asked) (*target, error) {
 			return nil, errors.Join(err, t.close())
 		}
 	}
+	if !a.held {
+		if err := t.keepLogs(); err != nil {
+			return nil, errors.Join(err, t.close())
+		}
+	}
 	return t, nil
+}
+
+// The pauses between attempts at reaching an implementation that is still starting.
+const (
+	firstPause = 100 * time.Millisecond
+	maxPause   = 2 * time.Second
+)
+
+// reached has an implementation say who it is. One that is still starting is waited
+// for, if that was asked for.
+func (f *targetFlags) reached(ctx context.Context, adaptor conformance.Adaptor) (conformance.Description, error) {
+	over := time.Now().Add(f.wait)
+	for pause := firstPause; ; pause = min(2*pause, maxPause) {
+		description, err := conformance.Guard(adaptor, f.timeout).Describe(ctx)
+		left := time.Until(over)
+		if err == nil {
+			return description, nil
+		}
+		if left <= 0 || ctx.Err() != nil || !starting(err) {
+			waited := ""
+			if f.wait > 0 && starting(err) {
+				waited = fmt.Sprintf(" (waited %v)", f.wait)
+			}
+			return description, exitError{exitInconclusive, "the implementation does not describe itself: " + err.Error() + waited}
+		}
+		if pause == firstPause {
+			fmt.Fprintf(os.Stderr, "the implementation is not there yet; it is waited for up to %v\n", f.wait)
+		}
+		select {
+		case <-time.After(min(pause, left)):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// starting tells the errors of an implementation that may come to be there by itself
+// from those in which waiting does not help.
+func starting(err error) bool {
+	return errors.Is(err, conformance.ErrUnreachable) || errors.Is(err, rpc.ErrNotReady) || conformance.TimedOut(err)
 }
 
 // instance adds the adaptors of one instance of the implementation.
@@ -156,7 +226,7 @@ func (f *targetFlags) instance(ctx context.Context, t *target, address string, s
 		t.closers = append(t.closers, adaptor)
 		return nil
 	}
-	return fmt.Errorf("unknown adaptor %q: want %s, http://HOST:PORT, https://…, grpc://…, grpcs://…, 'stdio:COMMAND', %sHOST:PORT or %sHOST:PORT", address, simulated, duisHTTP, duisSecure)
+	return fmt.Errorf("unknown adaptor %q: want %s, http://HOST:PORT, https://…, grpc://…, grpcs://…, 'stdio:COMMAND', %sHOST:PORT or %sHOST:PORT", text.Masked(address), simulated, duisHTTP, duisSecure)
 }
 
 func simulatedConfig(release spec.Release, readings spec.Readings, faults []string) dsp.Config {
@@ -169,11 +239,15 @@ func simulatedConfig(release spec.Release, readings spec.Readings, faults []stri
 
 // saveTranscript writes the messages of the last case as files.
 func saveTranscript(w io.Writer, dir string, adaptor conformance.Adaptor) error {
-	wire, ok := adaptor.(conformance.Recorder)
+	recorder, ok := adaptor.(conformance.Recorder)
 	if !ok {
 		return errors.New("--transcript: this implementation is not reached over a wire, so that there are no messages")
 	}
-	paths, err := duisadaptor.WriteTranscript(dir, wire.Transcript())
+	messages := recorder.Transcript()
+	if len(messages) == 0 {
+		return exitError{exitInconclusive, "--transcript: no message was sent, so that there is none to write"}
+	}
+	paths, err := wire.WriteTranscript(dir, messages)
 	if err != nil {
 		return fmt.Errorf("--transcript: %w", err)
 	}

@@ -3,9 +3,11 @@ package main
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -55,9 +57,27 @@ func (f *tlsFlags) own() ([]tls.Certificate, error) {
 	if f.certificate == "" {
 		return nil, nil
 	}
+	if encrypted(f.key) {
+		return nil, fmt.Errorf("--tls-key %s: the key is encrypted: give it without its passphrase, as 'openssl pkey -in %s -out plain.key' writes it", f.key, f.key)
+	}
 	pair, err := tls.LoadX509KeyPair(f.certificate, f.key)
 	if err != nil {
 		return nil, fmt.Errorf("--tls-certificate, --tls-key: %w", err)
 	}
 	return []tls.Certificate{pair}, nil
+}
+
+// encrypted tells whether a file has a private key under a passphrase, in either of the
+// two forms.
+func encrypted(path string) bool {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return false
+	}
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
+			return true
+		}
+	}
+	return false
 }

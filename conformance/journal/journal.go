@@ -17,9 +17,11 @@
 package journal
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"sync"
@@ -59,10 +61,11 @@ type place struct{ at, size int64 }
 // that is damaged has suite.ErrEvidence. Nothing was run then.
 var ErrOther = errors.New("the run cannot be resumed")
 
-// Create begins a journal. An unfinished one of that name is kept under another.
+// Create begins a journal. An unfinished one of that name in which a case was answered
+// is kept under another.
 func Create(path, unfinished string, settings Settings) (*File, error) {
-	info, err := os.Lstat(path)
-	if err == nil && info.Size() > 0 {
+	answered, err := answered(path)
+	if answered {
 		err = os.Rename(path, unfinished)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -73,6 +76,28 @@ func Create(path, unfinished string, settings Settings) (*File, error) {
 		return nil, err
 	}
 	return &File{path: path, settings: settings, file: file, cases: map[string]place{}}, nil
+}
+
+// answered tells whether a journal has more than its first line.
+func answered(path string) (bool, error) {
+	file, err := regular.Open(path, maxFile)
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	lines := bufio.NewReader(file)
+	for {
+		switch _, err := lines.ReadSlice('\n'); {
+		case errors.Is(err, bufio.ErrBufferFull): // a long line goes on
+		case errors.Is(err, io.EOF):
+			return false, nil
+		case err != nil:
+			return false, err
+		default:
+			_, err := lines.Peek(1)
+			return err == nil, nil
+		}
+	}
 }
 
 // Resume goes on with a journal that is there: with the plain one, or else with the

@@ -46,6 +46,9 @@ func (c *terminal) waiver(w waiver.Use) {
 		c.Paragraph("     Problem  ", console.Yellow, w.Problem)
 		c.Paragraph("     To do    ", "", w.Remedy)
 	}
+	if w.Warning != "" {
+		c.Paragraph("     Soon     ", console.Yellow, w.Warning)
+	}
 	c.Paragraph("     Owner    ", "", w.Owner)
 	c.Paragraph("     Reason   ", "", w.Reason)
 	c.Paragraph("     Until    ", "", w.Expires)

@@ -9,21 +9,25 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 )
 
 // JUnit has no word for a run that shows nothing: without a failing case it
 // reads as green. A suite of this name, with one entry that is an error, is
-// added exactly when the report does not conclude and no case says so. It is
-// no case of the run, and no count has it.
+// added exactly when the report does not conclude and no case says so, when the run ended
+// before every case had been begun, and when a waiver does not hold. It is no case of the
+// run, and no count has it.
 const junitVerdict = "conclusion"
+
+// junitNotRun is the type of an entry that is skipped since it was never begun.
+const junitNotRun = "not-run"
 
 type junitSuites struct {
 	XMLName  xml.Name     `xml:"testsuites"`
 	Name     string       `xml:"name,attr"`
 	Tests    int          `xml:"tests,attr"`
 	Failures int          `xml:"failures,attr"`
-	Errors   int          `xml:"errors,attr"`
-	Skipped  int          `xml:"skipped,attr"`
+	Errors   int          `xml:"errors,attr"` // the schema knows no attribute for those skipped
 	Suites   []junitSuite `xml:"testsuite"`
 }
 
@@ -70,7 +74,7 @@ type junitReason struct {
 // each requirement and theorem, in order, and every case as a testcase. A case
 // that failed is a failure; one that could not be run or not be judged is an
 // error; one that does not apply is skipped, and so is one that a waiver
-// covers, if that holds. The file shows red exactly when the conclusion is neither
+// covers, if that holds, and one that was never begun, since the run ended before. The file shows red exactly when the conclusion is neither
 // conformant nor conformant but for waivers. Failures told in full are so here too;
 // of the others there is a line each, as long as there is room.
 func JUnit(w io.Writer, r Report) error {
@@ -79,7 +83,7 @@ func JUnit(w io.Writer, r Report) error {
 	}
 	suites := junitSuites{Name: "mp107 conformance"}
 	room, shown := junitRoom, r.shownFailures()
-	at := map[string]int{}
+	at, left := map[string]int{}, 0
 	properties := r.junitProperties()
 	for _, g := range r.Groups {
 		at[g.Label()] = len(suites.Suites)
@@ -88,16 +92,22 @@ func JUnit(w io.Writer, r Report) error {
 	for _, c := range r.Cases {
 		testSuite := &suites.Suites[at[label(c.Requirement, c.Theorem)]]
 		_, whole := shown[c.ID]
+		if !c.Run() {
+			left++
+		}
 		testSuite.add(r.junitCase(c, whole, &room))
 	}
 	for _, s := range suites.Suites {
 		suites.Tests += s.Tests
 		suites.Failures += s.Failures
 		suites.Errors += s.Errors
-		suites.Skipped += s.Skipped
 	}
-	if suites.Failures+suites.Errors == 0 && r.Conclusion.ExitCode != 0 {
-		entry := junitCase{Name: "the run shows conformance", Class: junitVerdict, Error: &junitReason{Message: r.Conclusion.Why, Type: string(r.Conclusion.Verdict)}}
+	if left > 0 || r.broken() > 0 || suites.Failures+suites.Errors == 0 && r.Conclusion.ExitCode != 0 {
+		why := r.Conclusion.Why
+		if left > 0 {
+			why = fmt.Sprintf("%s not run, since the run ended before: %s. %s", text.Several(left, "case was", "cases were"), r.Asked.Stopped, why)
+		}
+		entry := junitCase{Name: "the run shows conformance", Class: junitVerdict, Error: &junitReason{Message: why, Type: string(r.Conclusion.Verdict)}}
 		suites.Suites = append(suites.Suites, junitSuite{Name: junitVerdict, Properties: properties, Cases: []junitCase{entry}})
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
@@ -139,6 +149,9 @@ func (r *Report) junitCase(c conformance.Result, whole bool, room *int) junitCas
 	}
 	switch {
 	case c.Verdict == conformance.Pass:
+		return j
+	case !c.Run(): // tens of thousands, maybe: why stands with the conclusion
+		j.Skipped = &junitReason{Message: "not run", Type: junitNotRun}
 		return j
 	case c.Verdict == conformance.NotApplicable:
 		j.Skipped, reason.Type = reason, ""

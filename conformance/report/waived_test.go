@@ -44,7 +44,7 @@ func TestEveryRenderingSaysWhatIsWaived(t *testing.T) {
 		"waived in part":              {"1 failure is waived"},
 		"waived case passes":          {"The waiver does not hold", "5 of 6 cases that it matches passed: R1/table/T04-1-38, R1/table/T04-2-39, R1/table/T04-3-40 and 2 more.", "partly: true"},
 		"waived cases all pass":       {"1 of 2 waivers does not hold", "Nothing fails any more: 5 cases that it matches all passed", "Take the waiver out"},
-		"waiver for nothing":          {"It matches no case of this run", "Correct its match"},
+		"waiver for nothing":          {"No case of the suite fits it", "Correct its match"},
 		"waiver for nothing applies":  {"3 cases that it matches do not apply"},
 		"waiver behind another":       {"1 case that it matches belongs to a waiver before it"},
 		"broken waiver and a failure": {"1 of 38 cases failed and no waiver covers it, against", "1 of 2 waivers does not hold", "1 failure is waived"},

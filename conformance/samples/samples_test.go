@@ -6,9 +6,12 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -40,16 +43,17 @@ func (s sample) command(t *testing.T, options ...string) []string {
 	if err != nil {
 		t.Skipf("%s is not installed: the %s sample is not run", s.needs, s.name)
 	}
-	command := []string{runtime, s.source}
-	switch s.name {
-	case "go": // "go run" would leave the program behind when it is killed
+	source, err := filepath.Abs(s.source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := []string{runtime, source}
+	if s.name == "go" { // "go run" would leave the program behind when it is killed
 		program := filepath.Join(t.TempDir(), "sample.exe")
 		if out, err := exec.Command(runtime, "build", "-o", program, "./go").CombinedOutput(); err != nil {
 			t.Fatalf("go build: %v\n%s", err, out)
 		}
 		command = []string{program}
-	case "java":
-		command = append(command, "--catalogue", "../../spec/catalogue.csv")
 	}
 	return append(command, options...)
 }
@@ -59,6 +63,7 @@ func (s sample) listen(t *testing.T, options ...string) *wire.Client {
 	t.Helper()
 	words := s.command(t, append(options, "--port", "0")...)
 	child := exec.Command(words[0], words[1:]...)
+	child.Dir = t.TempDir() // wherever it is started
 	var log safeBuffer
 	child.Stderr = &log
 	out, err := child.StdoutPipe()
@@ -112,7 +117,7 @@ func run(t *testing.T, lanes int, client *wire.Client, patterns ...string) suite
 	for lane := 1; lane < lanes; lane++ {
 		adaptors = append(adaptors, client.Lane(lane))
 	}
-	// A runtime may take its time to start where much else is going on.
+	// What starts with the first call may have to be compiled first.
 	outcome, err := suite.Runner{Timeout: time.Minute}.Run(t.Context(), testSuite, adaptors...)
 	if err != nil {
 		t.Fatal(err)
@@ -221,6 +226,60 @@ func TestShort(t *testing.T) {
 		}
 		if lines := bytes.Count(text, []byte("\n")); lines > most {
 			t.Errorf("%s has %d lines, want at most %d", s.source, lines, most)
+		}
+	}
+}
+
+// TestOptions: one that is not known is an error and not a server, and what cannot be
+// read or listened on is said in a line.
+func TestOptions(t *testing.T) {
+	for _, s := range samples {
+		t.Run(s.name, func(t *testing.T) {
+			words := s.command(t)
+			for _, test := range []struct {
+				options string
+				code    int
+				says    string
+			}{
+				{"--help", 0, "host"}, {"--nonsense", 2, ""}, {"--port", 2, ""}, {"stray", 2, ""}, {"--port x", 2, ""},
+				{"--catalogue nowhere.csv", 2, "nowhere.csv"}, {"--host 192.0.2.1", 0, ""},
+			} {
+				if s.name == "go" && strings.HasPrefix(test.options, "--catalogue") {
+					continue // it reads none
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				child := exec.CommandContext(ctx, words[0], append(slices.Clone(words[1:]), strings.Fields(test.options)...)...)
+				child.Dir = t.TempDir()
+				out, _ := child.CombinedOutput()
+				cancel()
+				code := child.ProcessState.ExitCode()
+				if test.options == "--host 192.0.2.1" { // nobody's, so that it cannot be listened on
+					test.code = max(code, 1)
+				}
+				if code != test.code || !strings.Contains(string(out), test.says) {
+					t.Errorf("%s: exit code %d, want %d with %q:\n%s", test.options, code, test.code, test.says, out)
+				}
+				for _, trace := range []string{"Traceback", "\tat ", "goroutine"} {
+					if strings.Contains(string(out), trace) {
+						t.Errorf("%s: a person is shown\n%s", test.options, out)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestParts: the first part of a sample, which is to be kept, does not name what is in the
+// third, which is to be replaced.
+func TestParts(t *testing.T) {
+	for _, s := range samples[1:] {
+		text, err := os.ReadFile(s.source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, _, found := strings.Cut(string(text), " ---- Part 2")
+		if !found || regexp.MustCompile(`\bDSP[.(]\w`).MatchString(first) {
+			t.Errorf("part 1 of %s names the DSP of part 3", s.source)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package suite
 
 import (
 	"context"
-	"iter"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/spec"
@@ -41,9 +40,6 @@ func Expectations(release spec.Release) []Expectation {
 	}
 	return all
 }
-
-// Headings yields every case by the fast way that leaves worlds and events out.
-func (s *Suite) Headings() iter.Seq2[conformance.Case, error] { return s.all(nil) }
 
 // Shrunk is a failing case before and after reduction: its events and the
 // first difference.

@@ -71,7 +71,7 @@ func (r *run) alone(ctx context.Context, l *lane, c conformance.Case) execution 
 	if why := r.over(); why != "" {
 		return notRun(c, why)
 	}
-	e := l.execute(ctx, c)
+	e := r.watched(ctx, l, c)
 	if e.Verdict == conformance.Fail && l.abandoned {
 		if e = l.execute(ctx, c); e.Verdict != conformance.Fail && e.cause == nil {
 			e.unsettle(late)
@@ -141,7 +141,7 @@ func (r *run) together(ctx context.Context, l *lane, jobs []job) (left []job) {
 			break
 		}
 		shared := l.on(renamed{l.raw, renaming(i + 1)})
-		e := shared.execute(ctx, j.c)
+		e := r.watched(ctx, shared, j.c)
 		if e.Verdict == conformance.Fail {
 			failed = append(failed, j)
 			continue

@@ -53,6 +53,9 @@ type Runner struct {
 	Waivers []conformance.Waiver
 	// Address says how the implementation is reached, for the report.
 	Address string
+	// Watch, if not nil, is called when a case is begun, and what it returns when every
+	// answer has come; from several lanes at a time.
+	Watch func(conformance.Case) (ended func())
 	// Progress, if not nil, is told after each case how many are done of how many.
 	Progress func(done, total int)
 }
@@ -129,6 +132,14 @@ type run struct {
 	beginning context.Context
 	halt      context.CancelCauseFunc
 	telling   sync.Mutex // calls of how.Transcript come one at a time
+}
+
+// watched carries a case out on a lane while whoever watches looks on.
+func (r *run) watched(ctx context.Context, l *lane, c conformance.Case) execution {
+	if r.how.Watch != nil {
+		defer r.how.Watch(c)()
+	}
+	return l.execute(ctx, c)
 }
 
 func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Adaptor) (*run, error) {

@@ -7,33 +7,75 @@ import (
 	"example.org/mp107/conformance"
 )
 
-// Unmatched goes through the cases that a run is to carry out, and reports the
-// waivers that cover none of them, as an error of type Defects. An error among
-// the cases is returned as it is. It reads no further than it has to: the cases
-// are made as it goes.
-func (f File) Unmatched(cases iter.Seq2[conformance.Case, error]) error {
-	uses := begin(f.Declared())
-	idle := func(u Use) bool { return u.Counts.Total() == 0 }
+// On says on which day the waivers are used. It matters to those that have expired by
+// then, or are soon to.
+func (f File) On(today Date) File {
+	f.Waivers = slices.Clone(f.Waivers)
+	for i := range f.Waivers {
+		w := &f.Waivers[i]
+		if expires, err := ParseDate(w.Expires); err == nil && expires.days()-today.days() <= Soon {
+			w.Day = today.String()
+		}
+	}
+	return f
+}
+
+// Follow has the waivers follow cases that have been renamed: renamed gives the pattern
+// of today for one of an earlier version.
+func (f File) Follow(renamed func(pattern string) string) File {
+	f.Waivers = slices.Clone(f.Waivers)
+	for i := range f.Waivers {
+		w := &f.Waivers[i]
+		if now := renamed(w.Match); now != w.Match {
+			w.Match, w.Was = now, w.Match
+		}
+	}
+	return f
+}
+
+// Place holds the waivers against the cases that a run is to carry out, and, where it
+// leaves some out, against all that there are: a waiver that is for cases outside what
+// was asked for is set aside. It reads no further than it has to. An error among the
+// cases is returned as it is.
+func (f File) Place(asked, all iter.Seq2[conformance.Case, error]) (File, error) {
+	f.Waivers = slices.Clone(f.Waivers)
+	idle, err := f.idle(f.each(), asked)
+	if err != nil {
+		return f, err
+	}
+	nowhere, err := f.idle(idle, all)
+	if err != nil {
+		return f, err
+	}
+	for _, i := range idle {
+		f.Waivers[i].Outside = !slices.Contains(nowhere, i)
+	}
+	return f, nil
+}
+
+// each are the places of all the waivers.
+func (f File) each() []int {
+	var places []int
+	for i := range f.Waivers {
+		places = append(places, i)
+	}
+	return places
+}
+
+// idle are those of some waivers that no case fits.
+func (f File) idle(places []int, cases iter.Seq2[conformance.Case, error]) ([]int, error) {
+	places = slices.Clone(places)
 	for c, err := range cases {
-		if !slices.ContainsFunc(uses, idle) {
+		if len(places) == 0 {
 			break
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
-		enter(uses, &conformance.Result{ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem})
+		r := conformance.Result{ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem}
+		places = slices.DeleteFunc(places, func(i int) bool { return r.CoveredBy(f.Waivers[i].Match) })
 	}
-	var d Defects
-	for i, use := range uses {
-		switch line := f.Waivers[i].Line; {
-		case use.Counts.Total() > 0:
-		case use.Earlier > 0:
-			d.add(line, "waiver %d covers nothing: every case that fits %s belongs to a waiver before it. Take it out, or put it before the wider one", use.Number, use.Match)
-		default:
-			d.add(line, "waiver %d matches nothing: no case of this run fits %s. A match is a requirement (R1), a theorem (T02), a kind (scenario, table), or a case identifier or its beginning (R1/table/6.15.1; R1/sequence/v%s/MP107/seed-107); cases that --run or --skip leaves out do not count", use.Number, use.Match, conformance.Version)
-		}
-	}
-	return d.orNil()
+	return places, nil
 }
 
 // Apply marks each result with the waiver that covers it, or with none, and

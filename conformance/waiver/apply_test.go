@@ -61,7 +61,7 @@ func TestApply(t *testing.T) {
 			[]string{"T15: 0F 0E 0I 4P 0N, 0 not run, 0 earlier, passed [R1/table/T15/a R1/table/T15/b R1/table/T15/c], Nothing fails any more: 4 cases that it matches all passed: R1/table/T15/a, R1/table/T15/b, R1/table/T15/c and 1 more."}, "0000"},
 		"nothing matches": {
 			[]waiver.Waiver{whole("R1/table/T15/b")}, []string{"T15 a fail"},
-			[]string{"R1/table/T15/b: 0F 0E 0I 0P 0N, 0 not run, 0 earlier, passed [], It matches no case of this run."}, "0"},
+			[]string{"R1/table/T15/b: 0F 0E 0I 0P 0N, 0 not run, 0 earlier, passed [], No case of the suite fits it."}, "0"},
 		"none applies": {
 			[]waiver.Waiver{partly("T15")}, []string{"T15 a not-applicable"},
 			[]string{"T15: 0F 0E 0I 0P 1N, 0 not run, 0 earlier, passed [], It covers nothing: 1 case that it matches does not apply."}, "0"},
@@ -136,44 +136,83 @@ func cases(broken error, shorthand ...string) iter.Seq2[conformance.Case, error]
 	}
 }
 
-func TestUnmatched(t *testing.T) {
-	testSuite := cases(nil, "T15 a fail", "T15 b fail", "T02 a fail")
+// TestPlace: a waiver for cases that were not asked for is set aside, and one that no
+// case fits is not.
+func TestPlace(t *testing.T) {
+	all := []string{"T15 a fail", "T15 b fail", "T02 a fail"}
 	for name, test := range map[string]struct {
+		asked   []string
 		matches []string
-		want    []string
+		outside string
+		wrong   string // where it does not hold
 	}{
-		"all match":         {[]string{"T15", "R1/table/T02/a"}, nil},
-		"none declared":     {nil, nil},
-		"one does not":      {[]string{"T15", "R1/T03"}, []string{"waiver 2 matches nothing: no case of this run fits R1/T03"}},
-		"half a part":       {[]string{"R1/T1"}, []string{"waiver 1 matches nothing"}},
-		"an earlier one":    {[]string{"R1", "T15"}, []string{"waiver 2 covers nothing: every case that fits T15 belongs to a waiver before it"}},
-		"together, earlier": {[]string{"R1/table/T15/a", "R1/table/T15/b", "T15"}, []string{"waiver 3 covers nothing"}},
-		"narrow first":      {[]string{"R1/table/T15/b", "T15", "table"}, nil},
+		"all match":      {all, []string{"T15", "R1/table/T02/a"}, "00", "00"},
+		"none declared":  {all, nil, "", ""},
+		"outside":        {all[2:], []string{"T15", "T02"}, "10", "00"},
+		"nowhere":        {all, []string{"T15", "R1/T03"}, "00", "01"},
+		"nowhere at all": {all[2:], []string{"T02", "R1/T03", "R1/table/T15/a"}, "001", "010"},
+		"half a part":    {all, []string{"R1/T1"}, "0", "1"},
+		"an earlier one": {all, []string{"R1", "T15"}, "00", "01"},
+		"narrow first":   {all, []string{"R1/table/T15/b", "T15", "table"}, "000", "000"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var f waiver.File
 			for _, match := range test.matches {
 				f.Waivers = append(f.Waivers, whole(match))
 			}
-			err := f.Unmatched(testSuite)
-			if (err == nil) != (test.want == nil) {
-				t.Fatalf("says %v, want %v", err, test.want)
+			f, err := f.Place(cases(nil, test.asked...), cases(nil, all...))
+			if err != nil {
+				t.Fatal(err)
 			}
-			for _, want := range test.want {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("says %v, want something with %q", err, want)
-				}
+			outside, wrong := "", ""
+			bit := map[bool]string{true: "1", false: "0"}
+			for _, use := range waiver.Apply(f.Declared(), results(test.asked...)) {
+				outside, wrong = outside+bit[use.Outside], wrong+bit[use.Problem != ""]
+			}
+			if outside != test.outside || wrong != test.wrong {
+				t.Errorf("outside %s, not holding %s; want %s and %s", outside, wrong, test.outside, test.wrong)
 			}
 		})
 	}
 	broken := errors.New("a case cannot be made")
 	f := waiver.File{Waivers: []waiver.Waiver{whole("T99")}}
-	if err := f.Unmatched(cases(broken, "T15 a fail")); !errors.Is(err, broken) {
+	if _, err := f.Place(cases(broken, "T15 a fail"), cases(nil)); !errors.Is(err, broken) {
 		t.Errorf("says %v, want the suite's own error", err)
 	}
 	f = waiver.File{Waivers: []waiver.Waiver{whole("T15")}}
-	if err := f.Unmatched(cases(broken, "T15 a fail")); err != nil {
+	if _, err := f.Place(cases(broken, "T15 a fail"), cases(broken)); err != nil {
 		t.Errorf("went on although every waiver had matched: %v", err)
+	}
+}
+
+// TestDays: a waiver is warned of from two weeks before its last day, does not hold after
+// it, and says nothing of the day before.
+func TestDays(t *testing.T) {
+	for today, want := range map[string]struct{ warning, problem string }{
+		"2027-03-16": {}, "2026-03-31": {},
+		"2027-03-17": {warning: "It expires in 14 days, on 2027-03-31."}, "2027-03-30": {warning: "It expires in 1 day, on 2027-03-31."},
+		"2027-03-31": {warning: "It expires at the end of the day."},
+		"2027-04-01": {problem: "It expired on 2027-03-31, and the run was on 2027-04-01."}, "2030-01-01": {problem: "It expired on 2027-03-31, and the run was on 2030-01-01."},
+	} {
+		f := waiver.File{Waivers: []waiver.Waiver{whole("T15")}}.On(day(t, today))
+		use := waiver.Apply(f.Declared(), results("T15 a fail"))[0]
+		if use.Warning != want.warning || use.Problem != want.problem || use.Waived != 1 {
+			t.Errorf("%s: %q, %q, want %+v", today, use.Warning, use.Problem, want)
+		}
+		if quiet := want.warning+want.problem == ""; quiet != (use.Day == "") {
+			t.Errorf("%s: the report has the day %q", today, use.Day)
+		}
+	}
+}
+
+// TestFollow: a waiver follows cases that have been renamed, and says so.
+func TestFollow(t *testing.T) {
+	f := waiver.File{Waivers: []waiver.Waiver{whole("R1/table/T14"), whole("R1/table/T02")}}.Follow(func(pattern string) string {
+		return strings.Replace(pattern, "T14", "T15", 1)
+	})
+	uses := waiver.Apply(f.Declared(), results("T15 a fail", "T02 a fail"))
+	if uses[0].Match != "R1/table/T15" || uses[0].Warning != "It was written for R1/table/T14, which is called R1/table/T15 now: put that in its place." || uses[0].Problem+uses[1].Problem+uses[1].Warning != "" {
+		t.Errorf("%+v", uses)
 	}
 }
 

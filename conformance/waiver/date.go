@@ -31,6 +31,17 @@ func ParseDate(text string) (Date, error) {
 // String writes the day as ParseDate reads it.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day) }
 
+// days counts the days of the calendar up to this one.
+func (d Date) days() int {
+	const day = 24 * 60 * 60
+	return int(time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC).Unix() / day)
+}
+
+// years is the same day so many years later; of a 29 February it may be the day after.
+func (d Date) years(n int) Date {
+	return DateOf(time.Date(d.year+n, d.month, d.day, 0, 0, 0, 0, time.UTC))
+}
+
 // After reports whether the day is later than the other.
 func (d Date) After(other Date) bool {
 	return cmp.Or(cmp.Compare(d.year, other.year), cmp.Compare(d.month, other.month), cmp.Compare(d.day, other.day)) > 0

@@ -29,7 +29,12 @@ type Use struct {
 	// empty where it does.
 	Problem string `json:"problem"`
 	Remedy  string `json:"remedy"`
+	// Warning is what will be a problem before long; empty where nothing will.
+	Warning string `json:"warning,omitempty"`
 }
+
+// Soon is from how many days before its last that a waiver is warned of.
+const Soon = 14
 
 // How many cases of one waiver are named: those that passed, and those waived.
 const (
@@ -60,11 +65,41 @@ func (u *Use) enter(r *conformance.Result) {
 func (u *Use) conclude() {
 	u.Left = u.Waived - len(u.Listed)
 	u.Problem, u.Remedy = u.problem()
+	u.Warning = u.warning()
+}
+
+// left is how many days the waiver holds after that of the run; known only if they are few.
+func (u Use) left() (days int, known bool) {
+	day, err := ParseDate(u.Day)
+	if err != nil {
+		return 0, false
+	}
+	expires, err := ParseDate(u.Expires)
+	return expires.days() - day.days(), err == nil
+}
+
+func (u Use) warning() string {
+	var warnings []string
+	switch days, known := u.left(); {
+	case known && days == 0:
+		warnings = append(warnings, "It expires at the end of the day.")
+	case known && days > 0:
+		warnings = append(warnings, fmt.Sprintf("It expires in %s, on %s.", text.Several(days, "day", "days"), u.Expires))
+	}
+	if u.Was != "" {
+		warnings = append(warnings, fmt.Sprintf("It was written for %s, which is called %s now: put that in its place.", u.Was, u.Match))
+	}
+	return strings.Join(warnings, " ")
 }
 
 // problem says why a waiver does not hold, and what to do.
 func (u Use) problem() (problem, remedy string) {
+	days, known := u.left()
 	switch {
+	case known && days < 0:
+		return fmt.Sprintf("It expired on %s, and the run was on %s.", u.Expires, u.Day), "Take it out if the failure is repaired; otherwise agree on a new day with its owner."
+	case u.Outside:
+		return "", ""
 	case u.Waived+u.Counts.Pass == 0:
 		return u.coversNothing()
 	case u.Counts.Pass > 0 && (!u.Partly || u.Waived == 0):
@@ -85,7 +120,7 @@ func (u Use) coversNothing() (problem, remedy string) {
 		return fmt.Sprintf("It covers nothing: %s that it matches %s to a waiver before it.", text.Cases(u.Earlier), text.Either(u.Earlier, "belongs", "belong")),
 			"Take it out, or put it before the wider one."
 	default:
-		return "It matches no case of this run.", "Correct its match, or take it out."
+		return "No case of the suite fits it.", "Correct its match, or take it out. A match is a requirement (R1), a theorem (T02), a kind (scenario, table), or the identifier of a case or its beginning."
 	}
 }
 
@@ -116,6 +151,9 @@ func (u Use) Strictness() string {
 
 // Found says what became of the cases that the waiver matches.
 func (u Use) Found() string {
+	if u.Outside {
+		return "outside what was asked for"
+	}
 	found := u.Counts.String()
 	if u.NotRun > 0 {
 		found += ", " + text.Number(u.NotRun) + " not run"

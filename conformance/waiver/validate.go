@@ -15,10 +15,13 @@ var (
 	source = regexp.MustCompile(`/(sequence|concurrent)/v[0-9.]+/[^/*?\[\\]+/seed-[0-9]+/`)
 )
 
+// maxYears is how long a waiver can hold. One for ever is forgotten.
+const maxYears = 2
+
 // Validate reports what is wrong with a file that can be known before a run:
-// what is missing, days that are none, waivers that have expired and patterns
-// that are given twice. A waiver holds on the day on which it expires, and not
-// after it. The error is of type Defects.
+// what is missing, days that are none or too far off, and patterns that are given twice.
+// One that has expired is for the report to tell: it holds on the day on which it expires,
+// and not after it. The error is of type Defects.
 func (f File) Validate(today Date) error {
 	var d Defects
 	first := map[string]int{} // the pattern's first number
@@ -68,7 +71,7 @@ func (d *Defects) expiry(w Waiver, number int, today Date) {
 	switch {
 	case err != nil:
 		d.add(w.Line, "waiver %d: expires: %v", number, err)
-	case today.After(expires):
-		d.add(w.Line, "waiver %d (%s, %s) expired on %s and today is %s: take it out if the failure is repaired; otherwise agree on a new day with its owner", number, w.Match, w.Owner, expires, today)
+	case expires.After(today.years(maxYears)):
+		d.add(w.Line, "waiver %d (%s, %s) is to hold until %s, more than %d years from %s: agree on a day with its owner on which to look at it again", number, w.Match, w.Owner, expires, maxYears, today)
 	}
 }

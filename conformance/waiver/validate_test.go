@@ -36,8 +36,10 @@ func TestValidate(t *testing.T) {
 		"sound":           {"2026-11-23", []waiver.Waiver{whole("R1/T15"), whole("R1/T16")}, ""},
 		"none":            {"2026-11-23", nil, ""},
 		"on the last day": {"2027-03-31", []waiver.Waiver{whole("R1")}, ""},
-		"the day after":   {"2027-04-01", []waiver.Waiver{whole("R1")}, "line 2: waiver 1 (R1, Meter gateway team) expired on 2027-03-31 and today is 2027-04-01: take it out"},
-		"a year after":    {"2028-01-01", []waiver.Waiver{whole("R1")}, "expired on 2027-03-31"},
+		"the day after":   {"2027-04-01", []waiver.Waiver{whole("R1")}, ""}, // which the report tells
+		"two years":       {"2025-03-31", []waiver.Waiver{whole("R1")}, ""},
+		"beyond them":     {"2025-03-30", []waiver.Waiver{whole("R1")}, "line 2: waiver 1 (R1, Meter gateway team) is to hold until 2027-03-31, more than 2 years from 2025-03-30"},
+		"for ever":        {"2026-11-23", with(func(w *waiver.Waiver) { w.Expires = "9999-12-31" }), "more than 2 years"},
 		"no match":        {"2026-11-23", with(func(w *waiver.Waiver) { w.Match = " " }), "line 2: waiver 1 has no match: say which"},
 		"no owner":        {"2026-11-23", with(func(w *waiver.Waiver) { w.Owner = "" }), "waiver 1 has no owner: say who"},
 		"no reason":       {"2026-11-23", with(func(w *waiver.Waiver) { w.Reason = "" }), "waiver 1 has no reason: say what"},

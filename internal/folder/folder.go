@@ -2,6 +2,7 @@
 // is in it belongs together or is not there, and nothing is ever removed from it
 // that was not written for it.
 //
+// Nothing of an earlier run is touched before there is something to keep of the next.
 // While a run is under way the folder has the journal, and what an earlier run left
 // is in the folder previous. When it is over everything is written aside, and moved
 // to its place when all of it is there; SHA256SUMS, which names every file, comes
@@ -31,7 +32,8 @@ const (
 	Sealed     = "run.jsonl.gz"     // of one that is over
 	Unfinished = "unfinished.jsonl" // of one that another was begun in place of
 	Sums       = "SHA256SUMS"
-	Marker     = "mp107.txt" // says whose the folder is
+	Marker     = "mp107.txt"    // says whose the folder is
+	Timings    = "timings.json" // how long answers took: no part of the report
 	previous   = "previous"
 	staged     = ".new"
 )
@@ -44,7 +46,7 @@ replaces what it has written before. Other files are left alone.
 // patterns are the names of all that is ever written to the folder.
 var patterns = []string{
 	"index.html", "report.json", "junit.xml", "replay/[0-9][0-9][0-9].json", "concurrent/*.html",
-	Journal, Journal + ".half", Sealed, Unfinished, "adaptor.log", "adaptor-*.log", Sums, Marker,
+	Journal, Journal + ".half", Sealed, Unfinished, "adaptor.log", "adaptor-*.log", Sums, Marker, Timings,
 }
 
 // lasting are the patterns of what a report has beside what is made for it.
@@ -71,9 +73,8 @@ type Folder struct {
 }
 
 // Begin takes a folder for a run. One that is not empty has to be one that an earlier
-// run has written; one to be resumed has to be there. What is left over of a run that
-// was killed is removed, and unless a run is resumed the report of an earlier one is
-// moved aside.
+// run has written; one to be resumed has to be there. What is left half written of a
+// run that was killed is removed; the report of an earlier one stays until Aside.
 func Begin(path string, resume bool) (*Folder, error) {
 	info, err := os.Lstat(filepath.Join(path, Marker))
 	switch {
@@ -101,11 +102,7 @@ func Begin(path string, resume bool) (*Folder, error) {
 	if err := lock(f.lock); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: another run is writing to this folder: wait until it is over, or give another folder", path), f.lock.Close())
 	}
-	err = f.removeOurs(staged)
-	if err == nil && !resume {
-		err = f.Aside()
-	}
-	if err != nil {
+	if err := f.removeOurs(staged); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
@@ -134,22 +131,22 @@ func claim(path string) error {
 	return errors.Join(err, file.Close())
 }
 
-// Abandon leaves the folder as it was found, where nothing could be run, and lets
-// others write to it.
+// Abandon lets others write to the folder, where nothing could be run. One that was
+// made for this run goes again; an earlier one is as it was.
 func (f *Folder) Abandon() error {
+	err := f.Close()
 	if f.fresh {
-		return errors.Join(f.removeOurs("."), f.Close(), os.Remove(f.path))
+		err = errors.Join(f.removeOurs("."), err, os.Remove(f.path))
 	}
-	names, err := f.ours(previous)
-	for _, name := range names {
-		if err == nil && name != Marker {
-			err = f.move(previous+"/"+name, name)
-		}
-	}
-	if err == nil {
-		err = f.removeOurs(previous)
-	}
-	return errors.Join(err, f.Close())
+	return err
+}
+
+// Reported tells whether the folder has the report of an earlier run.
+func (f *Folder) Reported() bool { return f.has(Sums) }
+
+func (f *Folder) has(name string) bool {
+	_, err := os.Lstat(f.Path(name))
+	return err == nil
 }
 
 // Path is that of a file in the folder.
@@ -159,19 +156,22 @@ func (f *Folder) Path(name string) string { return filepath.Join(f.path, filepat
 func (f *Folder) Close() error { return f.lock.Close() }
 
 // Aside moves the report of an earlier run, if there is one, to the folder previous. A
-// journal that is under way stays, and so do the logs of its run.
+// journal that is under way stays, and so do the logs of its run. What is left of a run
+// that came to no report does not take the place of one that did.
 func (f *Folder) Aside() error {
 	names, err := f.ours(".")
 	if err != nil {
 		return err
 	}
-	_, err = os.Lstat(f.Path(Journal))
-	underway := err == nil
+	underway := f.has(Journal)
 	names = slices.DeleteFunc(names, func(name string) bool {
 		return name == Marker || name == Journal || name == Unfinished || underway && matches(lasting, name)
 	})
 	if len(names) == 0 {
 		return nil
+	}
+	if !f.Reported() && f.has(previous+"/"+Sums) {
+		return f.remove(".", names)
 	}
 	if err := f.removeOurs(previous); err != nil {
 		return err
@@ -225,6 +225,15 @@ func (f *Folder) Save(files []File) error {
 		return err
 	}
 	return errors.Join(f.removeOurs(staged), f.removeOurs(previous))
+}
+
+// Put writes a file that is no part of the report, once that is saved.
+func (f *Folder) Put(file File) error {
+	err := f.write(file.Name, file.Write)
+	if err == nil {
+		err = f.move(staged+"/"+file.Name, file.Name)
+	}
+	return errors.Join(err, f.removeOurs(staged))
 }
 
 // stage writes files aside, with their sums.
@@ -288,6 +297,10 @@ func (f *Folder) removeOurs(below string) error {
 	if err != nil {
 		return err
 	}
+	return f.remove(below, names)
+}
+
+func (f *Folder) remove(below string, names []string) error {
 	for _, name := range names {
 		if err := os.Remove(f.Path(path.Join(below, name))); err != nil {
 			return err

@@ -39,7 +39,7 @@ func begin(t *testing.T, path string, resume bool) *folder.Folder {
 func saved(t *testing.T, path string) {
 	t.Helper()
 	f := begin(t, path, false)
-	if err := errors.Join(f.Save(report), f.Close()); err != nil {
+	if err := errors.Join(f.Aside(), f.Save(report), f.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -86,6 +86,10 @@ func TestOneReportAtATime(t *testing.T) {
 	saved(t, path)
 	has(t, path, whole...)
 	f := begin(t, path, false)
+	has(t, path, whole...) // nothing has been kept of this run yet
+	if err := f.Aside(); err != nil {
+		t.Fatal(err)
+	}
 	put(t, f.Path(folder.Journal), "under way")
 	var aside []string
 	for _, name := range whole {
@@ -128,6 +132,25 @@ func TestNothingHalf(t *testing.T) {
 	has(t, path, folder.Marker, folder.Journal)
 }
 
+// TestTimings: how long answers took lies beside a report, whatever it is, and goes with it.
+func TestTimings(t *testing.T) {
+	path := t.TempDir()
+	f := begin(t, path, false)
+	if err := errors.Join(f.Save(report), f.Put(file(folder.Timings, "1 ms")), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	has(t, path, append([]string{folder.Timings}, whole...)...)
+	if err := folder.Check(path, report); err != nil {
+		t.Error(err)
+	}
+	if err := begin(t, path, false).Aside(); err != nil {
+		t.Fatal(err)
+	}
+	if got := files(t, path); slices.Contains(got, folder.Timings) || !slices.Contains(got, "previous/"+folder.Timings) {
+		t.Errorf("there is %q", got)
+	}
+}
+
 // TestAbandon: where nothing could be run the folder is as it was.
 func TestAbandon(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "report")
@@ -146,6 +169,26 @@ func TestAbandon(t *testing.T) {
 	has(t, path, whole...)
 	if err := folder.Check(path, report); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestNoReportTakesNoPlace: runs that came to nothing, however many, leave the report
+// before them where it is.
+func TestNoReportTakesNoPlace(t *testing.T) {
+	path := t.TempDir()
+	saved(t, path)
+	for range 3 {
+		f := begin(t, path, false)
+		if err := f.Aside(); err != nil {
+			t.Fatal(err)
+		}
+		put(t, f.Path("adaptor.log"), "died\n")
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := folder.Check(filepath.Join(path, "previous"), report); err != nil {
+		t.Errorf("what is aside is not as it was: %v", err)
 	}
 }
 

@@ -50,3 +50,18 @@ func plain(s string, keepBreaks bool) bool {
 func shows(r rune) bool {
 	return r >= ' ' && r <= '~' || unicode.IsGraphic(r) // most text is ASCII: spare the look-up
 }
+
+// Masked is an address without what may be secret in it: a user, a password, a query.
+func Masked(address string) string {
+	scheme, rest, found := strings.Cut(address, "://")
+	if !found {
+		return address
+	}
+	if at := strings.IndexAny(rest, "?#"); at >= 0 {
+		rest = rest[:at+1] + "…"
+	}
+	if at := strings.LastIndex(rest, "@"); at >= 0 {
+		rest = "…" + rest[at:]
+	}
+	return scheme + "://" + rest
+}

@@ -150,8 +150,8 @@ func (a *Adaptor) choose() error {
 
 func checkURL(name, address string) error {
 	parsed, err := url.Parse(address)
-	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.User != nil {
-		return fmt.Errorf("%s %q: want http or https, a host and perhaps a path, as in http://127.0.0.1:8079", name, text.Printable(address))
+	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "" {
+		return fmt.Errorf("%s %q: want http or https, a host and perhaps a path, as in http://127.0.0.1:8079", name, text.Printable(text.Masked(address)))
 	}
 	return nil
 }

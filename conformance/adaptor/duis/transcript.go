@@ -1,11 +1,7 @@
 package duis
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 
 	"example.org/mp107/conformance"
@@ -72,34 +68,3 @@ func (a *Adaptor) Signed() []string {
 	a.record.given = len(a.record.messages)
 	return signed
 }
-
-// WriteTranscript writes each message as a file, 001-sent.xml and so on, and
-// send.sh, which sends the requests again with curl. The folder is made if it
-// does not exist; files of these names are overwritten. It returns the paths.
-func WriteTranscript(dir string, messages []conformance.Exchange) ([]string, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, err
-	}
-	var paths []string
-	write := func(name string, text []byte, mode os.FileMode) error {
-		path := filepath.Join(dir, name)
-		paths = append(paths, path)
-		return os.WriteFile(path, text, mode)
-	}
-	var script strings.Builder
-	script.WriteString("#!/bin/sh\n# Sends the requests of this folder again, in their order.\ncd \"$(dirname \"$0\")\" || exit 1\n")
-	for i, message := range messages {
-		name := fmt.Sprintf("%03d-%s.xml", i+1, message.Direction)
-		if err := write(name, []byte(message.Body), 0o644); err != nil {
-			return nil, err
-		}
-		if message.Direction == Sent {
-			fmt.Fprintf(&script, "curl --silent --show-error --header %s --data-binary @%s %s\necho\n",
-				quoted("Content-Type: "+message.ContentType), name, quoted(message.URL))
-		}
-	}
-	return paths, write("send.sh", []byte(script.String()), 0o755)
-}
-
-// quoted makes one word of a text for the shell.
-func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

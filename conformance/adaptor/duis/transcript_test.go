@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"example.org/mp107/conformance/adaptor/duis"
+	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/suite"
@@ -48,7 +49,7 @@ func TestCurlCanSendATranscript(t *testing.T) {
 	a := connect(t, duis.Config{URL: s.service.URL, Control: s.control.URL})
 	submits(t, a)
 	dir := filepath.Join(t.TempDir(), "it's a case")
-	paths, err := duis.WriteTranscript(dir, a.Transcript())
+	paths, err := wire.WriteTranscript(dir, a.Transcript())
 	if err != nil || len(paths) != 3 {
 		t.Fatalf("%v, %v", paths, err)
 	}
@@ -90,7 +91,7 @@ func TestNoPrivateKeyLeaks(t *testing.T) {
 				shown.WriteString(message.Body)
 			}
 			dir := t.TempDir()
-			paths, err := duis.WriteTranscript(dir, a.Transcript())
+			paths, err := wire.WriteTranscript(dir, a.Transcript())
 			if err != nil {
 				t.Fatal(err)
 			}

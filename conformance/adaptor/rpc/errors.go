@@ -32,7 +32,7 @@ var lostWords = []string{"server closed idle connection", "client connection los
 // or not all of one. It wraps conformance.ErrUnreachable where the connection is
 // to blame, and not where something was reached that does not let us in, or does
 // not speak HTTP: waiting for it does not help.
-func explainLost(ctx context.Context, secrets *wire.Secrets, err error) error {
+func explainLost(ctx context.Context, c *carrier, secrets *wire.Secrets, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("no answer: %w", ctx.Err())
 	}
@@ -43,7 +43,6 @@ func explainLost(ctx context.Context, secrets *wire.Secrets, err error) error {
 	said := strings.TrimPrefix(text.Printable(secrets.Text(err.Error())), "net/http: ")
 	var (
 		untrusted *tls.CertificateVerificationError
-		notTLS    tls.RecordHeaderError
 		opError   *net.OpError
 		dns       *net.DNSError
 	)
@@ -51,17 +50,21 @@ func explainLost(ctx context.Context, secrets *wire.Secrets, err error) error {
 	case strings.Contains(said, "response headers exceeded"):
 		return fmt.Errorf("the headers of the answer are larger than %d bytes: send fewer or shorter ones", maxHeaders)
 	case errors.As(err, &untrusted):
-		return fmt.Errorf("the implementation's certificate is not trusted: %s: give the certificate of the authority that issued it", said)
-	case errors.As(err, &opError) && opError.Op == "remote error": // an alert of TLS
-		return fmt.Errorf("the implementation refuses the encrypted connection: %s: it may want a client certificate, or another one", said)
-	case errors.As(err, &notTLS), strings.Contains(said, "server gave HTTP response to HTTPS client"):
-		return fmt.Errorf("no encryption is spoken at this address: %s: use http:// or grpc://", said)
+		return fmt.Errorf("the implementation's certificate is not trusted: %s", c.distrust(untrusted.Err))
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return fmt.Errorf("%w: %s: is it running, and is this its address?", conformance.ErrUnreachable, said)
 	case errors.As(err, &dns):
 		return fmt.Errorf("%w: %s: is this its address?", conformance.ErrUnreachable, said)
 	case errors.As(err, &opError) && opError.Op == "dial":
 		return fmt.Errorf("%w: %s: can it be reached from here?", conformance.ErrUnreachable, said)
+	}
+	// What comes first when a server turns somebody away is chance.
+	if why := c.turnedAway(ctx); why != nil {
+		return why
+	}
+	switch {
+	case errors.As(err, &opError) && opError.Op == "remote error": // an alert of TLS
+		return fmt.Errorf("the implementation refuses the encrypted connection: %s", said)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &opError), slices.ContainsFunc(lostWords, func(words string) bool { return strings.Contains(said, words) }):
 		return fmt.Errorf("%w: the connection was lost %s (%s): see its log", conformance.ErrUnreachable, when, said)
 	default:

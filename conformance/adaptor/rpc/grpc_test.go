@@ -2,10 +2,15 @@ package rpc_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -109,7 +114,7 @@ func TestSecretsOverGRPC(t *testing.T) {
 		w.Header().Set("Grpc-Status", "13")
 		w.Header().Set("Grpc-Message", r.Header.Get("Authorization"))
 	})
-	client, err := rpc.Dial(rpc.DialOptions{URL: address, Bearer: token})
+	client, err := rpc.Dial(rpc.DialOptions{URL: address, Bearer: token, Clear: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,13 +124,18 @@ func TestSecretsOverGRPC(t *testing.T) {
 	}
 	checkSecret(t, fmt.Sprint(err))
 	address = h2(t, rpc.NewHandler(wire.NewServer(1, func() (conformance.Adaptor, error) { return named(token), nil })).ServeHTTP)
-	if client, err = rpc.Dial(rpc.DialOptions{URL: address, Bearer: token}); err != nil {
+	if client, err = rpc.Dial(rpc.DialOptions{URL: address, Bearer: token, Clear: true}); err != nil {
 		t.Fatal(err)
 	}
 	d, err := client.Describe(t.Context())
 	if err != nil || d.Name != "[redacted]" {
 		t.Errorf("%+v, %v", d, err)
 	}
+	messages := client.Transcript()
+	if len(messages) != 2 || !strings.Contains(messages[1].Body, "[redacted]") {
+		t.Errorf("messages %+v", messages)
+	}
+	checkSecret(t, fmt.Sprint(messages))
 }
 
 // named is an adaptor that can only say its name.
@@ -145,4 +155,65 @@ func (named) Apply(context.Context, spec.Event) (spec.Result, error) {
 }
 func (named) Observe(context.Context, spec.EUI64) (spec.Observation, error) {
 	return spec.Observation{}, errNothing
+}
+
+// TestMessagesOverGRPC: they can be seen as over HTTP and can be sent again; of what was
+// no message it is said what was wrong.
+func TestMessagesOverGRPC(t *testing.T) {
+	address := serve(t, 1, dsp.Config{Release: spec.MP107})
+	repair := suite.Scenarios(spec.MP107)[slices.IndexFunc(suite.Scenarios(spec.MP107), func(c conformance.Case) bool { return c.ID == "R1/scenario/unregistered-holder" })]
+	messages := func(scheme string) []conformance.Exchange {
+		client, err := rpc.Dial(rpc.DialOptions{URL: scheme + address, Bearer: token, Clear: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := client.Reset(t.Context(), repair.World); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Submit(t.Context(), *repair.Events[0].Submit); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Observe(t.Context(), 1); err == nil {
+			t.Fatal("a Device that is not there is observed")
+		}
+		return client.Transcript()
+	}
+	over, plain := messages("grpc://"), messages("http://")
+	if len(over) != len(plain) || len(over) != 6 {
+		t.Fatalf("%d messages over gRPC, %d over HTTP", len(over), len(plain))
+	}
+	for i, m := range over[:4] {
+		if m.Direction != plain[i].Direction || m.URL != strings.Replace(plain[i].URL, "http", "grpc", 1) || !sameJSON(t, m.Body, plain[i].Body) {
+			t.Errorf("%+v over gRPC, %+v over HTTP", m, plain[i])
+		}
+	}
+	if !strings.HasPrefix(over[5].Body, "no message of the contract: ") {
+		t.Errorf("of an error there is %q", over[5].Body)
+	}
+	dir := t.TempDir()
+	if _, err := wire.WriteTranscript(dir, over); err != nil {
+		t.Fatal(err)
+	}
+	script, err := os.ReadFile(filepath.Join(dir, "send.sh"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf(`grpcurl -plaintext -import-path "$PROTO" -proto mp107/adaptor/v1/adaptor.proto -d @ '%s' 'mp107.adaptor.v1.AdaptorService/Submit' < 003-sent.json`, address)
+	if !strings.Contains(string(script), want) {
+		t.Errorf("there is no %s in\n%s", want, script)
+	}
+	for _, name := range []string{"001-sent.json", "004-received.json", "006-received.txt"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func sameJSON(t *testing.T, a, b string) bool {
+	t.Helper()
+	var one, other any
+	if err := errors.Join(json.Unmarshal([]byte(a), &one), json.Unmarshal([]byte(b), &other)); err != nil {
+		t.Error(err)
+	}
+	return reflect.DeepEqual(one, other)
 }

@@ -42,7 +42,7 @@ func (c *jsonCaller) Call(ctx context.Context, line *adaptorv1.CallLine) (*adapt
 	c.record(ctx, question, conformance.Exchange{Direction: "sent", URL: request.URL.String(), ContentType: contentType})
 	response, err := c.carrier.Do(request)
 	if err != nil {
-		return nil, explainLost(ctx, c.secrets, err)
+		return nil, explainLost(ctx, c.carrier, c.secrets, err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	// One byte over the bound shows that it was exceeded.
@@ -51,11 +51,17 @@ func (c *jsonCaller) Call(ctx context.Context, line *adaptorv1.CallLine) (*adapt
 	answer := read.Bytes()
 	c.record(ctx, answer, conformance.Exchange{Direction: "received", ContentType: response.Header.Get("Content-Type"), Status: response.StatusCode})
 	if err != nil {
-		return nil, explainLost(ctx, c.secrets, err)
+		return nil, explainLost(ctx, c.carrier, c.secrets, err)
 	}
 	if err = check(response, answer, c.secrets); err == nil {
+		c.carrier.answered.Store(true)
 		if err = wire.UnmarshalJSON(answer, x.answer); err != nil {
 			err = fmt.Errorf("the answer is not the JSON that the contract wants: %s: it begins %s", c.secrets.Text(err.Error()), beginning(c.secrets, answer))
+		}
+	}
+	if response.StatusCode == http.StatusBadRequest { // so answers a server that wants TLS
+		if why := c.carrier.turnedAway(ctx); why != nil {
+			err = why
 		}
 	}
 	if err != nil || x.answer.GetCall() != x.question.GetCall() {

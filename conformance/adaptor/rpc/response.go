@@ -7,6 +7,8 @@ import (
 	"mime"
 	"net/http"
 
+	"connectrpc.com/connect"
+
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/internal/text"
 )
@@ -39,6 +41,9 @@ func refusal(response *http.Response, body []byte, secrets *wire.Secrets) error 
 	var said struct{ Code, Message string }
 	if json.Unmarshal(body, &said) == nil && said.Code != "" {
 		err := wire.Refused(secrets.Text(said.Code), secrets.Text(said.Message))
+		if said.Code == connect.CodeUnavailable.String() {
+			err = notReady{err}
+		}
 		if do := advice(response, secrets); do != "" {
 			return fmt.Errorf("%w: %s", err, do)
 		}
@@ -51,8 +56,22 @@ func refusal(response *http.Response, body []byte, secrets *wire.Secrets) error 
 	if len(body) > 0 {
 		text += ": it begins " + beginning(secrets, body)
 	}
+	if status := response.StatusCode; status >= http.StatusBadGateway && status <= http.StatusGatewayTimeout {
+		return notReady{errors.New(text)}
+	}
 	return errors.New(text)
 }
+
+// ErrNotReady is what an error is (see errors.Is) that a server gives, or a proxy before
+// it, which is there while the implementation is not, or not yet: status 502, 503 or 504,
+// or the code unavailable.
+var ErrNotReady = errors.New("not ready")
+
+// notReady is such an error, in its own words.
+type notReady struct{ error }
+
+func (e notReady) Unwrap() error        { return e.error }
+func (e notReady) Is(target error) bool { return target == ErrNotReady }
 
 const adviceOnAccess = "a token or a header may be needed, or another one"
 

@@ -105,7 +105,7 @@ func TestSecretsNeverShow(t *testing.T) {
 		for place, echo := range echoes(s.write(s.secret), s.secret) {
 			t.Run(place+"/"+s.spelling, func(t *testing.T) {
 				t.Parallel()
-				client, err := rpc.Dial(rpc.DialOptions{URL: raw(t, echo).address, Bearer: token, Header: header})
+				client, err := rpc.Dial(rpc.DialOptions{URL: raw(t, echo).address, Bearer: token, Clear: true, Header: header})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -157,13 +157,14 @@ func TestSecretsAreSent(t *testing.T) {
 		options rpc.DialOptions
 		pass    bool
 	}{
-		"both":          {rpc.DialOptions{Bearer: token, Header: http.Header{"x-key": {key}}}, true},
-		"neither":       {rpc.DialOptions{}, false},
-		"the token":     {rpc.DialOptions{Bearer: token}, false},
-		"another token": {rpc.DialOptions{Bearer: token + "x", Header: http.Header{"X-Key": {key}}}, false},
+		"both":           {rpc.DialOptions{Bearer: token, Header: http.Header{"x-key": {key}}}, true},
+		"a plain header": {rpc.DialOptions{Bearer: token, Plain: http.Header{"x-key": {key}, "X-Env": {"a"}}}, true},
+		"neither":        {rpc.DialOptions{}, false},
+		"the token":      {rpc.DialOptions{Bearer: token}, false},
+		"another token":  {rpc.DialOptions{Bearer: token + "x", Header: http.Header{"X-Key": {key}}}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			test.options.URL = server.address
+			test.options.URL, test.options.Clear = server.address, true
 			client, err := rpc.Dial(test.options)
 			if err != nil {
 				t.Fatal(err)
@@ -188,8 +189,8 @@ func TestDialRefuses(t *testing.T) {
 		options rpc.DialOptions
 		says    string
 	}{
-		"a short token":        {rpc.DialOptions{URL: "http://x", Bearer: "qz"}, "the token has 2 bytes, want at least 4"},
-		"a short value":        {rpc.DialOptions{URL: "http://x", Header: http.Header{"X-Key": {"qz"}}}, "header X-Key: its value has 2 bytes, want at least 4"},
+		"a short token":        {rpc.DialOptions{URL: "https://x", Bearer: "qz"}, "the token has 2 bytes, want at least 4"},
+		"a short value":        {rpc.DialOptions{URL: "https://x", Header: http.Header{"X-Key": {"qz"}}}, "header X-Key: its value has 2 bytes, want at least 4"},
 		"no scheme":            {rpc.DialOptions{URL: "localhost:1"}, "want http://, https://, grpc://, grpcs:// and HOST:PORT"},
 		"no host":              {rpc.DialOptions{URL: "http://"}, "and HOST:PORT"},
 		"another scheme":       {rpc.DialOptions{URL: "ftp://x"}, "want http://"},
@@ -198,9 +199,15 @@ func TestDialRefuses(t *testing.T) {
 		"a query":              {rpc.DialOptions{URL: "http://x?y=z"}, "no query and no fragment"},
 		"a fragment":           {rpc.DialOptions{URL: "http://x#y"}, "no query and no fragment"},
 		"nothing":              {rpc.DialOptions{}, "HOST:PORT"},
-		"a line break within":  {rpc.DialOptions{URL: "http://x", Header: http.Header{"X-Key": {"quizzes\r\nX: y"}}}, "header X-Key"},
-		"a token of two lines": {rpc.DialOptions{URL: "http://x", Bearer: "quizzes\nX: y"}, "the token"},
-		"a name of two words":  {rpc.DialOptions{URL: "http://x", Header: http.Header{"X Key": {"quizzes"}}}, `header "X Key"`},
+		"a line break within":  {rpc.DialOptions{URL: "https://x", Header: http.Header{"X-Key": {"quizzes\r\nX: y"}}}, "header X-Key"},
+		"a token of two lines": {rpc.DialOptions{URL: "https://x", Bearer: "quizzes\nX: y"}, "the token"},
+		"a secret query":       {rpc.DialOptions{URL: "https://x?apikey=qz#qz"}, "no query and no fragment"},
+		"in the clear":         {rpc.DialOptions{URL: "http://x", Bearer: "quizzes"}, "would be sent in the clear, for everybody on the way to read: use https://"},
+		"a header in clear":    {rpc.DialOptions{URL: "grpc://x", Header: http.Header{"X-Key": {"quizzes"}}}, "use grpcs://"},
+		"ours":                 {rpc.DialOptions{URL: "https://x", Header: http.Header{"content-type": {"quizzes"}}}, "header content-type is set by the protocol itself"},
+		"of gRPC":              {rpc.DialOptions{URL: "https://x", Plain: http.Header{"grpc-timeout": {"1S"}}}, "header grpc-timeout is set by the protocol itself"},
+		"two of one kind":      {rpc.DialOptions{URL: "https://x", Bearer: "quizzes", Header: http.Header{"authorization": {"quizzes"}}}, "give one of the two"},
+		"a name of two words":  {rpc.DialOptions{URL: "https://x", Header: http.Header{"X Key": {"quizzes"}}}, `header "X Key"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, err := rpc.Dial(test.options)

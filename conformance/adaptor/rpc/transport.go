@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"example.org/mp107/internal/upgrade"
@@ -29,20 +30,43 @@ const (
 type carrier struct {
 	transport *http.Transport
 	header    http.Header
+	address   string // with a scheme of HTTP
+	overGRPC  bool
+	own       *tls.Certificate // the client's; nil for none
+
+	asked    atomic.Bool // the other side has asked for a client certificate
+	answered atomic.Bool // an answer of the contract has come
 }
 
-func newCarrier(config *tls.Config, header http.Header, overGRPC bool) *carrier {
-	t := &http.Transport{
+func newCarrier(address string, config *tls.Config, header http.Header, overGRPC bool) *carrier {
+	if config == nil {
+		config = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	config = config.Clone()
+	c := &carrier{header: header, address: address, overGRPC: overGRPC}
+	if len(config.Certificates) > 0 {
+		c.own = &config.Certificates[0]
+	}
+	// The certificate is shown to whoever asks for one, also to a server that lists other
+	// authorities: it then says that it refuses it, and not that there is none.
+	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		c.asked.Store(true)
+		if c.own == nil {
+			return &tls.Certificate{}, nil
+		}
+		return c.own, nil
+	}
+	c.transport = &http.Transport{
 		TLSClientConfig: config, TLSHandshakeTimeout: maxDialTime, DialContext: (&net.Dialer{Timeout: maxDialTime}).DialContext,
 		MaxResponseHeaderBytes: maxHeaders, DisableCompression: true,
 		MaxIdleConnsPerHost: maxIdle, IdleConnTimeout: maxIdleTime,
 		WriteBufferSize: 64 << 10, // a world leaves in one piece
 		Protocols:       new(http.Protocols),
 	}
-	t.Protocols.SetHTTP1(!overGRPC)
-	t.Protocols.SetHTTP2(overGRPC)
-	t.Protocols.SetUnencryptedHTTP2(overGRPC)
-	return &carrier{t, header}
+	c.transport.Protocols.SetHTTP1(!overGRPC)
+	c.transport.Protocols.SetHTTP2(overGRPC)
+	c.transport.Protocols.SetUnencryptedHTTP2(overGRPC)
+	return c
 }
 
 // Do implements connect.HTTPClient. Its error is a *lostError, as is one of

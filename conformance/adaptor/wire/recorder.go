@@ -22,6 +22,7 @@ type recorder struct {
 	mu    sync.Mutex
 	kept  []func() conformance.Exchange
 	bytes int
+	left  int // messages of which nothing is kept
 }
 
 type recorderKey struct{}
@@ -48,6 +49,7 @@ func ExchangeLater(ctx context.Context, size int, show func() conformance.Exchan
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.kept) >= maxMessages {
+		r.left++
 		return
 	}
 	if r.bytes += size; r.bytes > maxBytes {
@@ -63,7 +65,7 @@ func (r *recorder) clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	clear(r.kept) // lets their memory go
-	r.kept, r.bytes = r.kept[:0], 0
+	r.kept, r.bytes, r.left = r.kept[:0], 0, 0
 }
 
 func (r *recorder) all() []conformance.Exchange {
@@ -75,6 +77,9 @@ func (r *recorder) all() []conformance.Exchange {
 		if e := &exchanges[i]; len(e.Body) > maxBody {
 			e.Body = e.Body[:maxBody]
 		}
+	}
+	if r.left > 0 {
+		exchanges = append(exchanges, conformance.Exchange{Direction: "left out", Body: fmt.Sprintf("%d more messages: a case keeps %d", r.left, maxMessages)})
 	}
 	return exchanges
 }

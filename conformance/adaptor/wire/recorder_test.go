@@ -35,7 +35,7 @@ func TestRecorderIsBounded(t *testing.T) {
 		messages, size, want, shown int
 	}{
 		"a few":         {3, 100, 3, 3},
-		"too many":      {1000, 1, 400, 400},
+		"too many":      {1000, 1, 401, 400},
 		"too long":      {2, 30_000, 2, 2},
 		"too much":      {20, 1 << 20, 20, 8},
 		"one too large": {1, 9 << 20, 1, 0},

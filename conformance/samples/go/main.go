@@ -27,24 +27,29 @@ import (
 const lanes = 8
 
 func main() {
+	host := flag.String("host", "127.0.0.1", "address to listen on")
 	port := flag.Int("port", 8107, "port to listen on; 0 picks a free one")
 	lines := flag.Bool("stdio", false, "speak over standard input and output instead")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "%q is no option\n", flag.Arg(0))
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := serve(ctx, *port, *lines); err != nil {
+	if err := serve(ctx, net.JoinHostPort(*host, strconv.Itoa(*port)), *lines); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
 // serve answers calls: JSON and gRPC over HTTP, or lines of JSON.
-func serve(ctx context.Context, port int, lines bool) error {
+func serve(ctx context.Context, address string, lines bool) error {
 	server := wire.NewServer(lanes, newAdaptor)
 	if lines {
 		return stdio.Serve(ctx, os.Stdin, os.Stdout, server)
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
 	}

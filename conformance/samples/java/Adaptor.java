@@ -17,23 +17,28 @@ import java.util.stream.Stream;
  */
 public final class Adaptor {
     // ---- Part 1: the protocol. It does not depend on the system under test. ----
-    public static void main(String[] args) throws IOException {
-        var options = List.of(args);
-        int port = options.indexOf("--port"), file = options.indexOf("--catalogue");
-        var lines = Files.readAllLines(Path.of(file < 0 ? "spec/catalogue.csv" : args[file + 1])).stream();
-        DSP.catalogue = lines.map(line -> line.split(",", -1)).collect(toMap(row -> row[1], row -> row));
-        if (options.contains("--stdio")) new Adaptor().serveStdio();
-        else new Adaptor().serveHttp(port < 0 ? 8107 : Integer.parseInt(args[port + 1]));
+    private static final String USAGE = "usage: java Adaptor.java [--host ADDRESS] [--port N] [--catalogue FILE] [--stdio]";
+    public static void main(String[] args) {
+        var options = new HashMap<>(Map.of("--host", "127.0.0.1", "--port", "8107", "--catalogue", CATALOGUE));
+        for (int i = 0; i < args.length; i++) {
+            boolean alone = args[i].equals("--stdio");
+            if (!alone && !(options.containsKey(args[i]) && i + 1 < args.length)) end(args[i].equals("--help") ? 0 : 2, USAGE);
+            options.put(args[i], alone ? "" : args[++i]);
+        }
+        try {
+            prepare(Path.of(options.get("--catalogue")));
+            if (options.containsKey("--stdio")) new Adaptor().serveStdio();
+            else new Adaptor().serveHttp(options.get("--host"), Integer.parseInt(options.get("--port")));
+        } catch (IOException | IllegalArgumentException problem) { end(2, "cannot start: " + problem + "\n" + USAGE); }
     }
-
+    private static void end(int code, String why) { (code == 0 ? System.out : System.err).println(why); System.exit(code); }
     private void serveStdio() {
         new BufferedReader(new InputStreamReader(System.in, UTF_8)).lines().map(line -> answer(line, null))
                 .forEach(answer -> System.out.printf("{\"%s\": %s}\n", answer.kind, answer.text));
     }
-
-    private void serveHttp(int port) throws IOException {
+    private void serveHttp(String host, int port) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true"); // or each answer waits some 40 ms
-        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 128);
+        var server = HttpServer.create(new InetSocketAddress(host, port), 128);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/mp107.adaptor.v1.AdaptorService/", exchange -> {
             String method = exchange.getRequestURI().getPath().replaceFirst(".*/", "").toLowerCase(Locale.ROOT);
@@ -45,20 +50,16 @@ public final class Adaptor {
             exchange.close();
         });
         server.start();
-        System.out.println("listening on http://127.0.0.1:" + server.getAddress().getPort());
+        System.out.println("listening on http://" + host + ":" + server.getAddress().getPort());
     }
 
     private record Answer(int status, String kind, String text) {}
-
     /** Answers one call. Over HTTP the path names the method, over stdio (null) the line does. */
     private Answer answer(String text, String method) {
         long call = 0;
         try {
             Message message = Message.read(text);
-            if (method == null) {
-                method = message.onlyName();
-                message = message.message(method);
-            }
+            if (method == null) message = message.message(method = message.onlyName());
             call = message.number("call");
             return new Answer(200, method, "{%s\"call\": %d}".formatted(call(method, message), call));
         } catch (RuntimeException problem) {
@@ -74,19 +75,16 @@ public final class Adaptor {
     private record Message(Map<String, Object> fields) {
         private static final Pattern TOKEN = // commas and colons are passed over
                 Pattern.compile("[\\[\\]{}]|\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s\\[\\]{}\",:]+");
-
         static Message read(String text) {
             var tokens = TOKEN.matcher(text).results().map(MatchResult::group).iterator();
             return (Message) value(tokens.next(), tokens);
         }
-
         private static Object value(String first, Iterator<String> rest) {
             boolean named = first.equals("{");
             if (!named && !first.equals("[")) return first.replace("\"", "");
             var fields = new LinkedHashMap<String, Object>();
-            for (String next = rest.next(); !next.equals(named ? "}" : "]"); next = rest.next()) {
+            for (String next = rest.next(); !next.equals(named ? "}" : "]"); next = rest.next())
                 fields.put(named ? next.replace("\"", "") : "" + fields.size(), value(named ? rest.next() : next, rest));
-            }
             return new Message(fields);
         }
 
@@ -106,8 +104,14 @@ public final class Adaptor {
     }
 
     // ---- Part 2: the mapping between the contract's messages and the system. ----
+    private static final String CATALOGUE = // in the repository that this file belongs to
+            Path.of(System.getProperty("jdk.launcher.sourcefile", "")).resolve("../../../../spec/catalogue.csv").normalize() + "";
     private final DSP[] systems = new DSP[8]; // one for each lane
 
+    /** Readies whatever the systems need before they are first used. */
+    private static void prepare(Path catalogue) throws IOException {
+        DSP.catalogue = Files.readAllLines(catalogue).stream().map(line -> line.split(",", -1)).collect(toMap(row -> row[1], row -> row));
+    }
     private int lane(Message message) { return (int) message.number("lane"); }
     private DSP system(Message message) { return systems[lane(message)]; }
 
@@ -157,7 +161,6 @@ public final class Adaptor {
         private final Map<String, Long> counters;
         private final List<Message> registrations, waiting = new ArrayList<>();
         private Instant now;
-
         DSP(Message world) {
             now = world.time("now");
             users = new Message(world.messages("users").collect(toMap(user -> user.text("id"), user -> user)));
@@ -165,7 +168,6 @@ public final class Adaptor {
             registrations = world.messages("registrations").collect(toCollection(ArrayList::new));
             counters = world.messages("counters").collect(toMap(DSP::link, counter -> counter.number("last")));
         }
-
         private static String link(Message m) { return m.text("originator") + ":" + m.text("target"); }
 
         String submit(Message request) {
@@ -175,7 +177,6 @@ public final class Adaptor {
             if (code.equals("I99")) waiting.add(request);
             return code;
         }
-
         Map<String, String> advance(Instant to) {
             var outcomes = new LinkedHashMap<String, String>();
             waiting.sort(Comparator.comparing(request -> request.time("executeAt"))); // within one, by receipt
@@ -240,7 +241,6 @@ public final class Adaptor {
                     .reduce((a, b) -> b.time("from").isBefore(a.time("from")) ? a : b) // the last, if several are
                     .map(row -> row.text("party")).orElse("");
         }
-
         String holder(String device, String slot) {
             Message slots = devices.message(device).message("credentials");
             return slots.has(slot) ? slots.message(slot).text("owner") : "";

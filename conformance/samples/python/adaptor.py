@@ -64,9 +64,9 @@ def serve(adaptor, options):
             print(json.dumps({kind: message}), flush=True)
         return
     ThreadingHTTPServer.request_queue_size = 128  # a concurrency run connects many times at once
-    server = ThreadingHTTPServer(("127.0.0.1", options.port), Handler)
+    server = ThreadingHTTPServer((options.host, options.port), Handler)
     server.adaptor = adaptor
-    print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
+    print(f"listening on http://{options.host}:{server.server_port}", flush=True)
     server.serve_forever()
 
 
@@ -88,7 +88,6 @@ def response(code):
 
 class Adaptor:
     """The five methods. Each takes a message and returns the fields of the answer."""
-
     def __init__(self, systems):
         self.systems = systems  # one for each lane
 
@@ -101,8 +100,7 @@ class Adaptor:
     def describe(self, message):
         # Claim what your system can do under test. Release MP107 has no "upload".
         abilities = ["register", "device-status", "user-status", "advance", "alert", "observe"]
-        return {"contract": "mp107.adaptor.v1", "name": "Python sample", "version": "1",
-                "abilities": abilities, "lanes": len(self.systems)}
+        return {"contract": "mp107.adaptor.v1", "name": "Python sample", "version": "1", "abilities": abilities, "lanes": len(self.systems)}
 
     def reset(self, message):
         self.system(message).reset(message["world"])
@@ -131,8 +129,7 @@ class Adaptor:
 
     def observe(self, message):
         device = self.system(message).devices[message["device"]]
-        return {"observation": {"device": device["id"], "status": device["status"],
-                                "credentials": dict(device["credentials"])}}
+        return {"observation": {"device": device["id"], "status": device["status"], "credentials": dict(device["credentials"])}}
 
 
 # ---- Part 3: the system under test, a small DSP. Replace all of it by your system. ----
@@ -235,14 +232,17 @@ class DSP:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8107, help="0 picks a free one")
     parser.add_argument("--stdio", action="store_true", help="speak over standard input and output instead")
-    parser.add_argument("--catalogue", default=Path(__file__).resolve().parents[3] / "spec/catalogue.csv")
+    parser.add_argument("--catalogue", default=Path(__file__).resolve().parent / "../../../spec/catalogue.csv")
     parser.add_argument("--fault", choices=["bypass-any-615"], help="a deliberate defect, to see a run fail")
     options = parser.parse_args()
-    lines = Path(options.catalogue).read_text(encoding="utf-8").splitlines()
-    catalogue = {row["srv"]: row for row in csv.DictReader(lines)}
-    serve(Adaptor([DSP(catalogue, options.fault) for _ in range(8)]), options)
+    try:
+        catalogue = {row["srv"]: row for row in csv.DictReader(Path(options.catalogue).read_text(encoding="utf-8").splitlines())}
+        serve(Adaptor([DSP(catalogue, options.fault) for _ in range(8)]), options)
+    except OSError as problem:
+        parser.error(f"cannot start: {problem}")
 
 
 if __name__ == "__main__":
