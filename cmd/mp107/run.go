@@ -146,48 +146,6 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	return f.carryOut(cmd, testSuite, target, waivers, out)
 }
 
-// begin reaches the implementation. Nothing that lies in the folder is touched before
-// it has said who it is.
-func (f *runFlags) begin(ctx context.Context, out *folder.Folder, options suite.Options) (*target, error) {
-	target, err := f.target.connect(ctx, asked{
-		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1,
-		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume, held: true,
-	})
-	if err != nil {
-		return nil, f.notBegun(out, target, err)
-	}
-	for _, adaptor := range target.adaptors {
-		if _, err := f.target.reached(ctx, adaptor); err != nil {
-			return nil, f.notBegun(out, target, errors.Join(err, target.close()))
-		}
-	}
-	if !f.resume { // otherwise once the journal is known to be of this run
-		err = out.Aside()
-	}
-	if err == nil {
-		err = target.keepLogs()
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("--out: %w", err), target.close())
-	}
-	return target, nil
-}
-
-// notBegun leaves the folder as it was found and says so. What a child wrote to its log
-// is kept if it takes the place of nothing.
-func (f *runFlags) notBegun(out *folder.Folder, target *target, err error) error {
-	code := codeOf(err)
-	switch {
-	case out.Reported():
-		err = exitError{code, fmt.Sprintf("%v\nNothing was run. What lies in %s is of an earlier run.", err, f.out)}
-	case code == exitInconclusive && !f.resume && target != nil && target.keepLogs() == nil && len(target.logs) > 0:
-		_ = target.close()
-		return err
-	}
-	_ = out.Abandon() // what is wrong is what has to be told
-	return err
-}
-
 // check reports a flag whose value makes no sense, and gives meaning to those
 // that depend on others.
 func (f *runFlags) check(patienceGiven bool) error {
@@ -337,16 +295,17 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 	if err != nil {
 		return exitError{exitInconclusive, "the report could not be saved: " + err.Error()}
 	}
+	if f.timings != nil {
+		if err := out.Put(folder.File{Name: folder.Timings, Write: f.timings.Found().Write}); err != nil {
+			return exitError{exitInconclusive, "timings.json could not be saved: " + err.Error()}
+		}
+	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", filepath.Join(f.out, "index.html"))
 	if told := len(slices.DeleteFunc(files, func(file folder.File) bool { return !strings.HasPrefix(file.Name, "replay/") })); told > 0 {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s in %s, of %s: the shortest against each theorem.\n", text.Several(told, "replay file", "replay files"), filepath.Join(f.out, "replay"), text.Several(r.Counts.Fail, "failure", "failures"))
 	}
 	if f.timings != nil {
-		found := f.timings.Found()
-		if err := out.Put(folder.File{Name: folder.Timings, Write: found.Write}); err != nil {
-			return exitError{exitInconclusive, "timings.json could not be saved: " + err.Error()}
-		}
-		found.Tell(cmd.OutOrStdout(), f.slowest)
+		f.timings.Found().Tell(cmd.OutOrStdout(), f.slowest)
 	}
 	f.rounds.hint(cmd.OutOrStdout(), f.target.faults)
 	if outcome.Stopped != "" && !f.failFast {

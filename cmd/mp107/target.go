@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -150,45 +149,6 @@ func (f *targetFlags) connect(ctx context.Context, a asked) (*target, error) {
 		}
 	}
 	return t, nil
-}
-
-// The pauses between attempts at reaching an implementation that is still starting.
-const (
-	firstPause = 100 * time.Millisecond
-	maxPause   = 2 * time.Second
-)
-
-// reached has an implementation say who it is. One that is still starting is waited
-// for, if that was asked for.
-func (f *targetFlags) reached(ctx context.Context, adaptor conformance.Adaptor) (conformance.Description, error) {
-	over := time.Now().Add(f.wait)
-	for pause := firstPause; ; pause = min(2*pause, maxPause) {
-		description, err := conformance.Guard(adaptor, f.timeout).Describe(ctx)
-		left := time.Until(over)
-		if err == nil {
-			return description, nil
-		}
-		if left <= 0 || ctx.Err() != nil || !starting(err) {
-			waited := ""
-			if f.wait > 0 && starting(err) {
-				waited = fmt.Sprintf(" (waited %v)", f.wait)
-			}
-			return description, exitError{exitInconclusive, "the implementation does not describe itself: " + err.Error() + waited}
-		}
-		if pause == firstPause {
-			fmt.Fprintf(os.Stderr, "the implementation is not there yet; it is waited for up to %v\n", f.wait)
-		}
-		select {
-		case <-time.After(min(pause, left)):
-		case <-ctx.Done():
-		}
-	}
-}
-
-// starting tells the errors of an implementation that may come to be there by itself
-// from those in which waiting does not help.
-func starting(err error) bool {
-	return errors.Is(err, conformance.ErrUnreachable) || errors.Is(err, rpc.ErrNotReady) || conformance.TimedOut(err)
 }
 
 // instance adds the adaptors of one instance of the implementation.

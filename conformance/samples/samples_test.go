@@ -117,7 +117,7 @@ func run(t *testing.T, lanes int, client *wire.Client, patterns ...string) suite
 	for lane := 1; lane < lanes; lane++ {
 		adaptors = append(adaptors, client.Lane(lane))
 	}
-	// What starts with the first call may have to be compiled first.
+	// A runtime may take its time to start where much else is going on.
 	outcome, err := suite.Runner{Timeout: time.Minute}.Run(t.Context(), testSuite, adaptors...)
 	if err != nil {
 		t.Fatal(err)
