@@ -62,7 +62,7 @@ func (d *DSP) judge(s *submission) *refusal {
 	d.identify(s)
 	for _, c := range checks {
 		asked := c.asked(d, s)
-		if !asked && d.defects == nil {
+		if !asked && !d.may(c.widen) {
 			continue
 		}
 		passes := c.passes(d, s)
@@ -79,7 +79,10 @@ func (d *DSP) judge(s *submission) *refusal {
 // refuse answers with the code of the check.
 func (d *DSP) refuse(c *check) *refusal {
 	code := c.code
-	if code != spec.NoCode && d.faulty(c.lie) {
+	if code == spec.E4 && d.faulty(WrongCode) {
+		code = spec.E5
+	}
+	if code == c.code && code != spec.NoCode && d.faulty(c.lie) {
 		codes := spec.RejectionCodes()
 		code = codes[(slices.Index(codes, code)+1)%len(codes)]
 	}
@@ -90,6 +93,9 @@ func (d *DSP) refuse(c *check) *refusal {
 func (d *DSP) corrupted(c *check, s *submission, asked, passes bool) bool {
 	if !asked {
 		return passes || !d.faulty(c.widen)
+	}
+	if !d.may(c.invert, c.stale, c.skip, c.lift) {
+		return passes
 	}
 	key := decision{c.name, s.request.Originator, s.request.Target, s.request.Role, s.request.SRV}
 	was, decided := d.defects.decided[key]

@@ -45,6 +45,9 @@ func (d *DSP) holds(kept credentialStore, party, device spec.EUI64, slot spec.Re
 	if d.defects == nil {
 		return right
 	}
+	if !d.may(holderAtReset, holderBefore, holderOfAnySlot, emptySlotOpen, holderOfItsRole) {
+		return right
+	}
 	others := slices.DeleteFunc(spec.RemotePartyRoles(), func(other spec.RemotePartyRole) bool { return kept.holder(device, other) != party })
 	for _, wrong := range []struct {
 		id    FaultID

@@ -16,7 +16,6 @@ type defects struct {
 	// notice, if not nil, is told of each occasion, on which nothing goes wrong.
 	notice func(FaultID, *occasion)
 
-	began    spec.Time
 	happened []happening
 	counts   map[FaultID]int
 	s        *submission // the request under way
@@ -58,7 +57,7 @@ func (f *defects) begin(world spec.World) {
 	if f == nil {
 		return
 	}
-	f.began, f.happened, f.counts, f.s, f.device, f.pending = world.Now, nil, map[FaultID]int{}, nil, spec.Device{}, nil
+	f.happened, f.counts, f.s, f.device, f.pending = nil, map[FaultID]int{}, nil, spec.Device{}, nil
 	f.decided, f.before, f.last = map[decision]bool{}, newSnapshot(), newSnapshot()
 	for _, device := range world.Devices {
 		f.before.devices[device.ID] = device.Status
@@ -110,6 +109,24 @@ func (d *DSP) faulty(id FaultID) bool {
 				return true
 			}
 			break
+		}
+	}
+	return false
+}
+
+// may reports whether a corruption can show at all, so that nothing is worked out
+// for one that cannot. Several are one question.
+func (d *DSP) may(ids ...FaultID) bool {
+	f := d.defects
+	if f == nil {
+		return false
+	}
+	if f.notice != nil {
+		return true
+	}
+	for i := range f.armed {
+		if slices.Contains(ids, f.armed[i].id) {
+			return true
 		}
 	}
 	return false
@@ -199,6 +216,16 @@ func Algebra() []Composed {
 		}
 	}
 	return all
+}
+
+// Occasions is how many there have been since Reset for the first fault of the system.
+func (d *DSP) Occasions() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.defects == nil || len(d.defects.armed) == 0 {
+		return 0
+	}
+	return d.defects.counts[d.defects.armed[0].id]
 }
 
 // Watch makes the system correct and has it tell, by the place in Algebra, of the

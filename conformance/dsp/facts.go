@@ -26,13 +26,13 @@ func (d *DSP) identify(s *submission) {
 	if d.defects == nil {
 		return
 	}
-	if id, other := d.mistaken(userIdentity, s.request.Originator, slices.Sorted(maps.Keys(d.users))); other {
+	if id, other := d.mistaken(userIdentity, s.request.Originator, func() []spec.EUI64 { return slices.Sorted(maps.Keys(d.users)) }); other {
 		s.sender, s.senderKnown = d.users[id]
 	}
 	if s.variant.NonDevice {
 		return
 	}
-	if id, other := d.mistaken(deviceIdentity, s.request.Target, slices.Sorted(maps.Keys(d.inventory))); other {
+	if id, other := d.mistaken(deviceIdentity, s.request.Target, func() []spec.EUI64 { return slices.Sorted(maps.Keys(d.inventory)) }); other {
 		s.device, s.deviceKnown = d.inventory[id]
 	}
 }
@@ -82,9 +82,12 @@ func (d *DSP) same(place identity, x, y spec.EUI64) bool {
 }
 
 // mistaken finds the first of those known that is taken for another.
-func (d *DSP) mistaken(place identity, wanted spec.EUI64, known []spec.EUI64) (spec.EUI64, bool) {
+func (d *DSP) mistaken(place identity, wanted spec.EUI64, known func() []spec.EUI64) (spec.EUI64, bool) {
 	for _, as := range place {
-		for _, id := range known {
+		if !d.may(as.id) {
+			continue
+		}
+		for _, id := range known() {
 			if as.read(uint64(id)) == as.read(uint64(wanted)) {
 				if id != wanted && d.faulty(as.id) {
 					return id, true
@@ -155,11 +158,14 @@ func (d *DSP) isFresh(s *submission) bool {
 		return fresh
 	}
 	for _, reading := range counterReadings {
-		if reading.fresh(r.Counter, last, used) != fresh && d.faulty(reading.id) {
+		if d.may(reading.id) && reading.fresh(r.Counter, last, used) != fresh && d.faulty(reading.id) {
 			return !fresh
 		}
 	}
 	for _, sharing := range counterSharings {
+		if !d.may(sharing.id) {
+			continue
+		}
 		var highest uint64
 		found := false
 		for other, count := range d.counters {
@@ -259,7 +265,7 @@ func (d *DSP) forget(id FaultID, of func(link) bool) {
 		return
 	}
 	for between := range d.counters {
-		if of(between) {
+		if d.may(id) && of(between) {
 			if d.faulty(id) {
 				maps.DeleteFunc(d.counters, func(l link, _ uint64) bool { return of(l) })
 			}

@@ -117,7 +117,7 @@ var examples = []Fault{
 	own(aRequest, EffectOnRejection, RejectedButApplied, "replaces the credential although the RDP check refuses the 6.15.1", spec.T10, spec.Baseline),
 	own(aRequest, EffectOnRejection, CounterConsumedOnRejection, "moves the counter on for a rejected request", spec.T10, spec.Baseline),
 	own(aRequest, CheckSkipped, BypassNonCritical, "lifts the RDP check for every non-critical request to a SMETS1 Device", spec.T11, spec.MP107),
-	named(WrongCode, "code-registration", "answers E5 where the RDP check refuses, instead of E4", spec.T11, spec.Baseline),
+	own(aRequest, AnswerLied, WrongCode, "answers E5 where the RDP check refuses, instead of E4", spec.T11, spec.Baseline),
 	own(aDevice, EffectElsewhere, UploadEveryS1SP, "uploads for the Devices of every S1SP, not of S1SP 1 and S1SP 2 alone", spec.T12, spec.MP107R2),
 	own(aDevice, EffectDoubled, UploadOverwritesSupplier, "writes the Network Operator's credential to the Supplier slot too when uploading", spec.T12, spec.MP107R2),
 	own(aDevice, EffectElsewhere, UploadClearsUnregistered, "empties the slot of a Device without a registered Network Operator when uploading", spec.T12, spec.MP107R2),

@@ -56,23 +56,32 @@ func (data *registrationData) owner(device spec.Device, role spec.UserRole, at s
 	if device.MPxN == "" {
 		return 0
 	}
+	right := data.party(device.MPxN, role, at)
+	if data.system.defects != nil {
+		return data.misread(right, device, role, at)
+	}
+	return right
+}
+
+func (data *registrationData) party(mpxn spec.MPxN, role spec.UserRole, at spec.Time) spec.EUI64 {
 	var latest spec.Registration
 	found := false
-	for _, row := range data.rows[supply{device.MPxN, role}] {
+	for _, row := range data.rows[supply{mpxn, role}] {
 		if row.From > at || found && row.From <= latest.From {
 			continue
 		}
 		latest, found = row, true
-	}
-	if data.system.defects != nil {
-		return data.misread(latest.Party, device, role, at)
 	}
 	return latest.Party
 }
 
 // misread is the owner that a system with defects finds instead of the right one.
 func (data *registrationData) misread(right spec.EUI64, device spec.Device, role spec.UserRole, at spec.Time) spec.EUI64 {
+	d := data.system
 	for _, reading := range registrationReadings {
+		if !d.may(reading.id) {
+			continue
+		}
 		var latest spec.Registration
 		found := false
 		for i, row := range data.delivered {
@@ -88,7 +97,7 @@ func (data *registrationData) misread(right spec.EUI64, device spec.Device, role
 				break
 			}
 		}
-		if latest.Party != right && data.system.faulty(reading.id) {
+		if latest.Party != right && d.faulty(reading.id) {
 			return latest.Party
 		}
 	}

@@ -60,7 +60,7 @@ func (sp *s1sp) passesCredential(s *submission) bool {
 	if d.holds(sp.proxy, s.request.Originator, s.device.ID, d.reliedSlot(s)) {
 		return true
 	}
-	if d.defects == nil {
+	if !d.may(AnySlotHolder, OwnerNeedsNoCredential) {
 		return false
 	}
 	anySlot := slices.ContainsFunc(spec.RemotePartyRoles(), func(slot spec.RemotePartyRole) bool {

@@ -74,7 +74,6 @@ func (d *DSP) advance(to spec.Time) ([]spec.Execution, error) {
 	for _, r := range d.takeDue(to) {
 		d.now = max(d.now, *r.ExecuteAt) // it is never before, but in a system that is late
 		executions = append(executions, spec.Execution{RequestID: r.RequestID(), Response: d.execute(r, to)})
-		d.defects.remember(requestExecuted)
 	}
 	d.now = to
 	d.defects.on(nil, spec.Device{})

@@ -26,13 +26,11 @@ func (d *DSP) submit(r spec.ServiceRequest) spec.Response {
 		return p.Originator == r.Originator && p.Target == r.Target && p.Counter < r.Counter
 	})
 	d.count(s)
-	d.defects.remember(requestAccepted)
 	if s.stage == onReceipt {
 		d.enqueue(s)
 		if r.Update != nil && d.faulty(AppliedAtReceipt) {
 			d.takeEffect(s)
 		}
-		d.defects.remember(requestWaits)
 		return d.answer(s, spec.Response{Decision: spec.Accepted, Code: spec.I99})
 	}
 	d.takeEffect(s)

@@ -1,0 +1,385 @@
+package mutant
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/inprocess"
+	"example.org/mp107/conformance/dsp"
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/spec"
+)
+
+// Release is the state of the law as of which faults are looked for: the last one,
+// which has everything that can go wrong.
+const Release = spec.MP107R2
+
+// Settings say what is measured.
+type Settings struct {
+	// Seeds are those of the runs; at least one.
+	Seeds []uint64
+	// Suite are the options of each run; seed and release are set here.
+	Suite suite.Options
+	// Progress, if not nil, is told how many corruptions of how many are decided.
+	Progress func(done, total int)
+}
+
+// Reason is why a fault survives.
+type Reason string
+
+// The reasons, which are computed.
+const (
+	// Equivalent: it has occasions in the histories of the bound, and in none of
+	// them does the system do what the law does not allow.
+	Equivalent Reason = "equivalent within the bound"
+	// Outside: no history of the bound gives it an occasion.
+	Outside Reason = "outside the bound"
+	// Gap: a history of the bound finds it, and no case does.
+	Gap Reason = "a gap in the suite"
+)
+
+// Fate is what became of a fault.
+type Fate struct {
+	Fault dsp.Composed
+	// Case is the first case in the order of the suite that fails, and At its place,
+	// from 1 on; empty and 0 if none fails under the first seed.
+	Case string
+	At   int
+	// Missed are the seeds under which no case fails.
+	Missed []uint64
+	// Reached is how many cases of the first seed give the fault an occasion.
+	Reached int
+	// Reason is why some seed misses the fault; empty if none does. Witness is a
+	// history of the bound that finds it, for a gap.
+	Reason  Reason
+	Witness *conformance.Case
+}
+
+// Report is what became of every fault, in the order of the algebra.
+type Report struct {
+	Seeds []uint64
+	Cases int // of the first seed
+	Bound int // histories
+	Fates []Fate
+}
+
+// Run puts every fault of the algebra to the suite. The error says that a run was
+// not possible, or that an implementation did not answer.
+func Run(ctx context.Context, settings Settings) (*Report, error) {
+	report := &Report{Seeds: settings.Seeds}
+	for _, fault := range dsp.Algebra() {
+		report.Fates = append(report.Fates, Fate{Fault: fault})
+	}
+	settled := make([]bool, len(report.Fates)) // found whatever the seed
+	var first *cases
+	for n, seed := range settings.Seeds {
+		options := settings.Suite
+		options.Seed, options.Release = seed, Release
+		testSuite, err := suite.New(options)
+		if err != nil {
+			return nil, err
+		}
+		cases, err := prepare(ctx, testSuite, first)
+		if err != nil {
+			return nil, err
+		}
+		switch n {
+		case 0:
+			first, report.Cases = cases, len(cases.prepared)
+		case 1:
+			// What both seeds have depends on neither.
+			first.skip = func(id string) bool { return !cases.ids[id] }
+			err = first.find(ctx, func(i int) bool {
+				settled[i] = cases.ids[report.Fates[i].Case]
+				return report.Fates[i].At > 0 && !settled[i]
+			}, func(i, at int) { settled[i] = at >= 0 }, nil)
+		}
+		if err == nil {
+			err = cases.find(ctx, func(i int) bool { return !settled[i] }, func(i, at int) {
+				fate := &report.Fates[i]
+				switch {
+				case at < 0:
+					fate.Missed = append(fate.Missed, seed)
+				case n == 0:
+					fate.Case, fate.At = cases.prepared[at].Case.ID, at+1
+				}
+				if n == 0 {
+					fate.Reached = cases.reached(i)
+				}
+			}, settings.Progress)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return report, report.explain(ctx, settings)
+}
+
+// cases are prepared, each with the faults that it gives an occasion.
+type cases struct {
+	suite    *suite.Suite
+	prepared []suite.Prepared
+	occasion []bits               // which faults each gives an occasion
+	several  []bits               // to which corruptions it gives several
+	ids      map[string]bool      // of all cases of the suite
+	skip     func(id string) bool // nil for none
+}
+
+// bits is a set of faults by their place in the algebra.
+type bits []uint64
+
+func (b bits) add(i int)      { b[i/64] |= 1 << (i % 64) }
+func (b bits) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
+
+func newBits(n int) bits { return make(bits, (n+63)/64) }
+
+// prepare finds out what the law says of the cases of a suite, apart from those
+// that an earlier one has too, and which faults each can show.
+func prepare(ctx context.Context, testSuite *suite.Suite, earlier *cases) (*cases, error) {
+	all := &cases{suite: testSuite, ids: map[string]bool{}}
+	for c, err := range testSuite.Cases() {
+		if err != nil {
+			return nil, err
+		}
+		if all.ids[c.ID] = true; earlier != nil && earlier.ids[c.ID] {
+			continue
+		}
+		p, err := testSuite.Prepare(c)
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", c.ID, err)
+		}
+		all.prepared = append(all.prepared, p)
+	}
+	return all, all.watch(ctx)
+}
+
+// watch has a correct system tell which faults each case can show. That it passes
+// every case is checked by the way.
+func (c *cases) watch(ctx context.Context) error {
+	faults, groups := dsp.Algebra(), grouped()
+	always := map[int]int{}
+	for g, group := range groups {
+		always[group[0]] = g
+	}
+	c.occasion, c.several = make([]bits, len(c.prepared)), make([]bits, len(c.prepared))
+	workers := runtime.GOMAXPROCS(0)
+	errs := make([]error, workers)
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			var shown, several bits
+			adaptor, err := inprocess.Watched(dsp.Config{Release: Release}, func(fault int) {
+				if g, is := always[fault]; is && shown.has(fault) {
+					several.add(g)
+				}
+				shown.add(fault)
+			})
+			for i := w; i < len(c.prepared) && err == nil && ctx.Err() == nil; i += workers {
+				shown, several = newBits(len(faults)), newBits(len(groups))
+				c.occasion[i], c.several[i] = shown, several
+				var passes bool
+				if passes, err = c.suite.Passes(ctx, adaptor, c.prepared[i]); err == nil && !passes {
+					err = fmt.Errorf("case %s: the correct system fails", c.prepared[i].Case.ID)
+				}
+			}
+			errs[w] = err
+		})
+	}
+	group.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return firstOf(errs)
+}
+
+// grouped are the faults of the algebra by corruption, the one that shows always
+// first.
+func grouped() (groups [][]int) {
+	for i, fault := range dsp.Algebra() {
+		if fault.Trigger.Kind == dsp.Always {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], i)
+	}
+	return groups
+}
+
+func firstOf(errs []error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reached is how many cases give a fault an occasion.
+func (c *cases) reached(fault int) (n int) {
+	for _, shown := range c.occasion {
+		if shown.has(fault) {
+			n++
+		}
+	}
+	return n
+}
+
+// find looks for the first case that finds each fault that is wanted, and tells of
+// its place; -1 for none.
+func (c *cases) find(ctx context.Context, wanted func(fault int) bool, found func(fault, at int), progress func(done, total int)) error {
+	faults, groups := dsp.Algebra(), grouped()
+	return each(len(groups), func(g int) error {
+		h := hunt{cases: c, group: g, always: faults[groups[g][0]], verdicts: map[int]verdict{}}
+		for _, i := range groups[g] {
+			if !wanted(i) {
+				continue
+			}
+			at, err := h.first(ctx, i, faults[i])
+			if err != nil {
+				return fmt.Errorf("fault %s: %w", faults[i].ID, err)
+			}
+			found(i, at)
+		}
+		return nil
+	}, progress)
+}
+
+// hunt looks for the cases that find the faults of one corruption.
+type hunt struct {
+	*cases
+	group    int
+	always   dsp.Composed
+	adaptor  *inprocess.Adaptor // of the corruption that shows always
+	verdicts map[int]verdict    // of this, by case
+}
+
+// verdict is whether a case passes, and whether there was one occasion alone.
+type verdict struct{ passes, once bool }
+
+// first is the place of the first case that finds a fault; -1 for none.
+func (h *hunt) first(ctx context.Context, fault int, composed dsp.Composed) (int, error) {
+	var adaptor *inprocess.Adaptor
+	for i, shown := range h.occasion {
+		if !shown.has(fault) || h.skip != nil && h.skip(h.prepared[i].Case.ID) {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return -1, err
+		}
+		passes, err := h.passes(ctx, i, composed, &adaptor)
+		if err != nil {
+			return -1, fmt.Errorf("case %s: %w", h.prepared[i].Case.ID, err)
+		}
+		if !passes {
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+// passes carries a case out with a fault that it gives an occasion. Where there is
+// one occasion it is the one on which the trigger fires, so that the fault shows as
+// it always does, and what is known of that is enough.
+func (h *hunt) passes(ctx context.Context, i int, composed dsp.Composed, adaptor **inprocess.Adaptor) (bool, error) {
+	if composed.Trigger.Kind == dsp.Always || !h.several[i].has(h.group) {
+		v, err := h.verdict(ctx, i)
+		if err != nil || v.once || composed.Trigger.Kind == dsp.Always {
+			return v.passes, err
+		}
+	}
+	if *adaptor == nil {
+		var err error
+		if *adaptor, err = inprocess.New(dsp.Config{Release: Release, Faults: []dsp.FaultID{composed.ID}}); err != nil {
+			return false, err
+		}
+	}
+	return h.suite.Passes(ctx, *adaptor, h.prepared[i])
+}
+
+// verdict is what becomes of a case with the corruption that shows always.
+func (h *hunt) verdict(ctx context.Context, i int) (verdict, error) {
+	v, known := h.verdicts[i]
+	if known {
+		return v, nil
+	}
+	var err error
+	if h.adaptor == nil {
+		if h.adaptor, err = inprocess.New(dsp.Config{Release: Release, Faults: []dsp.FaultID{h.always.ID}}); err != nil {
+			return v, err
+		}
+	}
+	v.passes, err = h.suite.Passes(ctx, h.adaptor, h.prepared[i])
+	v.once = h.adaptor.Occasions() == 1
+	h.verdicts[i] = v
+	return v, err
+}
+
+// each does something for each of so many, on every core.
+func each(n int, do func(i int) error, progress func(done, total int)) error {
+	workers := runtime.GOMAXPROCS(0)
+	errs := make([]error, workers)
+	var next atomic.Int64
+	var telling sync.Mutex
+	var done int
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			for errs[w] == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				errs[w] = do(i)
+				if progress != nil {
+					telling.Lock()
+					done++
+					progress(done, n)
+					telling.Unlock()
+				}
+			}
+		})
+	}
+	group.Wait()
+	return firstOf(errs)
+}
+
+// explain finds out why faults survive.
+func (r *Report) explain(ctx context.Context, settings Settings) error {
+	missed := func(i int) bool { return len(r.Fates[i].Missed) > 0 }
+	bound, err := newBound(ctx, settings.Suite)
+	if err != nil {
+		return err
+	}
+	r.Bound = len(bound.prepared)
+	return bound.find(ctx, missed, func(i, at int) {
+		fate := &r.Fates[i]
+		switch {
+		case at >= 0:
+			fate.Reason, fate.Witness = Gap, &bound.prepared[at].Case
+		case bound.reached(i) > 0:
+			fate.Reason = Equivalent
+		default:
+			fate.Reason = Outside
+		}
+	}, settings.Progress)
+}
+
+// MedianAt is the median place of the first case that finds a fault, of those that
+// are found under the first seed.
+func (r *Report) MedianAt() int {
+	var at []int
+	for _, fate := range r.Fates {
+		if fate.At > 0 {
+			at = append(at, fate.At)
+		}
+	}
+	if len(at) == 0 {
+		return 0
+	}
+	slices.Sort(at)
+	return at[len(at)/2]
+}
