@@ -46,6 +46,7 @@ type Suite struct {
 	machine *model.Machine
 	rules   legaltext.RuleSet
 	total   int
+	quick   map[string]bool // the cases that Quick selects, if it is asked for
 	// theorems are those that cases are held against.
 	theorems *theorems
 }
@@ -85,6 +86,11 @@ func New(options Options) (*Suite, error) {
 	if s.theorems, err = newTheorems(model.Law{Register: options.Register, Release: options.Release, Readings: options.Readings}); err != nil {
 		return nil, err
 	}
+	if slices.Contains(slices.Concat(options.Run, options.Skip), Quick) {
+		if err := s.quickly(); err != nil {
+			return nil, err
+		}
+	}
 	return s, s.count()
 }
 
@@ -115,7 +121,7 @@ func (s *Suite) count() error {
 			return err
 		}
 		for pattern := range unmatched {
-			if c.Matches(pattern) {
+			if s.matches(c, pattern) {
 				delete(unmatched, pattern)
 			}
 		}
@@ -134,8 +140,12 @@ func (s *Suite) count() error {
 	return nil
 }
 
+func (s *Suite) matches(c conformance.Case, pattern string) bool {
+	return c.Matches(pattern) || pattern == Quick && s.quick[c.ID]
+}
+
 func (s *Suite) selects(c conformance.Case) bool {
-	matches := func(pattern string) bool { return c.Matches(pattern) }
+	matches := func(pattern string) bool { return s.matches(c, pattern) }
 	return s.options.Scope.Has(c) && (len(s.options.Run) == 0 || slices.ContainsFunc(s.options.Run, matches)) && !slices.ContainsFunc(s.options.Skip, matches)
 }
 
