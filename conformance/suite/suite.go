@@ -149,7 +149,7 @@ func (s *Suite) selects(c conformance.Case) bool {
 	return s.options.Scope.Has(c) && (len(s.options.Run) == 0 || slices.ContainsFunc(s.options.Run, matches)) && !slices.ContainsFunc(s.options.Skip, matches)
 }
 
-// Cases yields the cases selected: scenarios, the decision table, sequences.
+// Cases yields the cases selected: scenarios, the decision table, histories, sequences.
 func (s *Suite) Cases() iter.Seq2[conformance.Case, error] {
 	return func(yield func(conformance.Case, error) bool) {
 		for c, err := range s.all(s.selects) {
@@ -176,6 +176,15 @@ func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Ca
 			c, err := situation.heading(s.options.Release), error(nil)
 			if wanted != nil && wanted(c) {
 				c, err = situation.Case(s.options.Release)
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+		for h := range histories(s.options.Release) {
+			c, err := h.heading()
+			if wanted != nil && err == nil && wanted(c) {
+				c, err = h.toCase()
 			}
 			if !yield(c, err) {
 				return
