@@ -216,7 +216,7 @@ func newBound(ctx context.Context, options suite.Options) (*cases, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &cases{suite: judge}
+	all := newCases(judge)
 	for _, s := range scenes() {
 		events, main := s.events()
 		for _, history := range histories(len(events), main) {

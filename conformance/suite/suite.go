@@ -36,6 +36,10 @@ type Options struct {
 	Strict bool
 	// Run and Skip select cases by pattern; see Case.Matches.
 	Run, Skip []string
+	// Quick chooses, by identifier, the cases that the pattern Quick selects, among
+	// all those of a suite; only a run that is asked for it needs it. Package mutant
+	// has one.
+	Quick func(*Suite) (map[string]bool, error)
 	// Scope is the declared profile; empty means Full.
 	Scope Scope
 }
@@ -138,10 +142,6 @@ func (s *Suite) count() error {
 		return fmt.Errorf("no case is left to run: every one is skipped or not selected")
 	}
 	return nil
-}
-
-func (s *Suite) matches(c conformance.Case, pattern string) bool {
-	return c.Matches(pattern) || pattern == Quick && s.quick[c.ID]
 }
 
 func (s *Suite) selects(c conformance.Case) bool {
