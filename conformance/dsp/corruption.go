@@ -4,9 +4,9 @@ package dsp
 // check skipped, an effect in another slot, a number read as another type. One
 // that goes wrong always is a fault; see Trigger for the others.
 type Corruption struct {
-	ID          FaultID
-	Kind        CorruptionKind
-	Description string
+	ID          FaultID        `json:"id"`
+	Kind        CorruptionKind `json:"kind"`
+	Description string         `json:"description"`
 	about       subject
 }
 

@@ -195,9 +195,9 @@ func find(id FaultID) (armed, error) {
 
 // Composed is a fault of the algebra: a corruption and when it shows.
 type Composed struct {
-	ID         FaultID
-	Corruption Corruption
-	Trigger    Trigger
+	ID         FaultID    `json:"id"`
+	Corruption Corruption `json:"corruption"`
+	Trigger    Trigger    `json:"trigger"`
 }
 
 // Algebra lists every corruption with every trigger that can be asked of it, in a

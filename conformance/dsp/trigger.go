@@ -11,10 +11,10 @@ import (
 // Trigger says on which occasions a corruption shows. An occasion is a moment at
 // which a system with the corruption would do something else than a correct one.
 type Trigger struct {
-	Name        string
-	Kind        TriggerKind
-	Description string
-	asks        subject // what it has to know
+	Name        string      `json:"name"`
+	Kind        TriggerKind `json:"kind"`
+	Description string      `json:"description"`
+	asks        subject     // what it has to know
 	fires       func(*occasion) bool
 }
 

@@ -22,18 +22,22 @@ func Quick(s *suite.Suite) (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	return all.quick(), nil
+}
+
+func (c *cases) quick() map[string]bool {
 	chosen := map[string]bool{}
-	left := make([]int, len(all.prepared))
+	left := make([]int, len(c.prepared))
 	for i := range left {
 		left[i] = i
 	}
 	for len(chosen) < MaxQuick {
-		round := all.cover(left, MaxQuick-len(chosen))
+		round := c.cover(left, MaxQuick-len(chosen))
 		if len(round) == 0 {
 			break
 		}
 		for i := range round {
-			chosen[all.prepared[i].Case.ID] = true
+			chosen[c.prepared[i].Case.ID] = true
 		}
 		var rest []int
 		for _, i := range left {
@@ -43,7 +47,7 @@ func Quick(s *suite.Suite) (map[string]bool, error) {
 		}
 		left = rest
 	}
-	return chosen, nil
+	return chosen
 }
 
 // cover chooses at most so many cases, until no other adds anything.

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/suite"
@@ -35,37 +34,47 @@ type Reason string
 // The reasons, which are computed.
 const (
 	// Equivalent: it has occasions in the histories of the bound, and in none of
-	// them does the system do what the law does not allow.
-	Equivalent Reason = "equivalent within the bound"
+	// them does the system do what the law does not allow. Of a changed law it is
+	// proved, for any number of parties.
+	Equivalent Reason = "equivalent"
 	// Outside: no history of the bound gives it an occasion.
 	Outside Reason = "outside the bound"
 	// Gap: a history of the bound finds it, and no case does.
-	Gap Reason = "a gap in the suite"
+	Gap Reason = "gap"
 )
 
 // Fate is what became of a fault.
 type Fate struct {
-	Fault dsp.Composed
+	Fault dsp.Composed `json:"fault"`
 	// Case is the first case in the order of the suite that fails, and At its place,
 	// from 1 on; empty and 0 if none fails under the first seed.
-	Case string
-	At   int
+	Case string `json:"case,omitempty"`
+	At   int    `json:"at,omitempty"`
+	// Quick tells that a quick run finds it too.
+	Quick bool `json:"quick,omitempty"`
 	// Missed are the seeds under which no case fails.
-	Missed []uint64
+	Missed []uint64 `json:"missed,omitempty"`
 	// Reached is how many cases of the first seed give the fault an occasion.
-	Reached int
-	// Reason is why some seed misses the fault; empty if none does. Witness is a
-	// history of the bound that finds it, for a gap.
-	Reason  Reason
-	Witness *conformance.Case
+	Reached int `json:"reached"`
+	// Reason is why some seed misses the fault; empty if none does.
+	Reason Reason `json:"reason,omitempty"`
+	// Witness is the history of the bound that finds what is a gap, event by event.
+	Witness []string `json:"witness,omitempty"`
 }
 
 // Report is what became of every fault, in the order of the algebra.
 type Report struct {
-	Seeds []uint64
-	Cases int // of the first seed
-	Bound int // histories
-	Fates []Fate
+	Seeds []uint64 `json:"seeds"`
+	// Cases is how many the first seed has, Quick how many of them a quick run has.
+	Cases int `json:"cases"`
+	Quick int `json:"quick"`
+	// Bound is how many histories the bound has; see Bound for which.
+	Bound int `json:"bound"`
+	// Median is the median place of the first case that finds a fault, of those that
+	// are found under the first seed.
+	Median int       `json:"median"`
+	Fates  []Fate    `json:"fates"`
+	Laws   []LawFate `json:"laws"`
 }
 
 // Run puts every fault of the algebra to the suite. The error says that a run was
@@ -99,6 +108,9 @@ func Run(ctx context.Context, settings Settings) (*Report, error) {
 				return report.Fates[i].At > 0 && !settled[i]
 			}, func(i, at int) { settled[i] = at >= 0 }, nil)
 		}
+		if err == nil && n == 0 {
+			report.Laws, err = laws(ctx, cases, settings.Progress)
+		}
 		if err == nil {
 			err = cases.find(ctx, func(i int) bool { return !settled[i] }, func(i, at int) {
 				fate := &report.Fates[i]
@@ -113,11 +125,24 @@ func Run(ctx context.Context, settings Settings) (*Report, error) {
 				}
 			}, settings.Progress)
 		}
+		if err == nil && n == 0 {
+			err = report.quick(ctx, cases)
+		}
 		if err != nil {
 			return nil, err
 		}
 	}
+	report.Median = report.median()
 	return report, report.explain(ctx, settings)
+}
+
+// quick finds out which faults a quick run finds too.
+func (r *Report) quick(ctx context.Context, cases *cases) error {
+	chosen := cases.quick()
+	some := *cases
+	some.skip = func(id string) bool { return !chosen[id] }
+	r.Quick = len(chosen)
+	return some.find(ctx, func(i int) bool { return r.Fates[i].At > 0 }, func(i, at int) { r.Fates[i].Quick = at >= 0 }, nil)
 }
 
 // cases are prepared, each with the faults that it gives an occasion.
@@ -369,7 +394,8 @@ func (r *Report) explain(ctx context.Context, settings Settings) error {
 		fate := &r.Fates[i]
 		switch {
 		case at >= 0:
-			fate.Reason, fate.Witness = Gap, &bound.prepared[at].Case
+			c := bound.prepared[at].Case
+			fate.Reason, fate.Witness = Gap, suite.Tell(c.World, c.Events).Events
 		case bound.reached(i) > 0:
 			fate.Reason = Equivalent
 		default:
@@ -378,9 +404,7 @@ func (r *Report) explain(ctx context.Context, settings Settings) error {
 	}, settings.Progress)
 }
 
-// MedianAt is the median place of the first case that finds a fault, of those that
-// are found under the first seed.
-func (r *Report) MedianAt() int {
+func (r *Report) median() int {
 	var at []int
 	for _, fate := range r.Fates {
 		if fate.At > 0 {
