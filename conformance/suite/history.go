@@ -34,14 +34,20 @@ func families() []func() []history {
 	}
 }
 
-// histories yields those that belong to a release.
-func histories(release spec.Release) iter.Seq[history] {
+// histories yields those that belong to a release, and after them every list of as
+// many events as the depth says.
+func histories(release spec.Release, depth int) iter.Seq[history] {
 	return func(yield func(history) bool) {
 		for _, family := range families() {
 			for _, h := range family() {
 				if (h.from == "" || release.Includes(h.from)) && !yield(h) {
 					return
 				}
+			}
+		}
+		for h := range exhaustive(release, depth) {
+			if !yield(h) {
+				return
 			}
 		}
 	}

@@ -63,6 +63,30 @@ func counterHistories() (all []history) {
 			add(k.name+"/first-refused/"+b.name, house, newTape().submits(again(b.request, 9)).sends(r, 3, 9, 10))
 		}
 	}
+	// Nor one that is refused for what passes.
+	for _, k := range kinds {
+		gates := []change{{"while-suspended", func(t *tape) { t.suspends(k.request.Originator) }, func(t *tape) { t.resumes(k.request.Originator) }}}
+		if k.name != "non-device" {
+			device := k.request.Target
+			gates = append(gates, change{"while-device-suspended", func(t *tape) { t.becomes(device, spec.Suspended) }, func(t *tape) { t.becomes(device, spec.Commissioned) }})
+		}
+		if k.name == "critical" {
+			gates = append(gates, change{"while-not-registered", func(t *tape) { t.registers(builtInMPAN, spec.IS, 0, 0) }, func(t *tape) { t.registers(builtInMPAN, spec.IS, k.request.Originator, 0) }})
+		}
+		for _, gate := range gates {
+			t := newTape()
+			gate.make(t)
+			t.sends(k.request, 9)
+			gate.unmake(t)
+			add(k.name+"/unmoved-by-refused/"+gate.name, house, t.sends(k.request, 3, 9, 9))
+		}
+	}
+	both := asks(AnotherOperator, spec.ED, "6.24.1", NewMeter)
+	gas := both
+	gas.Role = spec.GT
+	add("unmoved-by-refused/other-fuel", with(house, registered(newerMPAN, spec.ED, row{AnotherOperator, spec.Epoch - spec.Day})), newTape().sends(gas, 9).sends(both, 3, 9))
+	wrong := places(AnotherOperator, spec.GT, TargetDevice, spec.NetworkOperator, AnotherOperator)
+	add("unmoved-by-refused/repair-in-other-fuel", single, newTape().sends(wrong, 9).sends(repair, 3, 9))
 	// Each pair of originator and target has a counter of its own, whatever role or
 	// request; what is asked of the DSP has one too.
 	who := []spec.EUI64{RegisteredOperator, ManyRoles}

@@ -29,6 +29,12 @@ func deviceHistories() (all []history) {
 			add(spec.T11, name+"/read", world, newTape().submits(asks(registered, role, "4.8.1", TargetDevice), asks(AnotherOperator, role, "4.8.1", TargetDevice), asks(RegisteredSupplier, supplier, "4.8.1", TargetDevice)))
 			add(spec.T04, name+"/supplied", world, newTape().submits(asks(RegisteredSupplier, supplier, "7.2", TargetDevice), places(RegisteredSupplier, supplier, TargetDevice, spec.Supplier, FormerSupplier), asks(RegisteredSupplier, supplier, "7.2", TargetDevice)))
 			add(spec.T03, name+"/not-the-holder", world, newTape().submits(places(registered, role, TargetDevice, spec.NetworkOperator, registered), places(ManyRoles, role, TargetDevice, spec.NetworkOperator, registered), places(RegisteredSupplier, supplier, TargetDevice, spec.NetworkOperator, registered)))
+			for _, wrong := range []spec.UserRole{spec.ED, spec.GT} {
+				both := with(world, acting(AnotherOperator, spec.GT, spec.ED))
+				r := update
+				r.Role = wrong
+				add(spec.T21, fmt.Sprintf("%s/repaired-as-%s", name, wrong), both, newTape().submits(r, at(r, spec.Epoch+spec.Hour), asks(AnotherOperator, wrong, "6.24.1", TargetDevice)).passes(spec.Hour))
+			}
 			for _, lost := range []spec.EUI64{0, ManyRoles} {
 				ended := with(world, withdrawn(role, lost))
 				add(theorem, fmt.Sprintf("%s/operator-%s", name, choose(lost == 0, "ended", "other")), ended, newTape().submits(asks(registered, role, "4.8.1", TargetDevice), update).alerts(TargetDevice))

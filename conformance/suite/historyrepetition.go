@@ -47,7 +47,7 @@ func repetitionHistories() (all []history) {
 		for range 130 {
 			t.submits(r.request)
 		}
-		add(spec.T04, "accepted-130-times/"+r.name, single, t)
+		add(spec.T04, "accepted-130-times/"+r.name, single, t.sends(r.request, 130, 129, 1, 131))
 		for _, b := range refusals(r.request) {
 			t := newTape()
 			for range 12 {

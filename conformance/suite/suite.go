@@ -32,6 +32,9 @@ type Options struct {
 	// Sequences is how many sequences are drawn; 0 means DefaultSequences, a
 	// negative number none.
 	Sequences int
+	// Depth is how many events the exhaustive histories have; 0 means DefaultDepth,
+	// a negative number that there are none.
+	Depth int
 	// Strict holds response codes to the strict order of checks (ORD-1).
 	Strict bool
 	// Run and Skip select cases by pattern; see Case.Matches.
@@ -73,6 +76,9 @@ func New(options Options) (*Suite, error) {
 	}
 	if options.Sequences == 0 {
 		options.Sequences = DefaultSequences
+	}
+	if options.Depth == 0 {
+		options.Depth = DefaultDepth
 	}
 	if _, err := ParseChallenge(string(options.Challenge)); err != nil {
 		return nil, err
@@ -181,7 +187,7 @@ func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Ca
 				return
 			}
 		}
-		for h := range histories(s.options.Release) {
+		for h := range histories(s.options.Release, max(s.options.Depth, 0)) {
 			c, err := h.heading()
 			if wanted != nil && err == nil && wanted(c) {
 				c, err = h.toCase()
