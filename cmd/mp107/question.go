@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/conformance/mutant"
 	"example.org/mp107/conformance/suite"
 )
 
@@ -17,6 +18,7 @@ type questionFlags struct {
 	sequences int
 	run, skip []string
 	scope     string
+	quick     bool
 }
 
 func (f *questionFlags) register(cmd *cobra.Command) {
@@ -25,6 +27,7 @@ func (f *questionFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.challenge, "challenge", "", "hexadecimal digits (`HEX`) that an auditor chose, which enter the seed and every RequestID, so that what answers them is no older")
 	cmd.Flags().IntVar(&f.sequences, "cases", suite.DefaultSequences, "how many (`N`) stateful sequences to draw; the decision table and the scenarios are always whole")
 	cmd.Flags().StringVar(&f.scope, "scope", string(suite.Full), "declared `PROFILE`: core (Submit and Observe: requests as they arrive) or full (also registrations and statuses that change, requests that fall due, alerts, the upload)")
+	cmd.Flags().BoolVar(&f.quick, "quick", false, fmt.Sprintf("only a small part of the suite, for every commit: at most %d cases, chosen by the faults that they can show; not for submission", mutant.MaxQuick))
 	cmd.Flags().StringArrayVar(&f.run, "run", nil, "only cases that match a `PATTERN`: a requirement (R1), theorem (T02), kind (scenario, table, sequence) or identifier (R1/table/6.15.1); repeatable")
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "no cases that match a `PATTERN`; repeatable")
 }
@@ -40,6 +43,13 @@ func (f *questionFlags) options() (suite.Options, error) {
 	case f.seed == 0:
 		return suite.Options{}, errors.New("--seed 0: want a number from 1 on")
 	}
+	run := f.run
+	if f.quick {
+		if len(run) > 0 {
+			return suite.Options{}, errors.New("--quick and --run do not go together: each says which cases are run")
+		}
+		run = []string{suite.Quick}
+	}
 	challenge, err := suite.ParseChallenge(f.challenge)
 	if err != nil {
 		return suite.Options{}, fmt.Errorf("--%w", err)
@@ -49,6 +59,6 @@ func (f *questionFlags) options() (suite.Options, error) {
 		sequences = -1 // to the suite, none; its zero means the default
 	}
 	return suite.Options{
-		Register: law.Register, Release: law.Release, Readings: law.Readings, Seed: f.seed, Challenge: challenge, Sequences: sequences, Run: f.run, Skip: f.skip, Scope: suite.Scope(f.scope),
+		Register: law.Register, Release: law.Release, Readings: law.Readings, Seed: f.seed, Challenge: challenge, Sequences: sequences, Run: run, Skip: f.skip, Scope: suite.Scope(f.scope), Quick: mutant.Quick,
 	}, nil
 }
