@@ -75,6 +75,9 @@ func New(options Options) (*Suite, error) {
 	if options.Depth == 0 {
 		options.Depth = DefaultDepth
 	}
+	if options.Depth > MaxDepth {
+		return nil, fmt.Errorf("histories of %d events: want at most %d", options.Depth, MaxDepth)
+	}
 	if _, err := ParseChallenge(string(options.Challenge)); err != nil {
 		return nil, err
 	}
@@ -131,7 +134,7 @@ func (s *Suite) count() error {
 	}
 	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
 		if unmatched[pattern] {
-			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, sequence), or a case identifier or its beginning (R1/table/6.15.1)", pattern)
+			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, history, sequence), or a case identifier or its beginning (R1/table/6.15.1)", pattern)
 		}
 	}
 	if s.total == 0 {
