@@ -12,6 +12,9 @@ import (
 // DefaultDepth is how many events the exhaustive histories have unless told otherwise.
 const DefaultDepth = 2
 
+// MaxDepth is how many they can have: with each the cases are some fifty times as many.
+const MaxDepth = 4
+
 // The scope of the exhaustive histories: three Network Operators that differ in
 // nothing but what they hold and are registered for, a Supplier, a SMETS1 and a
 // SMETS2 electricity meter.

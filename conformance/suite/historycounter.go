@@ -87,6 +87,11 @@ func counterHistories() (all []history) {
 	add("unmoved-by-refused/other-fuel", with(house, registered(newerMPAN, spec.ED, row{AnotherOperator, spec.Epoch - spec.Day})), newTape().sends(gas, 9).sends(both, 3, 9))
 	wrong := places(AnotherOperator, spec.GT, TargetDevice, spec.NetworkOperator, AnotherOperator)
 	add("unmoved-by-refused/repair-in-other-fuel", single, newTape().sends(wrong, 9).sends(repair, 3, 9))
+	listed := []edit{counted(repair.Originator, TargetDevice, 5), counted(read.Originator, TargetDevice, 50), counted(repair.Originator, NewMeter, 500), counted(read.Originator, spec.DSP, 5000)}
+	for i := range listed { // the world lists several, in some order
+		t := newTape().sends(repair, 5, 6).sends(read, 6, 50, 51).sends(places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, AnotherOperator), 51, 500, 501).sends(device, 501, 5000, 5001)
+		add(fmt.Sprintf("several-listed/%d", i+1), with(house, append(listed[i:len(listed):len(listed)], listed[:i]...)...), t)
+	}
 	// Each pair of originator and target has a counter of its own, whatever role or
 	// request; what is asked of the DSP has one too.
 	who := []spec.EUI64{RegisteredOperator, ManyRoles}

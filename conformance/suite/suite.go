@@ -80,6 +80,9 @@ func New(options Options) (*Suite, error) {
 	if options.Depth == 0 {
 		options.Depth = DefaultDepth
 	}
+	if options.Depth > MaxDepth {
+		return nil, fmt.Errorf("histories of %d events: want at most %d", options.Depth, MaxDepth)
+	}
 	if _, err := ParseChallenge(string(options.Challenge)); err != nil {
 		return nil, err
 	}
@@ -141,7 +144,7 @@ func (s *Suite) count() error {
 	}
 	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
 		if unmatched[pattern] {
-			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, sequence), or a case identifier or its beginning (R1/table/6.15.1)", pattern)
+			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, history, sequence), or a case identifier or its beginning (R1/table/6.15.1)", pattern)
 		}
 	}
 	if s.total == 0 {
@@ -170,23 +173,45 @@ func (s *Suite) Cases() iter.Seq2[conformance.Case, error] {
 func (s *Suite) Len() int { return s.total }
 
 // all yields every case. Only those that are wanted come with their worlds and
-// events; making these takes most of the time.
+// events; making these takes most of the time. What finds most faults comes first:
+// long cases before short ones, and the table, which has a request in each row, last.
 func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
 	return func(yield func(conformance.Case, error) bool) {
-		for _, c := range Scenarios(s.options.Release) {
-			if !yield(c, nil) {
-				return
+		for _, part := range []iter.Seq2[conformance.Case, error]{s.scenarios, s.sequences(wanted), s.histories(wanted), s.table(wanted)} {
+			for c, err := range part {
+				if !yield(c, err) {
+					return
+				}
 			}
 		}
-		for _, situation := range table(s.options.Readings) {
-			c, err := situation.heading(s.options.Release), error(nil)
-			if wanted != nil && wanted(c) {
-				c, err = situation.Case(s.options.Release)
+	}
+}
+
+func (s *Suite) scenarios(yield func(conformance.Case, error) bool) {
+	for _, c := range Scenarios(s.options.Release) {
+		if !yield(c, nil) {
+			return
+		}
+	}
+}
+
+func (s *Suite) sequences(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
+	return func(yield func(conformance.Case, error) bool) {
+		drawn := newSequences(s.machine, s.Seed())
+		for range max(s.options.Sequences, 0) {
+			c, focus, err := drawn.heading()
+			if wanted != nil && err == nil { // each sequence depends on those drawn before it
+				c, err = drawn.draw(c, focus)
 			}
 			if !yield(c, err) {
 				return
 			}
 		}
+	}
+}
+
+func (s *Suite) histories(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
+	return func(yield func(conformance.Case, error) bool) {
 		for h := range histories(s.options.Release, max(s.options.Depth, 0)) {
 			c, err := h.heading()
 			if wanted != nil && err == nil && wanted(c) {
@@ -196,11 +221,15 @@ func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Ca
 				return
 			}
 		}
-		drawn := newSequences(s.machine, s.Seed())
-		for range max(s.options.Sequences, 0) {
-			c, focus, err := drawn.heading()
-			if wanted != nil && err == nil { // each sequence depends on those drawn before it
-				c, err = drawn.draw(c, focus)
+	}
+}
+
+func (s *Suite) table(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
+	return func(yield func(conformance.Case, error) bool) {
+		for _, situation := range table(s.options.Readings) {
+			c, err := situation.heading(s.options.Release), error(nil)
+			if wanted != nil && wanted(c) {
+				c, err = situation.Case(s.options.Release)
 			}
 			if !yield(c, err) {
 				return
