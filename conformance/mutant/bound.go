@@ -239,15 +239,11 @@ func (s scene) events() (all []spec.Event, main int) {
 	return all, main
 }
 
-// newBound prepares the histories of the bound, with the faults that each can show.
-func newBound(ctx context.Context, options suite.Options) (*cases, error) {
-	// The suite is there for its law; its cases are of no account here.
-	judge, err := suite.New(suite.Options{Register: options.Register, Release: Release, Readings: options.Readings, Run: []string{"scenario"}, Sequences: -1})
-	if err != nil {
-		return nil, err
-	}
+// newBound prepares the histories of the bound in some of its worlds, with the faults
+// that each can show. Of the suite it takes the law.
+func newBound(ctx context.Context, judge *suite.Suite, worlds []scene) (*cases, error) {
 	all := newCases(judge)
-	for n, s := range scenes() {
+	for n, s := range worlds {
 		events, main := s.events()
 		for _, history := range histories(len(events), main, n == 0) {
 			c := conformance.Case{ID: "bound/" + s.name + "/" + fmt.Sprint(history), World: s.world}

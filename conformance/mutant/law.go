@@ -22,17 +22,13 @@ type LawFate struct {
 	Flip   *prove.Flip `json:"flip,omitempty"`
 }
 
-// laws puts every changed clause to the cases. What none finds is equivalent if the
+// laws puts changed clauses to the cases. What none finds is equivalent if the
 // two laws provably decide and do the same under the release and readings of the
 // run; a change of a response code that a rejection may carry is not told apart.
-func laws(ctx context.Context, cases *cases, progress func(done, total int)) ([]LawFate, error) {
+func laws(ctx context.Context, cases *cases, changed []mutate.Mutant, progress func(done, total int)) ([]LawFate, error) {
 	law := model.Law{Register: cases.suite.Register(), Release: cases.correct.Release, Readings: cases.correct.Readings}
-	all, err := mutate.List(law.Register)
-	if err != nil {
-		return nil, err
-	}
 	var fates []LawFate
-	for _, m := range all {
+	for _, m := range changed {
 		if m.Register() != nil { // the rest are no laws
 			fates = append(fates, LawFate{Mutant: m})
 		}

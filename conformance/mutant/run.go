@@ -11,6 +11,7 @@ import (
 	"example.org/mp107/conformance/adaptor/inprocess"
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/model/prove/mutate"
 	"example.org/mp107/spec"
 )
 
@@ -109,7 +110,10 @@ func Run(ctx context.Context, settings Settings) (*Report, error) {
 			}, func(i, at int) { settled[i] = at >= 0 }, nil)
 		}
 		if err == nil && n == 0 {
-			report.Laws, err = laws(ctx, cases, settings.Progress)
+			var changed []mutate.Mutant
+			if changed, err = mutate.List(testSuite.Register()); err == nil {
+				report.Laws, err = laws(ctx, cases, changed, settings.Progress)
+			}
 		}
 		if err == nil {
 			err = cases.find(ctx, func(i int) bool { return !settled[i] }, func(i, at int) {
@@ -133,7 +137,11 @@ func Run(ctx context.Context, settings Settings) (*Report, error) {
 		}
 	}
 	report.Median = report.median()
-	return report, report.explain(ctx, settings)
+	bound, err := newBound(ctx, first.suite, scenes())
+	if err != nil {
+		return nil, err
+	}
+	return report, report.explain(ctx, bound, settings.Progress)
 }
 
 // quick finds out which faults a quick run finds too.
@@ -383,12 +391,8 @@ func each(n int, do func(i int) error, progress func(done, total int)) error {
 }
 
 // explain finds out why faults survive.
-func (r *Report) explain(ctx context.Context, settings Settings) error {
+func (r *Report) explain(ctx context.Context, bound *cases, progress func(done, total int)) error {
 	missed := func(i int) bool { return len(r.Fates[i].Missed) > 0 }
-	bound, err := newBound(ctx, settings.Suite)
-	if err != nil {
-		return err
-	}
 	r.Bound = len(bound.prepared)
 	return bound.find(ctx, missed, func(i, at int) {
 		fate := &r.Fates[i]
@@ -401,7 +405,7 @@ func (r *Report) explain(ctx context.Context, settings Settings) error {
 		default:
 			fate.Reason = Outside
 		}
-	}, settings.Progress)
+	}, progress)
 }
 
 func (r *Report) median() int {
