@@ -79,3 +79,9 @@ func Renamed(number int, w spec.World) spec.World { return renaming(number).worl
 
 // SameWay reports whether two failures are alike.
 var SameWay = sameWay
+
+// NewCensus is a function that counts a case, and one that says what was counted.
+func NewCensus() (count func(conformance.Case), fields func() []FieldCensus) {
+	c := newCensus()
+	return c.count, c.fields
+}
