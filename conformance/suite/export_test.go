@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -84,4 +86,9 @@ var SameWay = sameWay
 func NewCensus() (count func(conformance.Case), fields func() []FieldCensus) {
 	c := newCensus()
 	return c.count, c.fields
+}
+
+// CoverageOfNothing is that of a run in which nothing was decided.
+func CoverageOfNothing(machine *model.Machine, rules legaltext.RuleSet) Coverage {
+	return newCoverage(machine, rules).coverage(spec.EventKinds())
 }
