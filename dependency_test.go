@@ -61,6 +61,7 @@ var allowed = map[string]string{
 	"conformance/journal":                                     "spec legaltext conformance conformance/suite",
 	"conformance/samples":                                     "",
 	"conformance/samples/go":                                  "spec conformance conformance/dsp conformance/adaptor/wire conformance/adaptor/rpc conformance/adaptor/stdio conformance/adaptor/inprocess conformance/adaptor/contract/adaptorv1 conformance/adaptor/contract/adaptorv1/adaptorv1connect",
+	"conformance/mutant":                                      "spec model model/prove model/prove/mutate conformance conformance/suite conformance/dsp conformance/adaptor/inprocess",
 	"model/prove/mutate":                                      "spec legaltext model model/prove",
 	"cmd/mp107":                                               "*", // on top
 }

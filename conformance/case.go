@@ -14,6 +14,7 @@ type Kind string
 const (
 	Scenario Kind = "scenario" // a story written by hand
 	Table    Kind = "table"    // one row of the decision table
+	History  Kind = "history"  // a short list of events, made systematically
 	Sequence Kind = "sequence" // drawn events
 	// Concurrent is a round of overlapping calls, which only a run that asks for
 	// it has; see package conformance/concurrent.
@@ -22,7 +23,7 @@ const (
 
 // Kinds lists the kinds of cases that every run has, in the order in which they
 // run. Concurrent, which comes after them where it was asked for, is not one.
-func Kinds() []Kind { return []Kind{Scenario, Table, Sequence} }
+func Kinds() []Kind { return []Kind{Scenario, Table, History, Sequence} }
 
 // Case is one test: a world and what happens in it. What has to come out of it
 // is not part of the case; the law says so.

@@ -32,6 +32,8 @@ var documents = []struct {
 	{"mp107.law-compare.v1", "law compare", &draftComparison{}},
 	{"mp107.law-diff.v1", "law diff", &versionDifference{}},
 	{"mp107.explore.v1", "explore", &exploration{}},
+	{"mp107.mutants.v1", "mutants", &killed{}},
+	{"mp107.catalogue.v1", "catalogue", &variants{}},
 }
 
 // TestJSONDocument holds docs/json.md against the Go types that are written: every

@@ -16,6 +16,7 @@ import (
 	duisadaptor "example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/journal"
+	"example.org/mp107/conformance/mutant"
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/folder"
@@ -197,6 +198,7 @@ func (f *trustFlags) judged(ctx context.Context, path string) (*rejudged, error)
 	}
 	name := filepath.Join(path, folder.Sealed)
 	if e.closed, err = journal.Open(name); err == nil {
+		e.closed.Quick = mutant.Quick
 		err = e.judge(ctx, register)
 	}
 	switch {

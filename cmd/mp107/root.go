@@ -38,7 +38,7 @@ Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nsee '%s --help'", err, cmd.CommandPath())
 	})
-	return parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newWaivers(), newSubmission(), newJudge(), newVerify(), newExplain(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
+	return parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newWaivers(), newSubmission(), newJudge(), newVerify(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
 }
 
 // lawFlags choose the law: which clauses, as of which release, read how.

@@ -70,7 +70,7 @@ empty nor of an earlier run is refused.`,
 		Example: `  mp107 run
   mp107 run --release baseline
   mp107 run --fault bypass-any-615 --out my-report
-  mp107 run --run R1/T02 --skip sequence --reading A3=network-operators-only
+  mp107 run --run R1/T02 --skip history --reading A3=network-operators-only
   mp107 run --run 'wrong network operator' --run '*/repair*'
   mp107 run --adaptor http://127.0.0.1:8107 --parallel 4
   mp107 run --adaptor http://127.0.0.1:8107 --failed report --out again
@@ -260,7 +260,7 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book book, 
 
 // journal opens what is kept of the run.
 func (f *runFlags) journal(out *folder.Folder) (*journal.File, error) {
-	settings := journal.Settings{Sequences: f.question.sequences, Faults: f.target.faults, Declared: f.target.wire.world != ""}
+	settings := journal.Settings{Sequences: f.question.sequences, Depth: f.question.depth, Faults: f.target.faults, Declared: f.target.wire.world != ""}
 	if f.rounds.clients > 0 {
 		settings.Clients, settings.Rounds = f.rounds.clients, f.rounds.rounds
 	}

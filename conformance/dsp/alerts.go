@@ -10,14 +10,52 @@ func (d *DSP) routeAlert(device spec.EUI64) (spec.EUI64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if d.profile.faulty(AlertsToRegistered) {
-		return d.registration.networkOperator(entry, d.now), nil
-	}
-	if d.profile.faulty(AlertsToSupplier) {
-		return d.keeperOf(entry).holder(device, spec.Supplier), nil
-	}
+	recipient := d.keeperOf(entry).holder(device, spec.NetworkOperator)
 	if entry.SMETS == spec.SMETS1 && d.profile.answer(spec.A9) == spec.NotifiedNonCritical {
-		return d.providers[entry.S1SP].notifiedNonCritical(device), nil // ALT-2
+		recipient = d.providers[entry.S1SP].notifiedNonCritical(device) // ALT-2
 	}
-	return d.keeperOf(entry).holder(device, spec.NetworkOperator), nil
+	if d.defects == nil {
+		return recipient, nil
+	}
+	d.defects.on(nil, entry)
+	defer d.defects.remember(alertRaised)
+	for _, wrong := range []struct {
+		id FaultID
+		to spec.EUI64
+	}{
+		{AlertsToRegistered, d.registration.networkOperator(entry, d.now)},
+		{AlertsToSupplier, d.keeperOf(entry).holder(device, spec.Supplier)},
+		{alertsToNobody, 0},
+		{alertsToFirst, d.defects.before.held[device][spec.NetworkOperator].Owner},
+		{alertsToBefore, d.lastHolder(device, recipient)},
+		{alertsToUsers, d.onlyActive(recipient)},
+	} {
+		if wrong.to != recipient && d.faulty(wrong.id) {
+			return wrong.to, nil
+		}
+	}
+	return recipient, nil
 }
+
+// lastHolder is who held the credential before the last change of it.
+func (d *DSP) lastHolder(device, holder spec.EUI64) spec.EUI64 {
+	if was, changed := d.defects.last.held[device][spec.NetworkOperator]; changed {
+		return was.Owner
+	}
+	return holder
+}
+
+// onlyActive is the party if it is an active User, and else nobody.
+func (d *DSP) onlyActive(party spec.EUI64) spec.EUI64 {
+	if d.users[party].status == spec.UserActive {
+		return party
+	}
+	return 0
+}
+
+var (
+	alertsToNobody = corruption(aDevice, EffectSwallowed, "swallow-alert", "routes alerts to nobody")
+	alertsToFirst  = corruption(aDevice, FactStale, "alerts-to-first", "routes alerts to who held the credential at first")
+	alertsToBefore = corruption(aDevice, FactStale, "alerts-to-before", "routes alerts to who held the credential before the last change")
+	alertsToUsers  = corruption(aDevice, EffectSwallowed, "alerts-to-active-users", "routes alerts to active Users alone")
+)

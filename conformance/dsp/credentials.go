@@ -2,6 +2,7 @@ package dsp
 
 import (
 	"maps"
+	"slices"
 
 	"example.org/mp107/spec"
 )
@@ -13,13 +14,6 @@ type credentialStore map[spec.EUI64]map[spec.RemotePartyRole]spec.Credential
 // holder is the owner of the credential in a slot, or zero where it is empty.
 func (k credentialStore) holder(device spec.EUI64, slot spec.RemotePartyRole) spec.EUI64 {
 	return k[device][slot].Owner
-}
-
-// holds reports whether the party owns the credential in the slot. Nobody holds
-// an empty slot, nor NoSlot, the slot of a role that has none.
-func (k credentialStore) holds(party, device spec.EUI64, slot spec.RemotePartyRole) bool {
-	owner := k.holder(device, slot)
-	return owner != 0 && owner == party
 }
 
 // place puts a credential into a slot in place of what was there.
@@ -42,3 +36,40 @@ func (d *DSP) keeperOf(device spec.Device) credentialStore {
 	}
 	return d.devices
 }
+
+// holds reports whether the party owns the credential in the slot. Nobody holds
+// an empty slot, nor NoSlot, the slot of a role that has none.
+func (d *DSP) holds(kept credentialStore, party, device spec.EUI64, slot spec.RemotePartyRole) bool {
+	owner := kept.holder(device, slot)
+	right := owner != 0 && d.same(holderIdentity, owner, party)
+	if d.defects == nil {
+		return right
+	}
+	if !d.may(holderAtReset, holderBefore, holderOfAnySlot, emptySlotOpen, holderOfItsRole) {
+		return right
+	}
+	others := slices.DeleteFunc(spec.RemotePartyRoles(), func(other spec.RemotePartyRole) bool { return kept.holder(device, other) != party })
+	for _, wrong := range []struct {
+		id    FaultID
+		holds bool
+	}{
+		{holderAtReset, d.defects.before.held[device][slot].Owner == party},
+		{holderBefore, owner == party || d.defects.last.held[device][slot].Owner == party},
+		{holderOfAnySlot, len(others) > 0},
+		{emptySlotOpen, owner == 0 || owner == party},
+		{holderOfItsRole, owner == party && kept[device][slot].Role == slot},
+	} {
+		if wrong.holds != right && d.faulty(wrong.id) {
+			return wrong.holds
+		}
+	}
+	return right
+}
+
+var (
+	holderAtReset   = corruption(aRequest, FactStale, "holder-at-first", "goes by who held the credential at first")
+	holderBefore    = corruption(aRequest, FactStale, "holder-before", "takes the last holder of a slot for one who still holds it")
+	holderOfAnySlot = corruption(aRequest, FactMistaken, "holder-of-any-slot", "takes a critical request from the holder of any slot of a Device of either kind")
+	emptySlotOpen   = corruption(aRequest, FactMistaken, "empty-slot-open", "takes everybody for the holder of an empty slot")
+	holderOfItsRole = corruption(aRequest, FactMistaken, "holder-of-its-role", "asks of a credential that its certificate has the role of its slot")
+)

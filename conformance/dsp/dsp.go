@@ -35,13 +35,14 @@ func (c Config) Name() string {
 type DSP struct {
 	mu      sync.Mutex
 	profile profile
+	defects *defects // nil in a correct system
 
 	now          spec.Time
 	users        map[spec.EUI64]user
 	inventory    map[spec.EUI64]spec.Device // without credentials: see providers and devices
 	registration *registrationData
 	counters     map[link]uint64
-	queue        []spec.ServiceRequest
+	queue        []pending
 	providers    map[spec.S1SP]*s1sp
 	devices      credentialStore // the credentials that SMETS2 Devices keep themselves
 
@@ -50,7 +51,8 @@ type DSP struct {
 
 // user is what access control knows of a User.
 type user struct {
-	roles  map[spec.UserRole]bool
+	id     spec.EUI64
+	roles  []spec.UserRole
 	status spec.UserStatus
 }
 
@@ -67,14 +69,11 @@ func New(config Config) (*DSP, error) {
 	if err := config.Readings.Validate(); err != nil {
 		return nil, err
 	}
-	faults := map[FaultID]bool{}
-	for _, id := range config.Faults {
-		if err := checkFault(id); err != nil {
-			return nil, err
-		}
-		faults[id] = true
+	defects, err := arm(config.Faults)
+	if err != nil {
+		return nil, err
 	}
-	d := &DSP{profile: profile{config.Release, maps.Clone(config.Readings), faults}}
+	d := &DSP{profile: profile{config.Release, maps.Clone(config.Readings)}, defects: defects}
 	d.load(spec.World{})
 	return d, nil
 }
@@ -103,6 +102,7 @@ func (d *DSP) Submit(r spec.ServiceRequest) (spec.Response, error) {
 	d.calls.Add(1)
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.catchUp()
 	return d.submit(r), nil
 }
 
@@ -115,7 +115,7 @@ func (d *DSP) Preview(r spec.ServiceRequest) (spec.Response, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s, code := open(r, d.now, atOnce), spec.I0
-	if r.ExecuteAt != nil && *r.ExecuteAt > d.now {
+	if d.isLater(r) {
 		s.stage, code = onReceipt, spec.I99
 	}
 	if refused := d.judge(s); refused != nil {
@@ -135,11 +135,7 @@ func (d *DSP) Observe(device spec.EUI64) (spec.Observation, error) {
 	if err != nil {
 		return spec.Observation{}, fmt.Errorf("observe: %w", err)
 	}
-	return spec.Observation{
-		Device:      device,
-		Status:      entry.Status,
-		Credentials: d.keeperOf(entry).copyOf(device),
-	}, nil
+	return d.shown(entry), nil
 }
 
 // find looks a Device up in the inventory for an event or an observation, for

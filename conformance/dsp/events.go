@@ -17,6 +17,7 @@ func (d *DSP) Apply(e spec.Event) (spec.Result, error) {
 	d.calls.Add(1)
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.catchUp()
 	result, err := d.apply(e)
 	if err != nil {
 		return spec.Result{}, fmt.Errorf("apply %s: %w", e.Kind(), err)
@@ -52,8 +53,40 @@ func (d *DSP) register(row spec.Registration) error {
 	if row.From < d.now {
 		return fmt.Errorf("registration of %s as %s from %v: it is %v already", row.MPxN, row.Role, row.From, d.now)
 	}
+	d.defects.on(nil, spec.Device{})
+	d.lose(registrationDrops, func(p pending) bool { return d.inventory[p.Target].MPxN == row.MPxN })
+	d.defects.remember(registrationCame)
+	switch {
+	case d.faulty(registrationSwallowed):
+		return nil
+	case row.From > d.now && d.faulty(registrationAtOnce):
+		row.From = d.now
+	}
 	d.registration.add(row)
 	return nil
+}
+
+var (
+	registrationSwallowed = corruption(aWorld, EffectSwallowed, "swallow-registration", "does not take a row of registration in")
+	registrationAtOnce    = corruption(aWorld, EffectEarly, "registration-at-once", "takes a row of registration to begin when it comes")
+	deviceSwallowed       = corruption(aDevice, EffectSwallowed, "swallow-device-status", "does not take a change of a Device's status in")
+	deviceShared          = corruption(aDevice, EffectDoubled, "device-status-of-point", "changes the status of every Device of the same metering point")
+	deviceLate            = corruption(aDevice, EffectLate, "late-device-status", "takes a change of a Device's status in when the next event has come")
+	userSwallowed         = corruption(aWorld, EffectSwallowed, "swallow-user-status", "does not take a change of a User's status in")
+	userLate              = corruption(aWorld, EffectLate, "late-user-status", "takes a change of a User's status in when the next event has come")
+	userForGood           = corruption(aWorld, EffectSwallowed, "user-suspended-for-good", "does not make a suspended User active again")
+	slotsCleared          = corruption(aDevice, EffectDoubled, "suspension-clears-slots", "empties the slots of a Device whose status changes")
+)
+
+// catchUp gives what comes late its effect, in a system with defects.
+func (d *DSP) catchUp() {
+	if d.defects == nil {
+		return
+	}
+	for _, effect := range d.defects.pending {
+		effect()
+	}
+	d.defects.pending = nil
 }
 
 func (d *DSP) changeDevice(change spec.DeviceStatusChange) error {
@@ -61,9 +94,53 @@ func (d *DSP) changeDevice(change spec.DeviceStatusChange) error {
 	if err != nil {
 		return err
 	}
-	device.Status = change.Status
-	d.inventory[change.Device] = device
+	changed := device.Status != change.Status
+	if d.defects != nil && changed {
+		d.defects.on(nil, device)
+		d.deviceChanges(device, change)
+		switch {
+		case d.faulty(deviceSwallowed):
+			return nil
+		case d.faulty(deviceLate):
+			d.defects.pending = append(d.defects.pending, func() { d.setStatus(device, change.Status) })
+			return nil
+		}
+	}
+	d.setStatus(device, change.Status)
 	return nil
+}
+
+func (d *DSP) setStatus(device spec.Device, status spec.DeviceStatus) {
+	device.Status = status
+	d.inventory[device.ID] = device
+}
+
+// deviceChanges is what a change of status brings along in a system with defects.
+func (d *DSP) deviceChanges(device spec.Device, change spec.DeviceStatusChange) {
+	d.defects.last.devices[device.ID] = device.Status
+	if change.Status == spec.Suspended {
+		d.defects.remember(deviceSuspended)
+	} else {
+		d.defects.remember(deviceChanged)
+	}
+	d.lose(deviceDropsWaiting, func(p pending) bool { return p.Target == device.ID })
+	d.forget(deviceForgetsCounters, func(l link) bool { return l.target == device.ID })
+	if kept := d.keeperOf(device); len(kept[device.ID]) > 0 && d.faulty(slotsCleared) {
+		delete(kept, device.ID)
+	}
+	for id, other := range d.inventory {
+		if id != device.ID && device.MPxN != "" && other.MPxN == device.MPxN && other.Status != change.Status {
+			if d.faulty(deviceShared) {
+				for id, other := range d.inventory {
+					if other.MPxN == device.MPxN {
+						other.Status = change.Status
+						d.inventory[id] = other
+					}
+				}
+			}
+			break
+		}
+	}
 }
 
 func (d *DSP) changeUser(change spec.UserStatusChange) error {
@@ -71,7 +148,29 @@ func (d *DSP) changeUser(change spec.UserStatusChange) error {
 	if !known {
 		return fmt.Errorf("user %v is not known", change.User)
 	}
-	sender.status = change.Status
-	d.users[change.User] = sender
+	if d.defects != nil && sender.status != change.Status {
+		d.defects.on(nil, spec.Device{})
+		d.defects.last.users[sender.id] = sender.status
+		if change.Status == spec.UserSuspended {
+			d.defects.remember(userSuspended)
+		} else {
+			d.defects.remember(userChanged)
+		}
+		d.lose(userDropsWaiting, func(p pending) bool { return p.Originator == sender.id })
+		d.forget(userForgetsCounters, func(l link) bool { return l.originator == sender.id })
+		switch {
+		case d.faulty(userSwallowed), change.Status == spec.UserActive && d.faulty(userForGood):
+			return nil
+		case d.faulty(userLate):
+			d.defects.pending = append(d.defects.pending, func() { d.setUser(sender, change.Status) })
+			return nil
+		}
+	}
+	d.setUser(sender, change.Status)
 	return nil
+}
+
+func (d *DSP) setUser(sender user, status spec.UserStatus) {
+	sender.status = status
+	d.users[sender.id] = sender
 }

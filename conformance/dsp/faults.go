@@ -1,8 +1,7 @@
 package dsp
 
 import (
-	"fmt"
-	"strings"
+	"slices"
 
 	"example.org/mp107/spec"
 )
@@ -20,16 +19,25 @@ type Fault struct {
 	// Concurrent tells that the fault shows only in calls that overlap: one call
 	// after the other, the system does nothing wrong.
 	Concurrent bool
+	// Is names the corruption of the algebra that the fault is, if it has not its
+	// own name there.
+	Is FaultID
 }
 
-// sequential is a fault that calls show that come one after the other.
-func sequential(id FaultID, description string, theorem spec.TheoremID, from spec.Release) Fault {
-	return Fault{id, description, theorem, from, false}
+// own is an example that is a corruption by itself, declared here.
+func own(about subject, kind CorruptionKind, id FaultID, description string, theorem spec.TheoremID, from spec.Release) Fault {
+	return Fault{ID: corruption(about, kind, id, description), Description: description, Theorem: theorem, Release: from}
 }
 
-// concurrent is a fault that only calls show that overlap.
-func concurrent(id FaultID, description string, theorem spec.TheoremID, from spec.Release) Fault {
-	return Fault{id, description, theorem, from, true}
+// named is an example that is declared where it goes wrong, by the name that it
+// has there.
+func named(id, is FaultID, description string, theorem spec.TheoremID, from spec.Release) Fault {
+	return Fault{ID: id, Is: is, Description: description, Theorem: theorem, Release: from}
+}
+
+// overlapping is a fault that only calls show that overlap; nothing triggers it.
+func overlapping(id FaultID, description string, theorem spec.TheoremID, from spec.Release) Fault {
+	return Fault{ID: id, Description: description, Theorem: theorem, Release: from, Concurrent: true}
 }
 
 // The defects, in the order of the catalogue, where each is described.
@@ -80,65 +88,53 @@ const (
 	AppliedAtReceipt           FaultID = "applied-at-receipt"
 )
 
-// Faults is the catalogue of defects in its fixed order, by theorem. Each call
-// makes a new slice.
-func Faults() []Fault {
-	return []Fault{
-		sequential(BypassAny615, "lifts the RDP check for every 6.15.1 on a SMETS1 Device, whichever slot it targets", spec.T01, spec.MP107),
-		sequential(Bypass6152, "lifts the RDP check for 6.15.2 too, the other variant of service reference 6.15", spec.T01, spec.MP107),
-		sequential(BypassAllCritical, "lifts the RDP check for every critical request to a SMETS1 Device", spec.T01, spec.MP107),
-		concurrent(CheckThenAct, "decides on the Registration Data it read, lets go of the lock, and gives the effect later without looking at it again", spec.T01, spec.Baseline),
-		sequential(NoBypass, "lifts the RDP check for nothing: MP107 is not implemented", spec.T02, spec.MP107),
-		sequential(OnlyED, "lifts the RDP check for electricity distributors but not for gas transporters", spec.T02, spec.MP107),
-		sequential(S1SPStillChecks, "the DSP lifts its RDP check, but S1SP 2 still makes one of its own", spec.T02, spec.MP107),
-		sequential(BypassWithoutCredential, "skips the credential check along with the RDP check that is lifted", spec.T03, spec.MP107),
-		sequential(AnySlotHolder, "takes a critical request from the holder of any slot of the SMETS1 Device", spec.T03, spec.Baseline),
-		sequential(BypassNetworkOperators, "lifts the RDP check for whatever a Network Operator sends to a SMETS1 Device", spec.T04, spec.MP107),
-		sequential(AnySMETS1Slot, "takes a 6.15.1 for a slot that a SMETS1 Device has not", spec.T04, spec.Baseline),
-		sequential(SMETS2RDPOnCritical, "makes the RDP check for critical requests to SMETS2 Devices too", spec.T05, spec.MP107),
-		sequential(TargetAuthorises, "asks for the credential in the slot declared even where a SMETS2 Device goes by the Supplier's", spec.T05, spec.Baseline),
-		sequential(OwnerNeedsNoCredential, "does not ask the registered owner of a SMETS1 Device for the credential", spec.T06, spec.Baseline),
-		sequential(OnlyCommissioned, "lifts the RDP check for commissioned Devices alone", spec.T07, spec.MP107),
-		sequential(FirstCertificateDecides, "places the first certificate carried, whatever its use, instead of the digital signing one", spec.T07, spec.Baseline),
-		sequential(AlertsToRegistered, "routes alerts to the registered Network Operator instead of the holder of the credential", spec.T08, spec.Baseline),
-		sequential(AlertsToSupplier, "routes alerts to the holder of the Supplier credential", spec.T08, spec.Baseline),
-		sequential(WrongSlot, "replaces the Supplier slot along with the one that a 6.15.1 declares", spec.T09, spec.Baseline),
-		sequential(EveryDevice, "replaces the credential on every Device of the same metering point", spec.T09, spec.Baseline),
-		concurrent(LostCredentialUpdate, "reads all the credentials of a Device, lets go of the lock, and writes all of them back", spec.T09, spec.Baseline),
-		sequential(RejectedButApplied, "replaces the credential although the RDP check refuses the 6.15.1", spec.T10, spec.Baseline),
-		sequential(CounterConsumedOnRejection, "moves the counter on for a rejected request", spec.T10, spec.Baseline),
-		sequential(BypassNonCritical, "lifts the RDP check for every non-critical request to a SMETS1 Device", spec.T11, spec.MP107),
-		sequential(WrongCode, "answers E5 where the RDP check refuses, instead of E4", spec.T11, spec.Baseline),
-		sequential(UploadEveryS1SP, "uploads for the Devices of every S1SP, not of S1SP 1 and S1SP 2 alone", spec.T12, spec.MP107R2),
-		sequential(UploadOverwritesSupplier, "writes the Network Operator's credential to the Supplier slot too when uploading", spec.T12, spec.MP107R2),
-		sequential(UploadClearsUnregistered, "empties the slot of a Device without a registered Network Operator when uploading", spec.T12, spec.MP107R2),
-		sequential(StaleCounterAccepted, "accepts a counter equal to the last one accepted", spec.T13, spec.Baseline),
-		sequential(CounterRecheckedWhenDue, "compares the counter of a future-dated request with itself when it falls due", spec.T13, spec.Baseline),
-		sequential(RegistrationAtReceipt, "judges future-dated requests on the registration at receipt", spec.T14, spec.Baseline),
-		sequential(LatestRegistration, "looks at the latest row of registration, whether or not it is in effect yet", spec.T14, spec.Baseline),
-		sequential(DueNotJudged, "executes future-dated requests without judging them when they fall due", spec.T14, spec.Baseline),
-		sequential(DueInReceiptOrder, "executes requests that are due in order of receipt instead of execution time", spec.T14, spec.Baseline),
-		sequential(DeclaredRoleIgnored, "looks at the roles of the carried certificates and never at the role declared", spec.T15, spec.Baseline),
-		sequential(CertificateRolesUnread, "lifts the RDP check on the role declared, without looking at the certificates carried", spec.T15, spec.MP107),
-		sequential(AcceptsInvalidSignature, "does not verify signatures, only who is said to have made them", spec.T16, spec.Baseline),
-		sequential(SignerNotOriginator, "verifies signatures but does not ask whether the originator made them", spec.T16, spec.Baseline),
-		sequential(SuspendedUserAccepted, "does not look at the status of the User", spec.T17, spec.Baseline),
-		sequential(AnyStatusAccepted, "does not look at the status of the Device", spec.T17, spec.Baseline),
-		sequential(SMETS2RepairNeedsOwner, "makes the RDP check for a 6.15.1 to a SMETS2 Device too", spec.T18, spec.Baseline),
-		sequential(FuelUnchecked, "lets electricity distributors address gas Devices, and gas transporters electricity meters", spec.T21, spec.Baseline),
-		sequential(SMETS2Bypass, "makes no RDP check for non-critical requests to SMETS2 Devices any more", spec.T22, spec.MP107),
-		sequential(AppliedAtReceipt, "replaces the credential when a future-dated 6.15.1 is received, and again when it falls due", spec.T23, spec.Baseline),
-	}
-}
+// Faults are named examples of the algebra in their fixed order, by theorem. Each
+// call makes a new slice.
+func Faults() []Fault { return slices.Clone(examples) }
 
-// checkFault reports an unknown fault, naming those there are.
-func checkFault(id FaultID) error {
-	var known []string
-	for _, fault := range Faults() {
-		if fault.ID == id {
-			return nil
-		}
-		known = append(known, string(fault.ID))
-	}
-	return fmt.Errorf("unknown fault %q: want one of %s", id, strings.Join(known, ", "))
+var examples = []Fault{
+	own(aRequest, CheckSkipped, BypassAny615, "lifts the RDP check for every 6.15.1 on a SMETS1 Device, whichever slot it targets", spec.T01, spec.MP107),
+	own(aRequest, CheckSkipped, Bypass6152, "lifts the RDP check for 6.15.2 too, the other variant of service reference 6.15", spec.T01, spec.MP107),
+	own(aRequest, CheckSkipped, BypassAllCritical, "lifts the RDP check for every critical request to a SMETS1 Device", spec.T01, spec.MP107),
+	overlapping(CheckThenAct, "decides on the Registration Data it read, lets go of the lock, and gives the effect later without looking at it again", spec.T01, spec.Baseline),
+	own(aRequest, CheckWidened, NoBypass, "lifts the RDP check for nothing: MP107 is not implemented", spec.T02, spec.MP107),
+	own(aRequest, CheckWidened, OnlyED, "lifts the RDP check for electricity distributors but not for gas transporters", spec.T02, spec.MP107),
+	own(aRequest, CheckWidened, S1SPStillChecks, "the DSP lifts its RDP check, but S1SP 2 still makes one of its own", spec.T02, spec.MP107),
+	named(BypassWithoutCredential, "lift-credential", "skips the credential check along with the RDP check that is lifted", spec.T03, spec.MP107),
+	own(aRequest, FactMistaken, AnySlotHolder, "takes a critical request from the holder of any slot of the SMETS1 Device", spec.T03, spec.Baseline),
+	own(aRequest, CheckSkipped, BypassNetworkOperators, "lifts the RDP check for whatever a Network Operator sends to a SMETS1 Device", spec.T04, spec.MP107),
+	named(AnySMETS1Slot, "skip-slot", "takes a 6.15.1 for a slot that a SMETS1 Device has not", spec.T04, spec.Baseline),
+	own(aRequest, CheckWidened, SMETS2RDPOnCritical, "makes the RDP check for critical requests to SMETS2 Devices too", spec.T05, spec.MP107),
+	own(aRequest, FactMistaken, TargetAuthorises, "asks for the credential in the slot declared even where a SMETS2 Device goes by the Supplier's", spec.T05, spec.Baseline),
+	own(aRequest, CheckSkipped, OwnerNeedsNoCredential, "does not ask the registered owner of a SMETS1 Device for the credential", spec.T06, spec.Baseline),
+	own(aRequest, CheckWidened, OnlyCommissioned, "lifts the RDP check for commissioned Devices alone", spec.T07, spec.MP107),
+	named(FirstCertificateDecides, FirstCertificateDecides, "places the first certificate carried, whatever its use, instead of the digital signing one", spec.T07, spec.Baseline),
+	own(aDevice, FactMistaken, AlertsToRegistered, "routes alerts to the registered Network Operator instead of the holder of the credential", spec.T08, spec.Baseline),
+	own(aDevice, FactMistaken, AlertsToSupplier, "routes alerts to the holder of the Supplier credential", spec.T08, spec.Baseline),
+	named(WrongSlot, WrongSlot, "replaces the Supplier slot along with the one that a 6.15.1 declares", spec.T09, spec.Baseline),
+	named(EveryDevice, EveryDevice, "replaces the credential on every Device of the same metering point", spec.T09, spec.Baseline),
+	overlapping(LostCredentialUpdate, "reads all the credentials of a Device, lets go of the lock, and writes all of them back", spec.T09, spec.Baseline),
+	own(aRequest, EffectOnRejection, RejectedButApplied, "replaces the credential although the RDP check refuses the 6.15.1", spec.T10, spec.Baseline),
+	own(aRequest, EffectOnRejection, CounterConsumedOnRejection, "moves the counter on for a rejected request", spec.T10, spec.Baseline),
+	own(aRequest, CheckSkipped, BypassNonCritical, "lifts the RDP check for every non-critical request to a SMETS1 Device", spec.T11, spec.MP107),
+	own(aRequest, AnswerLied, WrongCode, "answers E5 where the RDP check refuses, instead of E4", spec.T11, spec.Baseline),
+	own(aDevice, EffectElsewhere, UploadEveryS1SP, "uploads for the Devices of every S1SP, not of S1SP 1 and S1SP 2 alone", spec.T12, spec.MP107R2),
+	own(aDevice, EffectDoubled, UploadOverwritesSupplier, "writes the Network Operator's credential to the Supplier slot too when uploading", spec.T12, spec.MP107R2),
+	own(aDevice, EffectElsewhere, UploadClearsUnregistered, "empties the slot of a Device without a registered Network Operator when uploading", spec.T12, spec.MP107R2),
+	named(StaleCounterAccepted, StaleCounterAccepted, "accepts a counter equal to the last one accepted", spec.T13, spec.Baseline),
+	named(CounterRecheckedWhenDue, "widen-counter", "compares the counter of a future-dated request with itself when it falls due", spec.T13, spec.Baseline),
+	own(aRequest, EffectEarly, RegistrationAtReceipt, "judges future-dated requests on the registration at receipt", spec.T14, spec.Baseline),
+	named(LatestRegistration, LatestRegistration, "looks at the latest row of registration, whether or not it is in effect yet", spec.T14, spec.Baseline),
+	own(aRequest, CheckSkipped, DueNotJudged, "executes future-dated requests without judging them when they fall due", spec.T14, spec.Baseline),
+	own(aWorld, FactMistaken, DueInReceiptOrder, "executes requests that are due in order of receipt instead of execution time", spec.T14, spec.Baseline),
+	own(aRequest, FactMistaken, DeclaredRoleIgnored, "looks at the roles of the carried certificates and never at the role declared", spec.T15, spec.Baseline),
+	own(aRequest, FactMistaken, CertificateRolesUnread, "lifts the RDP check on the role declared, without looking at the certificates carried", spec.T15, spec.MP107),
+	own(aRequest, CheckSkipped, AcceptsInvalidSignature, "does not verify signatures, only who is said to have made them", spec.T16, spec.Baseline),
+	own(aRequest, CheckSkipped, SignerNotOriginator, "verifies signatures but does not ask whether the originator made them", spec.T16, spec.Baseline),
+	named(SuspendedUserAccepted, "skip-user-status", "does not look at the status of the User", spec.T17, spec.Baseline),
+	named(AnyStatusAccepted, "skip-device-status", "does not look at the status of the Device", spec.T17, spec.Baseline),
+	own(aRequest, CheckWidened, SMETS2RepairNeedsOwner, "makes the RDP check for a 6.15.1 to a SMETS2 Device too", spec.T18, spec.Baseline),
+	named(FuelUnchecked, "skip-fuel", "lets electricity distributors address gas Devices, and gas transporters electricity meters", spec.T21, spec.Baseline),
+	named(SMETS2Bypass, "skip-registration-smets2", "makes no RDP check for non-critical requests to SMETS2 Devices", spec.T22, spec.Baseline),
+	own(aRequest, EffectEarly, AppliedAtReceipt, "replaces the credential when a future-dated 6.15.1 is received, and again when it falls due", spec.T23, spec.Baseline),
 }

@@ -6,28 +6,28 @@ import "example.org/mp107/spec"
 // Device. In a correct system that is the case of MP107-1 and no other; most
 // ways of getting the modification wrong are here. [MP107-1, T01, T02, T11]
 func (d *DSP) isLifted(s *submission) bool {
+	if s.lifted == nil {
+		lifted := d.lifts(s)
+		s.lifted = &lifted
+	}
+	return *s.lifted
+}
+
+func (d *DSP) lifts(s *submission) bool {
 	if !d.profile.implements(spec.MP107) {
 		return false
 	}
-	switch {
-	case d.profile.faulty(NoBypass):
-		return false
-	case d.profile.faulty(OnlyED) && s.request.Role == spec.GT:
-		return false
-	case d.profile.faulty(OnlyCommissioned) && s.device.Status != spec.Commissioned:
-		return false
-	case d.profile.faulty(BypassAllCritical) && s.variant.Critical:
-		return true
-	case d.profile.faulty(BypassNonCritical) && !s.variant.Critical:
-		return true
-	case d.profile.faulty(BypassNetworkOperators) && s.request.Role.IsNetworkOperator():
-		return true
-	case d.profile.faulty(BypassAny615) && s.request.SRV == spec.UpdateSecurityCredentialsKRP:
-		return true
-	case d.profile.faulty(Bypass6152) && s.request.SRV == "6.15.2":
-		return true
+	critical, update := s.variant.Critical, s.request.SRV == spec.UpdateSecurityCredentialsKRP
+	if d.isMP107Case(s) {
+		return !(d.faulty(NoBypass) ||
+			s.request.Role == spec.GT && d.faulty(OnlyED) ||
+			s.device.Status != spec.Commissioned && d.faulty(OnlyCommissioned))
 	}
-	return d.isMP107Case(s)
+	return critical && d.faulty(BypassAllCritical) ||
+		!critical && d.faulty(BypassNonCritical) ||
+		s.request.Role.IsNetworkOperator() && d.faulty(BypassNetworkOperators) ||
+		update && d.faulty(BypassAny615) ||
+		s.request.SRV == "6.15.2" && d.faulty(Bypass6152)
 }
 
 // isMP107Case reports whether a request is in the case of MP107-1: a 6.15.1 to a
@@ -54,10 +54,10 @@ func (d *DSP) targetsNetworkOperator(update spec.CredentialUpdate) bool {
 	for _, certificate := range update.Certificates {
 		carries = carries && certificate.Role == spec.NetworkOperator
 	}
-	if d.profile.faulty(DeclaredRoleIgnored) {
+	if carries != declares && d.faulty(DeclaredRoleIgnored) {
 		return carries
 	}
-	if d.profile.faulty(CertificateRolesUnread) {
+	if carries != declares && d.faulty(CertificateRolesUnread) {
 		return declares
 	}
 	switch d.profile.answer(spec.A2) {

@@ -1,20 +1,21 @@
 package dsp
 
-import "example.org/mp107/spec"
+import (
+	"slices"
+
+	"example.org/mp107/spec"
+)
 
 // load replaces the whole state by a copy of a well-formed world.
 func (d *DSP) load(world spec.World) {
 	d.now = world.Now
 	d.queue = nil
-	d.registration = newRegistrationData(d.profile, world.Registrations)
+	d.defects.begin(world)
+	d.registration = newRegistrationData(d, world.Registrations)
 
 	d.users = map[spec.EUI64]user{}
 	for _, u := range world.Users {
-		roles := map[spec.UserRole]bool{}
-		for _, role := range u.Roles {
-			roles[role] = true
-		}
-		d.users[u.ID] = user{roles, u.Status}
+		d.users[u.ID] = user{u.ID, slices.Clone(u.Roles), u.Status}
 	}
 
 	d.counters = map[link]uint64{}
@@ -24,7 +25,7 @@ func (d *DSP) load(world spec.World) {
 
 	d.providers = map[spec.S1SP]*s1sp{}
 	for _, number := range []spec.S1SP{spec.S1SP1, spec.S1SP2, spec.S1SP3} {
-		d.providers[number] = &s1sp{d.profile, number, credentialStore{}, d.registration, map[spec.EUI64]spec.EUI64{}}
+		d.providers[number] = &s1sp{d, number, credentialStore{}, map[spec.EUI64]spec.EUI64{}}
 	}
 	d.devices = credentialStore{}
 

@@ -26,11 +26,11 @@ func TestStrictOrder(t *testing.T) {
 	}
 	repairs := []repair{
 		{checkUserRole, spec.E1, func(d *DSP, r *spec.ServiceRequest) {
-			r.Role, d.users[sender] = spec.RSA, user{map[spec.UserRole]bool{spec.ED: true, spec.RSA: true}, spec.UserSuspended}
+			r.Role, d.users[sender] = spec.RSA, user{sender, []spec.UserRole{spec.ED, spec.RSA}, spec.UserSuspended}
 		}},
 		{checkEligibility, spec.E2, func(_ *DSP, r *spec.ServiceRequest) { r.Role = spec.ED }},
 		{checkUserStatus, spec.E3, func(d *DSP, _ *spec.ServiceRequest) {
-			d.users[sender] = user{map[spec.UserRole]bool{spec.ED: true}, spec.UserActive}
+			d.users[sender] = user{sender, []spec.UserRole{spec.ED}, spec.UserActive}
 		}},
 		{checkDeviceKnown, spec.E19, func(_ *DSP, r *spec.ServiceRequest) { r.Target = target }},
 		{checkDeviceStatus, spec.E5, func(d *DSP, _ *spec.ServiceRequest) {
@@ -47,8 +47,8 @@ func TestStrictOrder(t *testing.T) {
 			d.profile.release = spec.Baseline // nothing is lifted, so that the DSP's own check is met next
 		}},
 		{checkRegistration, spec.E4, func(d *DSP, _ *spec.ServiceRequest) {
-			d.profile.release, d.profile.readings = spec.MP107, nil // lifted again
-			d.providers[spec.S1SP1].profile.readings = spec.Readings{spec.A1: spec.S1SPSeparate}
+			d.profile.release = spec.MP107 // lifted again
+			d.profile.readings = spec.Readings{spec.A1: spec.S1SPSeparate}
 		}},
 		{checkRegistrationS1SP, spec.E4, func(d *DSP, _ *spec.ServiceRequest) { d.registration.add(row) }},
 		{checkCredential, spec.NoCode, func(d *DSP, _ *spec.ServiceRequest) {

@@ -2,11 +2,10 @@ package dsp
 
 import "example.org/mp107/spec"
 
-// profile is what a system was built to do; the DSP and every S1SP have the same.
+// profile is what a system was built to do, defects apart.
 type profile struct {
 	release  spec.Release
 	readings spec.Readings
-	faults   map[FaultID]bool
 }
 
 // implements reports whether what came with a release is in force.
@@ -14,6 +13,3 @@ func (p profile) implements(release spec.Release) bool { return p.release.Includ
 
 // answer is the answer chosen to an open question.
 func (p profile) answer(reading spec.ReadingID) string { return p.readings.Answer(reading) }
-
-// faulty reports whether the system has a defect.
-func (p profile) faulty(id FaultID) bool { return p.faults[id] }

@@ -1,15 +1,18 @@
 package dsp
 
-import "example.org/mp107/spec"
+import (
+	"slices"
+
+	"example.org/mp107/spec"
+)
 
 // s1sp is a SMETS1 Service Provider. It keeps the credentials of its SMETS1
 // Devices by proxy and so makes, on a request that the DSP passes on, the
 // checks that a SMETS2 Device would make itself.
 type s1sp struct {
-	profile      profile
-	number       spec.S1SP
-	proxy        credentialStore
-	registration *registrationData
+	system *DSP
+	number spec.S1SP
+	proxy  credentialStore
 	// nonCritical has the owner of a Network Operator's notified non-critical
 	// certificate, for the Devices of which it is not the owner of the credential.
 	nonCritical map[spec.EUI64]spec.EUI64
@@ -42,66 +45,43 @@ func (sp *s1sp) replace(s *submission, place func()) {
 // passesRegistration is the S1SP's own RDP check, which nothing lifts. Unless
 // the check is its own, the DSP's stands for both. [RDP-3, reading A1]
 func (sp *s1sp) passesRegistration(s *submission) bool {
-	own := sp.profile.answer(spec.A1) == spec.S1SPSeparate
-	if sp.profile.faulty(S1SPStillChecks) && sp.number == spec.S1SP2 {
+	own := sp.system.profile.answer(spec.A1) == spec.S1SPSeparate
+	if sp.number == spec.S1SP2 && sp.system.faulty(S1SPStillChecks) {
 		// One provider left behind: were it all three, nobody outside could tell it from NoBypass.
 		own = true
 	}
-	return !own || sp.registration.passes(s)
+	return !own || sp.system.registration.passes(s)
 }
 
 // passesCredential reports whether the originator holds the credential on which
 // its critical request relies. [CRED-1, T03]
-func (sp *s1sp) passesCredential(s *submission, lifted bool) bool {
-	if lifted && sp.profile.faulty(BypassWithoutCredential) {
+func (sp *s1sp) passesCredential(s *submission) bool {
+	d := sp.system
+	if d.holds(sp.proxy, s.request.Originator, s.device.ID, d.reliedSlot(s)) {
 		return true
 	}
-	if sp.profile.faulty(OwnerNeedsNoCredential) && sp.registration.passes(s) {
-		return true
+	if !d.may(AnySlotHolder, OwnerNeedsNoCredential) {
+		return false
 	}
-	if sp.profile.faulty(AnySlotHolder) {
-		for _, slot := range spec.RemotePartyRoles() {
-			if sp.proxy.holds(s.request.Originator, s.device.ID, slot) {
-				return true
-			}
-		}
-	}
-	return sp.proxy.holds(s.request.Originator, s.device.ID, sp.profile.reliedSlot(s))
-}
-
-// judgeCredential leaves the credential check to whoever keeps the credentials
-// of the Device. Non-critical requests rely on none. [CRED-1]
-func (d *DSP) judgeCredential(s *submission) *refusal {
-	if !s.variant.Critical {
-		return nil
-	}
-	passes := false
-	if s.device.SMETS == spec.SMETS1 {
-		passes = d.providers[s.device.S1SP].passesCredential(s, d.isLifted(s))
-	} else {
-		passes = d.devices.holds(s.request.Originator, s.device.ID, d.profile.reliedSlot(s))
-	}
-	if !passes {
-		return refuse(checkCredential, spec.NoCode)
-	}
-	if s.device.SMETS == spec.SMETS1 && d.profile.answer(spec.A10) == spec.SameCertificate && s.request.Signature.OtherCertificate {
-		return refuse(checkVeryCertificate, spec.NoCode) // CRED-2
-	}
-	return nil
+	anySlot := slices.ContainsFunc(spec.RemotePartyRoles(), func(slot spec.RemotePartyRole) bool {
+		return sp.proxy.holder(s.device.ID, slot) == s.request.Originator
+	})
+	return anySlot && d.faulty(AnySlotHolder) ||
+		d.registration.passes(s) && d.faulty(OwnerNeedsNoCredential)
 }
 
 // reliedSlot is the slot whose credential a critical request relies on: that
 // of its role, except that a 6.15.1 relies on the one that authorises it on a
 // SMETS2 Device, and on the one it targets on a SMETS1 Device. [DEF-2, reading A7]
-func (p profile) reliedSlot(s *submission) spec.RemotePartyRole {
+func (d *DSP) reliedSlot(s *submission) spec.RemotePartyRole {
 	switch {
 	case s.request.Update == nil:
 		return s.request.Role.Slot()
-	case s.device.SMETS == spec.SMETS2 && p.faulty(TargetAuthorises):
+	case s.device.SMETS == spec.SMETS2 && authorising(s.request.Update.Slot) != s.request.Update.Slot && d.faulty(TargetAuthorises):
 		return s.request.Update.Slot
 	case s.device.SMETS == spec.SMETS2:
 		return authorising(s.request.Update.Slot)
-	case p.answer(spec.A7) == spec.TargetedSlot:
+	case d.profile.answer(spec.A7) == spec.TargetedSlot:
 		return s.request.Update.Slot
 	default:
 		return s.request.Role.Slot()

@@ -4,11 +4,16 @@ import "example.org/mp107/spec"
 
 // submission is a Service Request on its way through access control.
 type submission struct {
-	request spec.ServiceRequest
-	variant spec.ServiceRequestVariant
-	device  spec.Device // set once the Device is known
-	at      spec.Time   // the moment as of which the request is judged
-	stage   stage
+	request  spec.ServiceRequest
+	variant  spec.ServiceRequestVariant
+	at       spec.Time // the moment as of which the request is judged
+	stage    stage
+	received spec.Time // when a request that is due was received
+	// What the inventory and access control know of the two that it names; see identify.
+	sender                   user
+	device                   spec.Device
+	senderKnown, deviceKnown bool
+	lifted                   *bool // what isLifted has found out
 	// registered tells that Registration Data has had its say and is not to be
 	// looked at again, which only a fault does.
 	registered bool
@@ -28,6 +33,7 @@ const (
 type refusal struct {
 	check string
 	code  spec.ResponseCode
+	rdp   bool // it was Registration Data that the request failed on
 }
 
 // The checks in the strict order. [ORD-1]
@@ -52,13 +58,6 @@ const (
 	checkVeryCertificate    = "very-certificate"
 )
 
-func refuse(check string, code spec.ResponseCode) *refusal { return &refusal{check, code} }
-
-// isRDPCheck reports whether it was Registration Data that the request failed on.
-func (r *refusal) isRDPCheck() bool {
-	return r.check == checkRegistration || r.check == checkRegistrationSMETS2 || r.check == checkRegistrationS1SP
-}
-
 // open prepares a well-formed request for judgement.
 func open(r spec.ServiceRequest, at spec.Time, stage stage) *submission {
 	variant, _ := spec.Variant(r.SRV) // a well-formed request has an SRV of the catalogue
@@ -68,12 +67,12 @@ func open(r spec.ServiceRequest, at spec.Time, stage stage) *submission {
 // judgesRegistration reports whether Registration Data has a say at this stage.
 // A future-dated request meets it exactly once. [DEF-1, T14]
 func (d *DSP) judgesRegistration(at stage) bool {
-	early := d.profile.answer(spec.A5) == spec.AtReceipt || d.profile.faulty(RegistrationAtReceipt)
+	early := d.profile.answer(spec.A5) == spec.AtReceipt
 	switch at {
 	case onReceipt:
-		return early
+		return early || d.faulty(RegistrationAtReceipt)
 	case whenDue:
-		return !early
+		return !early && !d.faulty(RegistrationAtReceipt)
 	default:
 		return true
 	}

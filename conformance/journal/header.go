@@ -33,6 +33,8 @@ type header struct {
 type Settings struct {
 	// Sequences is how many sequences the suite draws.
 	Sequences int `json:"sequences"`
+	// Depth is how many events the exhaustive histories have.
+	Depth int `json:"depth"`
 	// Faults are those seeded in the simulated DSP.
 	Faults []string `json:"faults,omitempty"`
 	// Clients and Rounds are the sizes of the concurrent rounds.

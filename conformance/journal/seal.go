@@ -177,6 +177,8 @@ type Closed struct {
 	Attachments []Attachment
 	// Root is the last link of the chain.
 	Root string
+	// Quick is that of suite.Options, which a run that was quick needs to be judged.
+	Quick func(*suite.Suite) (map[string]bool, error)
 
 	head header
 	path string
@@ -344,7 +346,7 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register, confir
 	}
 	testSuite, err := suite.New(suite.Options{
 		Register: register, Release: h.Release, Readings: h.Readings, Seed: h.Seed, Challenge: h.Challenge, Strict: h.Strict,
-		Run: h.Selection.Run, Skip: h.Selection.Skip, Scope: h.Selection.Scope, Sequences: h.Settings.drawn(),
+		Run: h.Selection.Run, Skip: h.Selection.Skip, Scope: h.Selection.Scope, Sequences: optional(h.Settings.Sequences), Depth: optional(h.Settings.Depth), Quick: c.Quick,
 	})
 	if err != nil {
 		return nil, suite.Outcome{}, fmt.Errorf("%w: line 1: %w", suite.ErrEvidence, err)
@@ -364,12 +366,12 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register, confir
 	return testSuite, outcome, err
 }
 
-// drawn is the number of sequences as the suite wants it; its zero means the default.
-func (s Settings) drawn() int {
-	if s.Sequences == 0 {
+// optional is a number as the suite wants it, to which zero means the default.
+func optional(n int) int {
+	if n == 0 {
 		return -1
 	}
-	return s.Sequences
+	return n
 }
 
 // Next implements suite.Played.

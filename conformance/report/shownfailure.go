@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
@@ -145,6 +146,8 @@ func (r *Report) selectionInWords() string {
 	switch {
 	case s.Whole:
 		return "the whole suite"
+	case slices.Equal(s.Run, []string{suite.Quick}) && len(s.Skip) == 0:
+		return "quick: a small part, chosen by the faults that its cases can show"
 	case len(s.Skip) == 0:
 		return "only " + strings.Join(s.Run, ", ")
 	case len(s.Run) == 0:

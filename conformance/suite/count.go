@@ -39,6 +39,7 @@ func (r *run) count(c conformance.Case, e execution) error {
 		o.Stopped = cmp.Or(o.Stopped, e.stopped)
 		e = notRun(c, o.Stopped)
 	}
+	r.coverage.sent(c, e.Judged)
 	for _, judgement := range e.judgements {
 		r.coverage.add(judgement)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -79,3 +81,14 @@ func Renamed(number int, w spec.World) spec.World { return renaming(number).worl
 
 // SameWay reports whether two failures are alike.
 var SameWay = sameWay
+
+// NewCensus is a function that counts a case, and one that says what was counted.
+func NewCensus() (count func(conformance.Case), fields func() []FieldCensus) {
+	c := newCensus()
+	return c.count, c.fields
+}
+
+// CoverageOfNothing is that of a run in which nothing was decided.
+func CoverageOfNothing(machine *model.Machine, rules legaltext.RuleSet) Coverage {
+	return newCoverage(machine, rules).coverage(spec.EventKinds())
+}

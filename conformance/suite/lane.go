@@ -164,11 +164,12 @@ func (r *run) together(ctx context.Context, l *lane, jobs []job) (left []job) {
 	return left
 }
 
-// shareable reports whether a case can share a world: it begins when all do, and
-// nothing in it happens to the whole world, as time and the upload do.
+// shareable reports whether a case can share a world: it begins when all do, nothing
+// in it happens to the whole world, as time and the upload do, and it means the same
+// under other names.
 func shareable(c conformance.Case) bool {
 	ofAll := func(e spec.Event) bool { return e.Advance != nil || e.Upload != nil }
-	return c.World.Now == spec.Epoch && !slices.ContainsFunc(c.Events, ofAll)
+	return c.World.Now == spec.Epoch && !slices.ContainsFunc(c.Events, ofAll) && renamable(c)
 }
 
 // transcript hands the messages of a case on, and keeps those of one that could

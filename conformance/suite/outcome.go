@@ -97,6 +97,22 @@ type Coverage struct {
 	// can reach, because of a reading or because another check always fails too,
 	// is not in it.
 	Thin []string `json:"thin,omitempty"`
+	// Unreachable lists what no run can reach under the law and the readings of this
+	// one, as a search through all facts that the rules tell apart has shown.
+	Unreachable []string `json:"unreachable,omitempty"`
+	// Pairs counts the events that followed right after each other.
+	Pairs []PairCoverage `json:"pairs,omitempty"`
+	// Census counts what was sent of each field of the contract.
+	Census []FieldCensus `json:"census,omitempty"`
+	// Exhaustive is what the exhaustive histories are; nil where there were none.
+	Exhaustive *Exhaustive `json:"exhaustive,omitempty"`
+}
+
+// PairCoverage counts how often one kind of event came right after another.
+type PairCoverage struct {
+	First  spec.EventKind `json:"first"`
+	Second spec.EventKind `json:"second"`
+	Times  int            `json:"times"`
 }
 
 // CheckCoverage counts the decisions in which one check had each status.

@@ -21,7 +21,7 @@ func TestParallel(t *testing.T) {
 		options suite.Options
 		how     suite.Runner
 	}{
-		"correct":   {dsp.Config{Release: spec.MP107}, suite.Options{}, suite.Runner{}},
+		"correct":   {dsp.Config{Release: spec.MP107}, suite.Options{Run: []string{"R1/T02", "R1/T08", "scenario", "sequence"}, Sequences: 40}, suite.Runner{}},
 		"faulty":    {dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.AnySlotHolder}}, suite.Options{Run: []string{"R1/T03", "R1/T01", "scenario"}}, suite.Runner{}},
 		"fail fast": {dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}}, suite.Options{}, suite.Runner{FailFast: true}},
 	} {

@@ -21,6 +21,8 @@ const (
 	GasMeter        spec.EUI64 = 0x00DB107000001003
 	NewMeter        spec.EUI64 = 0x00DB107000001004
 	OtherS1SPMeter  spec.EUI64 = 0x00DB107000001005
+	GasProxy        spec.EUI64 = 0x00DB107000001006
+	HomeHub         spec.EUI64 = 0x00DB107000001007
 )
 
 var partyNames = map[spec.EUI64]string{
@@ -41,6 +43,8 @@ var partyNames = map[spec.EUI64]string{
 	GasMeter:           "the gas meter",
 	NewMeter:           "the SMETS2 meter",
 	OtherS1SPMeter:     "the meter of S1SP 3",
+	GasProxy:           "the gas proxy function",
+	HomeHub:            "the communications hub",
 }
 
 // partyName is how a story calls a party or Device: by its part where it has

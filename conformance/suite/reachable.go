@@ -5,11 +5,12 @@ import (
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
+	"example.org/mp107/spec"
 )
 
-// maxFacts bounds the search of shadows; above it a check is taken to be able
-// to fail alone, so that at worst a run is called thin that is not.
-const maxFacts = 1 << 14
+// maxFacts bounds the search for facts; above it something is taken to be possible,
+// so that at worst a run is called thin that is not.
+const maxFacts = 1 << 16
 
 // canFailAlone reports whether a check can be the only one to fail. It cannot
 // where another one fails whenever it does: in the baseline, for instance, the
@@ -23,40 +24,140 @@ func (c *coverageCounter) canFailAlone(name string) bool {
 	return true
 }
 
-// shadows reports whether the other check fails whenever the named one does, by
-// going through all values of all the variables that the two ask for.
+// shadows reports whether the other check fails whenever the named one does.
 func (c *coverageCounter) shadows(other, name string) bool {
-	var variables []int
-	size := 1
-	for _, check := range c.rules.Checks {
-		if check.Name != other && check.Name != name {
-			continue
+	return !c.possible([]string{other, name}, func(facts model.Facts) bool {
+		return c.machine.Outcome(name, &facts).Status == model.Failed && c.machine.Outcome(other, &facts).Status != model.Failed
+	})
+}
+
+// comes reports whether any facts give a check an outcome at a stage.
+func (c *coverageCounter) comes(name, stage string, outcome func(model.CheckOutcome, model.Facts) bool) bool {
+	return c.possible([]string{name}, func(facts model.Facts) bool {
+		if stage != "" && facts.Value(legaltext.VarStage) != stage {
+			return false
 		}
-		for _, v := range c.asked(check) {
-			if !slices.Contains(variables, v) {
-				variables = append(variables, v)
-				size *= len(legaltext.Vocabulary()[v].Domain)
+		return outcome(c.machine.Outcome(name, &facts), facts)
+	})
+}
+
+// changeable are the facts that events change: whatever else fails when a request falls
+// due has failed at receipt.
+var changeable = []int{
+	legaltext.VarUserActive, legaltext.VarDeviceStatus, legaltext.VarRegistrationOwner, legaltext.VarHoldsOwnSlot,
+	legaltext.VarHoldsTargetedSlot, legaltext.VarHoldsSupplierSlot, legaltext.VarCertificatesRegistered,
+}
+
+// failsAt reports whether any request can fail a check at a stage, which when it falls
+// due it can only if it did not at receipt.
+func (c *coverageCounter) failsAt(name, stage string) bool {
+	return c.comes(name, stage, func(o model.CheckOutcome, facts model.Facts) bool {
+		if o.Status != model.Failed || stage != legaltext.StageExecution {
+			return o.Status == model.Failed
+		}
+		facts[legaltext.VarStage] = uint8(legaltext.Vocabulary()[legaltext.VarStage].Index(legaltext.StageReceipt))
+		var passed func(at int) bool
+		passed = func(at int) bool {
+			if at == len(changeable) {
+				return c.machine.Outcome(name, &facts).Status != model.Failed
+			}
+			was := facts[changeable[at]]
+			defer func() { facts[changeable[at]] = was }()
+			return slices.ContainsFunc(c.toldApart(changeable[at]), func(value uint8) bool {
+				facts[changeable[at]] = value
+				return passed(at + 1)
+			})
+		}
+		return passed(0)
+	})
+}
+
+// possible reports whether something holds of any facts, by going through all values
+// of all the variables that checks ask for, of those that no rule tells apart one.
+func (c *coverageCounter) possible(checks []string, holds func(model.Facts) bool) bool {
+	asked := map[int]bool{legaltext.VarStage: true}
+	for _, check := range c.rules.Checks {
+		if slices.Contains(checks, check.Name) {
+			for _, v := range c.asked(check) {
+				asked[v] = true
 			}
 		}
-		if size > maxFacts {
-			return false
+	}
+	var variables []int
+	var values [][]uint8
+	size := 1
+	for v := range legaltext.VarReading {
+		if asked[v] {
+			variables, values = append(variables, v), append(values, c.toldApart(v))
+			if size *= len(values[len(values)-1]); size > maxFacts {
+				return true
+			}
 		}
 	}
 	for at := range size {
 		facts := c.machine.BaseFacts()
-		for _, v := range variables {
-			n := len(legaltext.Vocabulary()[v].Domain)
-			facts[v], at = uint8(at%n), at/n
+		for i, v := range variables {
+			n := len(values[i])
+			facts[v], at = values[i][at%n], at/n
 		}
-		failed := c.machine.Decide(facts).Failures()
-		fails := func(check string) bool {
-			return slices.ContainsFunc(failed, func(o model.CheckOutcome) bool { return o.Check == check })
-		}
-		if fails(name) && !fails(other) {
-			return false
+		if holds(facts) {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// toldApart are values of a variable, one of each class that the rules tell apart.
+func (c *coverageCounter) toldApart(variable int) (values []uint8) {
+	if c.values[variable] != nil {
+		return c.values[variable]
+	}
+	seen := map[string]bool{}
+	for value := range legaltext.Vocabulary()[variable].Domain {
+		var class []byte
+		for _, atom := range c.atoms[variable] {
+			class = append(class, choose(slices.Contains(atom.Values, value), "1", "0")...)
+		}
+		if !seen[string(class)] {
+			seen[string(class)] = true
+			values = append(values, uint8(value))
+		}
+	}
+	c.values[variable] = values
+	return values
+}
+
+// atomsOf are the questions that the rules ask of each variable.
+func atomsOf(rules legaltext.RuleSet) map[int][]legaltext.Is {
+	atoms := map[int][]legaltext.Is{}
+	read := func(clause legaltext.Clause) {
+		for _, e := range clause.Rule.Expressions() {
+			legaltext.Walk(e.Formula, func(f legaltext.Formula) {
+				if is, ok := f.(legaltext.Is); ok {
+					atoms[is.Variable] = append(atoms[is.Variable], is)
+				}
+			})
+		}
+	}
+	var readAll func([]legaltext.Exception)
+	readAll = func(exceptions []legaltext.Exception) {
+		for _, e := range exceptions {
+			read(e.Clause)
+			readAll(e.Exceptions)
+		}
+	}
+	for _, definition := range rules.Definitions {
+		read(definition)
+	}
+	for _, check := range rules.Checks {
+		read(check.Clause)
+		readAll(check.Exceptions)
+	}
+	// The stage is told apart throughout, as coverage counts by it.
+	for at := range legaltext.Vocabulary()[legaltext.VarStage].Domain {
+		atoms[legaltext.VarStage] = append(atoms[legaltext.VarStage], legaltext.Is{Variable: legaltext.VarStage, Values: []int{at}})
+	}
+	return atoms
 }
 
 // asked lists the variables, readings apart, on which the outcome of a check
@@ -84,4 +185,16 @@ func (c *coverageCounter) askedByRule(rule *legaltext.Rule) []int {
 		}
 	}
 	return variables
+}
+
+// lifts reports whether any facts have an exception lift its check, and stands
+// whether any leave the check standing, or do so one fact away from lifting it.
+func (c *coverageCounter) lifts(check string, id spec.ClauseID) bool {
+	return c.comes(check, "", func(o model.CheckOutcome, _ model.Facts) bool { return o.LiftedBy == id })
+}
+
+func (c *coverageCounter) stands(check string, id spec.ClauseID, oneFactAway bool) bool {
+	return c.comes(check, "", func(o model.CheckOutcome, f model.Facts) bool {
+		return (o.Status == model.Passed || o.Status == model.Failed) && (!oneFactAway || c.machine.OneFactAway(check, id, f))
+	})
 }

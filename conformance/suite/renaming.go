@@ -3,6 +3,7 @@ package suite
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/spec"
@@ -95,6 +96,47 @@ func (d renaming) event(e spec.Event) spec.Event {
 	default:
 		return e
 	}
+}
+
+// renamable reports whether a case means the same under any renaming, beside others:
+// no identifier in it has anything in the octets that a renaming changes, and no two
+// metering points differ in nothing but the digits that one changes.
+func renamable(c conformance.Case) bool {
+	var ids []spec.EUI64
+	points, renamed := map[spec.MPxN]bool{}, map[spec.MPxN]bool{}
+	point := func(m spec.MPxN) { points[m], renamed[renaming(1).mpxn(m)] = true, true }
+	for _, u := range c.World.Users {
+		ids = append(ids, u.ID)
+	}
+	for _, d := range c.World.Devices {
+		ids = append(ids, d.ID)
+		point(d.MPxN)
+		for _, held := range d.Credentials {
+			ids = append(ids, held.Owner)
+		}
+	}
+	for _, row := range c.World.Registrations {
+		ids = append(ids, row.Party)
+		point(row.MPxN)
+	}
+	for _, e := range c.Events {
+		switch e.Kind() {
+		case spec.KindSubmit:
+			ids = append(ids, e.Submit.Originator, e.Submit.Signature.Signer)
+			if e.Submit.Target != spec.DSP {
+				ids = append(ids, e.Submit.Target)
+			}
+			if e.Submit.Update != nil {
+				for _, carried := range e.Submit.Update.Certificates {
+					ids = append(ids, carried.Owner)
+				}
+			}
+		case spec.KindRegister:
+			ids = append(ids, e.Register.Party)
+			point(e.Register.MPxN)
+		}
+	}
+	return len(points) == len(renamed) && !slices.ContainsFunc(ids, func(id spec.EUI64) bool { return id>>16&0xFFFF != 0 })
 }
 
 // renamed is an adaptor for one case of several that share a world: it speaks of

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
+	"example.org/mp107/spec"
 )
 
 // DefaultPatience is how long a run waits for an implementation to come back
@@ -106,11 +108,25 @@ func (r *run) finish(ctx context.Context) (Outcome, error) {
 		return Outcome{}, err
 	}
 	o := r.outcome
-	o.Coverage = r.coverage.coverage()
+	o.Coverage = r.coverage.coverage(r.kinds())
 	if !o.Selection.Whole() {
-		o.Coverage.Thin = nil // only a part was asked for
+		o.Coverage.Thin, o.Coverage.Unreachable = nil, nil // only a part was asked for
+	}
+	if depth := r.suite.options.Depth; depth > 0 && o.Selection.Whole() && o.Selection.Scope != Core {
+		e := exhaustiveOf(o.Release, depth)
+		o.Coverage.Exhaustive = &e
 	}
 	return o, nil
+}
+
+// kinds are the kinds of events that a run can have: those of its release and scope
+// that the implementation is able to take part in.
+func (r *run) kinds() []spec.EventKind {
+	return slices.DeleteFunc(spec.EventKinds(), func(kind spec.EventKind) bool {
+		ability := conformance.AbilityFor(kind)
+		return ability != "" && (r.outcome.Selection.Scope == Core || !r.outcome.Implementation.Can(ability)) ||
+			kind == spec.KindUpload && !r.outcome.Release.Includes(spec.MP107R2)
+	})
 }
 
 // run is one run under way.

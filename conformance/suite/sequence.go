@@ -2,6 +2,7 @@ package suite
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -177,10 +178,7 @@ func (q *sequences) event(state model.State, kind spec.EventKind, d drawing) spe
 	world := state.World()
 	switch kind {
 	case spec.KindRegister:
-		row := pick(q.random, world.Registrations)
-		row.Party = pick(q.random, world.Users).ID
-		row.From = state.Now() + pick(q.random, []spec.Time{0, spec.Hour, spec.Day})
-		return spec.Event{Register: &row}
+		return spec.Event{Register: q.row(state, world)}
 	case spec.KindDeviceStatus:
 		status := pick(q.random, append(spec.DeviceStatuses(), spec.Commissioned, spec.Commissioned, spec.Commissioned))
 		return spec.Event{DeviceStatus: &spec.DeviceStatusChange{Device: pick(q.random, world.Devices).ID, Status: status}}
@@ -188,7 +186,11 @@ func (q *sequences) event(state model.State, kind spec.EventKind, d drawing) spe
 		status := pick(q.random, []spec.UserStatus{spec.UserActive, spec.UserActive, spec.UserSuspended})
 		return spec.Event{UserStatus: &spec.UserStatusChange{User: pick(q.random, world.Users).ID, Status: status}}
 	case spec.KindAdvance:
-		return spec.Event{Advance: &spec.Advance{To: state.Now() + pick(q.random, []spec.Time{spec.Minute, spec.Hour, spec.Day})}}
+		to := state.Now() + pick(q.random, []spec.Time{0, 1, spec.Minute, spec.Hour, spec.Day, spec.Day})
+		if pending := state.Pending(); len(pending) > 0 && q.chance(50) { // to the moment of one that waits, or near it
+			to = max(state.Now(), *pick(q.random, pending).ExecuteAt+pick(q.random, []spec.Time{-1, 0, 0, 1}))
+		}
+		return spec.Event{Advance: &spec.Advance{To: to}}
 	case spec.KindUpload:
 		return spec.Event{Upload: &spec.Upload{}}
 	case spec.KindAlert:
@@ -199,23 +201,6 @@ func (q *sequences) event(state model.State, kind spec.EventKind, d drawing) spe
 	}
 }
 
-// world draws a variation of the stories' world: who holds what, who is registered.
-func (q *sequences) world() spec.World {
-	w := neighbourhood()
-	operators := []spec.EUI64{RegisteredOperator, AnotherOperator, FormerOperator, GasOperator, ManyRoles}
-	suppliers := []spec.EUI64{RegisteredSupplier, FormerSupplier, ManyRoles}
-	for i := range w.Devices {
-		w.Devices[i].Credentials[spec.NetworkOperator] = spec.Credential{Role: spec.NetworkOperator, Owner: pick(q.random, operators)}
-		w.Devices[i].Credentials[spec.Supplier] = spec.Credential{Role: spec.Supplier, Owner: pick(q.random, suppliers)}
-	}
-	for i := range w.Registrations {
-		if q.chance(25) {
-			w.Registrations[i].Party = pick(q.random, w.Users).ID
-		}
-	}
-	return w
-}
-
 // request draws a Service Request that is well formed and mostly plausible.
 func (q *sequences) request(state model.State, world spec.World, d drawing) spec.ServiceRequest {
 	device := pick(q.random, world.Devices)
@@ -223,10 +208,7 @@ func (q *sequences) request(state model.State, world spec.World, d drawing) spec
 	if q.chance(d.repair) {
 		return q.dress(state, q.repair(world, device, d), d)
 	}
-	role := pick(q.random, user.Roles)
-	if q.chance(5) {
-		role = pick(q.random, spec.UserRoles())
-	}
+	role := q.role(user, device)
 	variant := pick(q.random, spec.Catalogue())
 	for tries := 0; tries < 20 && (variant.SRV == spec.UpdateSecurityCredentialsKRP || !variant.EligibleFor(role)); tries++ {
 		variant = pick(q.random, spec.Catalogue())
@@ -244,6 +226,9 @@ func (q *sequences) request(state model.State, world spec.World, d drawing) spec
 // repair draws a 6.15.1, often from the holder of the slot that it targets.
 func (q *sequences) repair(world spec.World, device spec.Device, d drawing) spec.ServiceRequest {
 	slot := pick(q.random, []spec.RemotePartyRole{spec.NetworkOperator, spec.NetworkOperator, spec.NetworkOperator, spec.Supplier})
+	if q.chance(5) {
+		slot = pick(q.random, spec.RemotePartyRoles())
+	}
 	user := pick(q.random, world.Users)
 	if holder := device.Credentials[slot].Owner; q.chance(60) {
 		for _, candidate := range world.Users {
@@ -252,14 +237,67 @@ func (q *sequences) repair(world spec.World, device spec.Device, d drawing) spec
 			}
 		}
 	}
-	role := pick(q.random, user.Roles)
+	role := q.role(user, device)
 	r := places(user.ID, role, device.ID, slot, pick(q.random, world.Users).ID)
 	if q.chance(d.mixed) {
 		roles := []spec.RemotePartyRole{spec.NetworkOperator, spec.Supplier}
 		r = carrying(r, pick(q.random, roles), pick(q.random, roles))
 	}
-	if q.chance(5) {
-		r.Update.Certificates = nil
+	return q.carry(r, world)
+}
+
+// row draws a row of registration: of a Device's own metering point mostly, for
+// somebody, and now and then for nobody any more.
+func (q *sequences) row(state model.State, world spec.World) *spec.Registration {
+	roles := slices.DeleteFunc(spec.UserRoles(), func(r spec.UserRole) bool { return r == spec.OU })
+	row := spec.Registration{MPxN: builtInMPAN, Role: spec.ED}
+	if len(world.Registrations) > 0 {
+		row = pick(q.random, world.Registrations)
+	}
+	if other := (spec.Registration{MPxN: pick(q.random, world.Devices).MPxN, Role: pick(q.random, roles)}); q.chance(30) && other.Validate() == nil {
+		row = other
+	}
+	if row.Party = pick(q.random, world.Users).ID; q.chance(10) {
+		row.Party = 0
+	}
+	row.From = state.Now() + pick(q.random, []spec.Time{0, 0, 1, spec.Minute, spec.Hour, spec.Day})
+	return &row
+}
+
+// role draws a role of a User, mostly one that goes with the Device's fuel.
+func (q *sequences) role(user spec.User, device spec.Device) spec.UserRole {
+	if len(user.Roles) == 0 || q.chance(5) {
+		return pick(q.random, spec.UserRoles())
+	}
+	role := pick(q.random, user.Roles)
+	for range 3 {
+		if (spec.Registration{MPxN: device.MPxN, Role: role}).Validate() == nil {
+			break
+		}
+		role = pick(q.random, user.Roles)
+	}
+	return role
+}
+
+// carry draws which certificates a 6.15.1 carries, in which order, and whose they are.
+func (q *sequences) carry(r spec.ServiceRequest, world spec.World) spec.ServiceRequest {
+	update := r.Update
+	switch {
+	case q.chance(5):
+		update.Certificates = nil
+	case q.chance(10):
+		update.Certificates = update.Certificates[:1]
+	case q.chance(10):
+		update.Certificates = update.Certificates[1:]
+	case q.chance(10):
+		update.Certificates = append(update.Certificates, spec.Certificate{Use: spec.KeyAgreementTopUp, Role: update.Slot, Owner: pick(q.random, world.Users).ID})
+	}
+	for i := range update.Certificates {
+		if q.chance(20) {
+			update.Certificates[i].Owner = pick(q.random, world.Users).ID
+		}
+		other := q.random.IntN(len(update.Certificates))
+		update.Certificates[i], update.Certificates[other] = update.Certificates[other], update.Certificates[i]
 	}
 	return r
 }
@@ -272,13 +310,16 @@ func (q *sequences) dress(state model.State, r spec.ServiceRequest, d drawing) s
 			last = counter.Last
 		}
 	}
-	r.Counter = last + 1 + uint64(q.random.IntN(3))
+	r.Counter = last + 1 + min(uint64(q.random.IntN(3)), math.MaxUint64-1-min(last, math.MaxUint64-1))
+	if last == 0 && q.chance(5) {
+		r.Counter = pick(q.random, counterEdges)
+	}
 	if last > 0 && q.chance(d.replay) {
 		r.Counter = last - uint64(q.random.IntN(2))
 	}
 	variant, err := spec.Variant(r.SRV)
 	if err == nil && variant.FutureDating != spec.NotFutureDated && q.chance(d.future) {
-		r = at(r, state.Now()+pick(q.random, []spec.Time{spec.Minute, spec.Hour, spec.Day}))
+		r = at(r, state.Now()+pick(q.random, []spec.Time{-1, 0, 1, spec.Minute, spec.Minute, spec.Hour, spec.Hour + 37, spec.Day, spec.Day, 200 * spec.Day}))
 	}
 	switch {
 	case q.chance(2):

@@ -36,10 +36,17 @@ type Options struct {
 	// Sequences is how many sequences are drawn, at most MaxSequences; 0 means
 	// DefaultSequences, a negative number none.
 	Sequences int
+	// Depth is how many events the exhaustive histories have; 0 means DefaultDepth,
+	// a negative number that there are none.
+	Depth int
 	// Strict holds response codes to the strict order of checks (ORD-1).
 	Strict bool
 	// Run and Skip select cases by pattern; see Case.Matches.
 	Run, Skip []string
+	// Quick chooses, by identifier, the cases that the pattern Quick selects, among
+	// all those of a suite; only a run that is asked for it needs it. Package mutant
+	// has one.
+	Quick func(*Suite) (map[string]bool, error)
 	// Scope is the declared profile; empty means Full.
 	Scope Scope
 }
@@ -50,6 +57,7 @@ type Suite struct {
 	machine *model.Machine
 	rules   legaltext.RuleSet
 	total   int
+	quick   map[string]bool // the cases that Quick selects, if it is asked for
 	// theorems are those that cases are held against.
 	theorems *theorems
 }
@@ -76,6 +84,12 @@ func New(options Options) (*Suite, error) {
 	if options.Sequences > MaxSequences {
 		return nil, fmt.Errorf("%d sequences are too many: want at most %d; more can be had by further runs with other seeds", options.Sequences, MaxSequences)
 	}
+	if options.Depth == 0 {
+		options.Depth = DefaultDepth
+	}
+	if options.Depth > MaxDepth {
+		return nil, fmt.Errorf("histories of %d events: want at most %d", options.Depth, MaxDepth)
+	}
 	if _, err := ParseChallenge(string(options.Challenge)); err != nil {
 		return nil, err
 	}
@@ -91,6 +105,11 @@ func New(options Options) (*Suite, error) {
 	s := &Suite{options: options, machine: machine, rules: options.Register.AsOf(options.Release)}
 	if s.theorems, err = newTheorems(model.Law{Register: options.Register, Release: options.Release, Readings: options.Readings}); err != nil {
 		return nil, err
+	}
+	if slices.Contains(slices.Concat(options.Run, options.Skip), Quick) {
+		if err := s.quickly(); err != nil {
+			return nil, err
+		}
 	}
 	return s, s.count()
 }
@@ -122,7 +141,7 @@ func (s *Suite) count() error {
 			return err
 		}
 		for pattern := range unmatched {
-			if c.Matches(pattern) {
+			if s.matches(c, pattern) {
 				delete(unmatched, pattern)
 			}
 		}
@@ -132,7 +151,7 @@ func (s *Suite) count() error {
 	}
 	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
 		if unmatched[pattern] {
-			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, sequence), or a case identifier or its beginning (R1/table/6.15.1)", pattern)
+			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, history, sequence), or a case identifier or its beginning (R1/table/6.15.1)", pattern)
 		}
 	}
 	if s.total == 0 {
@@ -142,11 +161,11 @@ func (s *Suite) count() error {
 }
 
 func (s *Suite) selects(c conformance.Case) bool {
-	matches := func(pattern string) bool { return c.Matches(pattern) }
+	matches := func(pattern string) bool { return s.matches(c, pattern) }
 	return s.options.Scope.Has(c) && (len(s.options.Run) == 0 || slices.ContainsFunc(s.options.Run, matches)) && !slices.ContainsFunc(s.options.Skip, matches)
 }
 
-// Cases yields the cases selected: scenarios, the decision table, sequences.
+// Cases yields the cases selected: scenarios, the decision table, histories, sequences.
 func (s *Suite) Cases() iter.Seq2[conformance.Case, error] {
 	return func(yield func(conformance.Case, error) bool) {
 		for c, err := range s.all(s.selects) {
@@ -161,23 +180,30 @@ func (s *Suite) Cases() iter.Seq2[conformance.Case, error] {
 func (s *Suite) Len() int { return s.total }
 
 // all yields every case. Only those that are wanted come with their worlds and
-// events; making these takes most of the time.
+// events; making these takes most of the time. What finds most faults comes first:
+// long cases before short ones, and the table, which has a request in each row, last.
 func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
 	return func(yield func(conformance.Case, error) bool) {
-		for _, c := range Scenarios(s.options.Release) {
-			if !yield(c, nil) {
-				return
+		for _, part := range []iter.Seq2[conformance.Case, error]{s.scenarios, s.sequences(wanted), s.histories(wanted), s.table(wanted)} {
+			for c, err := range part {
+				if !yield(c, err) {
+					return
+				}
 			}
 		}
-		for _, situation := range table(s.options.Readings) {
-			c, err := situation.heading(s.options.Release), error(nil)
-			if wanted != nil && wanted(c) {
-				c, err = situation.Case(s.options.Release)
-			}
-			if !yield(c, err) {
-				return
-			}
+	}
+}
+
+func (s *Suite) scenarios(yield func(conformance.Case, error) bool) {
+	for _, c := range Scenarios(s.options.Release) {
+		if !yield(c, nil) {
+			return
 		}
+	}
+}
+
+func (s *Suite) sequences(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
+	return func(yield func(conformance.Case, error) bool) {
 		last := s.lastSequence(wanted)
 		drawn := newSequences(s.machine, s.Seed())
 		for i := range max(s.options.Sequences, 0) {
@@ -205,4 +231,32 @@ func (s *Suite) lastSequence(wanted func(conformance.Case) bool) int {
 		}
 	}
 	return last
+}
+
+func (s *Suite) histories(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
+	return func(yield func(conformance.Case, error) bool) {
+		for h := range histories(s.options.Release, max(s.options.Depth, 0)) {
+			c, err := h.heading()
+			if wanted != nil && err == nil && wanted(c) {
+				c, err = h.toCase()
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Suite) table(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
+	return func(yield func(conformance.Case, error) bool) {
+		for _, situation := range table(s.options.Readings) {
+			c, err := situation.heading(s.options.Release), error(nil)
+			if wanted != nil && wanted(c) {
+				c, err = situation.Case(s.options.Release)
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
 }

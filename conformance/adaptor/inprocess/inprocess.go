@@ -27,6 +27,19 @@ func New(config dsp.Config) (*Adaptor, error) {
 	}}, nil
 }
 
+// Watched is a correct system that tells of the faults that would have shown: see
+// dsp.DSP.Watch.
+func Watched(config dsp.Config, shows func(fault int)) (*Adaptor, error) {
+	adaptor, err := New(config)
+	if err == nil {
+		adaptor.system.Watch(shows)
+	}
+	return adaptor, err
+}
+
+// Occasions is that of dsp.DSP.
+func (a *Adaptor) Occasions() int { return a.system.Occasions() }
+
 // abilities leaves the upload out where the release has none.
 func abilities(release spec.Release) []conformance.Ability {
 	var can []conformance.Ability

@@ -60,6 +60,13 @@ type Mutant struct {
 	refused  error
 }
 
+// Register is the changed law; nil where lint refuses it.
+func (m Mutant) Register() *legaltext.Register { return m.register }
+
+// List lists the mutants of a law in the order of the law, none of them examined.
+// The error is of a clause that cannot be changed.
+func List(law *legaltext.Register) ([]Mutant, error) { return mutantsOf(law, Settings{}) }
+
 // Report is what came of a run. Mutants are in the order of the clauses and of
 // the operators, whatever the number of workers.
 type Report struct {

@@ -1,0 +1,139 @@
+package suite
+
+import (
+	"fmt"
+	"slices"
+
+	"example.org/mp107/spec"
+)
+
+// alertHistories are about who an alert reaches: it depends on what is in the
+// Network Operator's slot and on nothing else.
+func alertHistories() (all []history) {
+	add := func(name string, world func() spec.World, t *tape) {
+		all = append(all, history{theorem: spec.T08, family: "alert", name: name, world: world, events: t.events})
+	}
+	holders := []spec.EUI64{0, RegisteredOperator, AnotherOperator, FormerOperator, RegisteredSupplier, ManyRoles, CentralParty}
+	for _, kind := range spec.DeviceTypes() {
+		for _, provider := range []spec.S1SP{spec.NoS1SP, spec.S1SP1, spec.S1SP2, spec.S1SP3} {
+			for _, holder := range holders {
+				world := with(single, func(w *spec.World) {
+					d := deviceOf(w, TargetDevice)
+					d.Type, d.S1SP, d.SMETS = kind, provider, spec.SMETS1
+					if provider == spec.NoS1SP {
+						d.SMETS = spec.SMETS2
+					}
+					if kind == spec.GSME || kind == spec.GPF {
+						d.MPxN = builtInMPRN
+					}
+				}, holding(TargetDevice, spec.NetworkOperator, holder))
+				add(fmt.Sprintf("%s-%s/of-%s", kind, generation(provider), ofParty(holder)), world, newTape().alerts(TargetDevice).suspends(RegisteredOperator, AnotherOperator).alerts(TargetDevice))
+			}
+		}
+	}
+	for _, status := range spec.DeviceStatuses() {
+		add("status/"+string(status), with(house, inStatus(TargetDevice, status), inStatus(NewMeter, status)), newTape().alerts(TargetDevice, NewMeter).becomes(TargetDevice, spec.Commissioned).alerts(TargetDevice))
+	}
+	for _, p := range probes() { // kept from before, whatever happens
+		if p.device() == spec.DSP {
+			continue
+		}
+		t := newTape().alerts(p.device()).submits(p.request).alerts(p.device()).registers(p.mpxn, p.operatorRole(), FormerOperator, 0).alerts(p.device()).
+			becomes(p.device(), spec.Suspended).alerts(p.device()).becomes(p.device(), spec.Commissioned).suspends(p.operator()).alerts(p.device(), p.neighbour())
+		add("kept/"+p.name, p.world, t)
+	}
+	return all
+}
+
+// uploadHistories are about Requirement 2: which Devices it aligns, with whom, and
+// what it leaves alone.
+func uploadHistories() (all []history) {
+	add := func(name string, world func() spec.World, t *tape) {
+		all = append(all, history{theorem: spec.T12, family: "upload", name: name, from: spec.MP107R2, world: world, events: t.events})
+	}
+	holders := []spec.EUI64{0, AnotherOperator, RegisteredOperator, GasOperator, RegisteredSupplier}
+	for _, kind := range spec.DeviceTypes() {
+		for _, provider := range []spec.S1SP{spec.NoS1SP, spec.S1SP1, spec.S1SP2, spec.S1SP3} {
+			for _, holder := range holders {
+				for _, mpxn := range []spec.MPxN{builtInMPAN, builtInMPRN, ""} {
+					world := with(single, func(w *spec.World) {
+						d := deviceOf(w, TargetDevice)
+						d.Type, d.S1SP, d.SMETS, d.MPxN = kind, provider, spec.SMETS1, mpxn
+						if provider == spec.NoS1SP {
+							d.SMETS = spec.SMETS2
+						}
+					}, holding(TargetDevice, spec.NetworkOperator, holder))
+					w := world()
+					if w.Devices[0].Validate() != nil {
+						continue
+					}
+					point := choose(mpxn == "", "none", choose(mpxn == builtInMPAN, "MPAN", "MPRN"))
+					add(fmt.Sprintf("%s-%s/%s/of-%s", kind, generation(provider), point, ofParty(holder)), world, newTape().uploads().alerts(TargetDevice).uploads())
+				}
+			}
+		}
+	}
+	for _, status := range spec.DeviceStatuses() {
+		for _, provider := range []spec.S1SP{spec.S1SP1, spec.S1SP2, spec.S1SP3} {
+			add(fmt.Sprintf("status/%s/S1SP%d", status, provider), with(single, inStatus(TargetDevice, status), about(TargetDevice, func(d *spec.Device) { d.S1SP = provider })),
+				newTape().uploads().alerts(TargetDevice).becomes(TargetDevice, spec.Commissioned).submits(places(RegisteredOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator)))
+		}
+		add("status-came/"+string(status), house, newTape().becomes(TargetDevice, status).uploads().alerts(TargetDevice, NewMeter))
+	}
+	// Who is registered, and what is known of them.
+	parties := map[string]spec.EUI64{"own": RegisteredOperator, "other": FormerOperator, "ended": 0}
+	for _, pattern := range successions([]string{"own", "other", "ended"}, 3) {
+		for _, last := range []spec.Time{-spec.Day, -1, 0, 1} {
+			var rows []row
+			for i, who := range pattern {
+				rows = append(rows, row{parties[who], spec.Epoch + last - spec.Time(len(pattern)-1-i)*spec.Day})
+			}
+			add(fmt.Sprintf("registration/%s/last-%+d", joined(pattern), last), with(single, registered(builtInMPAN, spec.ED, rows...)), newTape().uploads().alerts(TargetDevice).passes(1).uploads())
+			slices.Reverse(rows)
+			add(fmt.Sprintf("registration/%s/last-%+d/listed-backwards", joined(pattern), last), with(single, registered(builtInMPAN, spec.ED, rows...)), newTape().uploads())
+		}
+		t := newTape()
+		for _, who := range pattern {
+			t.registers(builtInMPAN, spec.ED, parties[who], 0).uploads().passes(1)
+		}
+		add("registration/"+joined(pattern)+"/coming-in", single, t.uploads())
+	}
+	add("operator-suspended", with(house, suspended(RegisteredOperator)), newTape().uploads().alerts(TargetDevice))
+	add("operator-suspended-before", house, newTape().suspends(RegisteredOperator).uploads().alerts(TargetDevice))
+	add("operator-unknown", with(house, unknown(RegisteredOperator)), newTape().uploads().alerts(TargetDevice))
+	add("operator-without-role", with(house, acting(RegisteredOperator, spec.OU)), newTape().uploads().alerts(TargetDevice))
+	add("holder-suspended", with(house, suspended(AnotherOperator)), newTape().uploads().alerts(TargetDevice))
+	add("nobody-registered", with(neighbourhood, func(w *spec.World) { w.Registrations = nil }), newTape().uploads().alerts(TargetDevice, GasMeter))
+	add("everywhere", with(neighbourhood, gasProxy), newTape().uploads().alerts(TargetDevice, GasMeter, NewMeter, OtherS1SPMeter, GasProxy).uploads())
+	add("everywhere-empty", with(neighbourhood, gasProxy, func(w *spec.World) {
+		for i := range w.Devices {
+			w.Devices[i].Credentials = nil
+		}
+	}), newTape().uploads().alerts(TargetDevice, GasMeter, NewMeter, OtherS1SPMeter, GasProxy))
+	add("of-other-role", with(house, about(TargetDevice, func(d *spec.Device) {
+		d.Credentials[spec.NetworkOperator] = spec.Credential{Role: spec.Supplier, Owner: RegisteredOperator}
+	})), newTape().uploads().alerts(TargetDevice))
+	// What it leaves alone: counters, registrations, Users and what waits.
+	repair := places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, ManyRoles)
+	add("counters-stay", house, newTape().submits(again(repair, 5)).uploads().submits(again(repair, 5), again(places(RegisteredOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator), 1)).uploads().submits(again(asks(AnotherOperator, spec.ED, "6.24.1", NewMeter), 1)))
+	for _, r := range []spec.ServiceRequest{repair, asks(RegisteredSupplier, spec.IS, "1.1.1", TargetDevice), asks(RegisteredOperator, spec.ED, "4.10", TargetDevice), places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, ManyRoles), asks(AnotherParty, spec.OU, "4.8.1", TargetDevice)} {
+		name := fmt.Sprintf("%s-%s/%s", r.Role, r.SRV, ofParty(r.Target))
+		add("waiting-stays/"+name, house, newTape().submits(at(r, spec.Epoch+spec.Hour)).uploads().passes(spec.Hour).alerts(TargetDevice, NewMeter))
+		add("counter-stays/"+name, house, newTape().submits(again(r, 5)).uploads().submits(again(r, 5), again(r, 6)))
+		add("before/"+name, house, newTape().uploads().submits(r).alerts(TargetDevice, NewMeter).uploads())
+		add("twice/"+name, house, newTape().uploads().submits(r).uploads().submits(r).passes(spec.Hour).uploads())
+	}
+	waits := newTape().submits(at(places(RegisteredOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator), spec.Epoch+spec.Hour))
+	add("held-when-due", single, waits.uploads().passes(spec.Hour))
+	add("registration-between", house, newTape().uploads().registers(builtInMPAN, spec.ED, FormerOperator, 0).alerts(TargetDevice).uploads().alerts(TargetDevice).registers(builtInMPAN, spec.ED, 0, 0).uploads())
+	add("users-stay", house, newTape().suspends(RegisteredSupplier).uploads().submits(asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice)).resumes(RegisteredSupplier).submits(asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice)))
+	add("slot-of-others-stay", with(house, holding(TargetDevice, spec.Supplier, ManyRoles), holding(TargetDevice, spec.Root, FormerOperator)), newTape().uploads().submits(asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice)))
+	for _, times := range []int{3, 12} {
+		t := newTape()
+		for range times {
+			t.uploads().submits(places(RegisteredOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator))
+		}
+		add(fmt.Sprintf("again/%d", times), single, t.uploads())
+	}
+	return all
+}
