@@ -28,8 +28,8 @@ func Kinds() []Kind { return []Kind{Scenario, Table, History, Sequence} }
 // Case is one test: a world and what happens in it. What has to come out of it
 // is not part of the case; the law says so.
 type Case struct {
-	// ID tells what the case is about. That of a scenario or of a row of the
-	// table, such as R1/table/6.15.1/ED/SMETS1-ESME/…, is the same for every seed
+	// ID tells what the case is about. That of a scenario, of a row of the table
+	// or of a history, such as R1/table/6.15.1/ED/SMETS1-ESME/…, is the same for every seed
 	// and release. That of a drawn case carries what it is drawn from, as in
 	// R1/sequence/v0.3.0/MP107/seed-107/00001: the version of the suite, the
 	// release with the readings, and the seed.

@@ -2,8 +2,10 @@
 // expectation comes from package model, which executes the clauses of package
 // legaltext: the suite has no opinion of its own.
 //
-// There are three kinds of cases. The decision table crosses every class of
-// input that the law can tell apart; sequences are lists of events drawn so as
+// There are four kinds of cases. The decision table crosses every class of
+// input that the law can tell apart; histories are short lists of events, each made
+// systematically about one thing that an implementation can get wrong, and with them
+// every list of two events of a small scope; sequences are lists of events drawn so as
 // to reach what has not been reached yet; scenarios tell the story of the seed
 // paper step by step. The same seed gives the same cases against any
 // implementation.

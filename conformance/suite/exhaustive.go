@@ -58,7 +58,7 @@ func abstractEvents() (all []abstractEvent) {
 	}
 	for o := range operators {
 		for to := range operators {
-			add("repairs", o, to, spec.T02, func(t *tape, who, to spec.EUI64) { t.submits(repair(who, to, TargetDevice)) })
+			add("repairs", o, to, spec.T23, func(t *tape, who, to spec.EUI64) { t.submits(repair(who, to, TargetDevice)) })
 		}
 		add("passes-newer-on", o, nobody, spec.T18, func(t *tape, who, _ spec.EUI64) { t.submits(repair(who, ManyRoles, NewMeter)) })
 		add("passes-on-in-an-hour", o, nobody, spec.T14, func(t *tape, who, _ spec.EUI64) {

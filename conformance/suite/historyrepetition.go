@@ -128,7 +128,7 @@ func manyHistories() (all []history) {
 		default:
 			t.submits(asks(operator, spec.ED, "4.10", nth(n)))
 		}
-		all = append(all, history{theorem: spec.T02, family: "one-in-a-thousand", name: fmt.Sprintf("%04d", n+1), world: world, events: t.alerts(nth(n)).events})
+		all = append(all, history{theorem: spec.T23, family: "one-in-a-thousand", name: fmt.Sprintf("%04d", n+1), world: world, events: t.alerts(nth(n)).events})
 	}
 	return all
 }
