@@ -61,7 +61,7 @@ func (r *Report) doubt() string {
 	case len(r.undecided()) > 0:
 		return fmt.Sprintf("The run is partial: no case that decides %s applies to what the implementation claims to be able to do.", text.List(r.undecided()))
 	case r.Asked.Selection.Whole && len(r.Coverage.Thin) > 0:
-		return fmt.Sprintf("Insufficient coverage: %s that a complete run must reach.", text.Several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
+		return fmt.Sprintf("The run is partial: %s that a complete run must reach.", text.Several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
 	default:
 		return ""
 	}

@@ -178,6 +178,18 @@ func (c *terminal) untested() {
 		}
 		c.Paragraph("  Coverage        ", console.Yellow, thin)
 	}
+	if sent, all, never := c.report.sent(); all > 0 {
+		line := fmt.Sprintf("%s of %s of what the contract can say", text.Number(sent), text.Several(all, "class", "classes"))
+		if first, left := atMost(4, never); len(first) > 0 {
+			if line += "; never " + strings.Join(first, ", "); left > 0 {
+				line += fmt.Sprintf(", and %s more", text.Number(left))
+			}
+		}
+		c.Paragraph("  Sent            ", "", line)
+	}
+	if e := c.report.Coverage.Exhaustive; e != nil {
+		c.Paragraph("  Exhaustive      ", "", e.Words()+" "+e.Guarantee())
+	}
 	c.Paragraph("  Assumed         ", "", fmt.Sprintf("%s and %s, listed in the full report",
 		text.Several(len(c.report.Assumptions.Readings), "reading", "readings"), text.Several(len(c.report.Assumptions.Clauses), "clause", "clauses")))
 }

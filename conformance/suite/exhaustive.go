@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -148,6 +149,12 @@ type Exhaustive struct {
 	Cases  int `json:"cases"`  // histories, up to renaming
 	// Unreduced is how many there would be without renaming.
 	Unreduced int `json:"unreduced"`
+}
+
+// Words say what the cases are.
+func (e Exhaustive) Words() string {
+	return fmt.Sprintf("%s: every list of %d of %d events, from %d abstract worlds of two Devices and four parties, up to renaming (without that, %s).",
+		text.Several(e.Cases, "history", "histories"), e.Depth, e.Events, e.Worlds, text.Number(e.Unreduced))
 }
 
 // Guarantee says in words what follows where every one of the cases passed.
