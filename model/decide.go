@@ -62,6 +62,17 @@ func (m *Machine) Accepts(facts *Facts) bool {
 	return true
 }
 
+// Outcome is what becomes of one check of the law, by its name; the zero outcome for
+// a check that there is not.
+func (m *Machine) Outcome(checkName string, facts *Facts) CheckOutcome {
+	for i := range m.checks {
+		if m.checks[i].name == checkName {
+			return m.checks[i].judge(facts)
+		}
+	}
+	return CheckOutcome{}
+}
+
 func (c *check) judge(facts *Facts) CheckOutcome {
 	outcome := CheckOutcome{Check: c.name, Clause: c.clause, FailsWith: c.failsWith}
 	if !c.when(facts) {

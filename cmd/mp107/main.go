@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
@@ -45,6 +46,10 @@ func run(args []string) int {
 	defer stop()
 	// What is under way ends with the first signal, and whatever it is with the second.
 	context.AfterFunc(ctx, stop)
+	// A run makes a great deal that is thrown away at once and keeps little.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 	root := newRoot()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

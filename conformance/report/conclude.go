@@ -60,8 +60,8 @@ func (r *Report) doubt() string {
 		return r.brokenInWords()
 	case len(r.undecided()) > 0:
 		return fmt.Sprintf("The run is partial: no case that decides %s applies to what the implementation claims to be able to do.", text.List(r.undecided()))
-	case r.Asked.Selection.Whole && len(r.Coverage.Thin) > 0:
-		return fmt.Sprintf("The run is partial: %s that a complete run must reach.", text.Several(len(r.Coverage.Thin), "place was not reached", "places were not reached"))
+	case r.thin() > 0:
+		return fmt.Sprintf("The run is partial: %s that a complete run must reach.", text.Several(r.thin(), "place was not reached", "places were not reached"))
 	default:
 		return ""
 	}
@@ -81,11 +81,19 @@ func (r *Report) undecided() []string {
 	return ids
 }
 
-// partial reports whether nothing but undecided theorems keeps a run from being
-// conformant.
+// partial reports whether nothing but undecided theorems, or places that were not
+// reached, keeps a run from being conformant.
 func (r *Report) partial() bool {
 	return r.Conclusion.Verdict == conformance.NotConcluded && r.unwaived().Conclude() == conformance.Conformant &&
-		len(r.Problems) == 0 && r.Asked.Stopped == "" && r.broken() == 0 && len(r.undecided()) > 0
+		len(r.Problems) == 0 && r.Asked.Stopped == "" && r.broken() == 0 && (len(r.undecided()) > 0 || r.thin() > 0)
+}
+
+// thin is how many places a run of the whole suite had to reach and did not.
+func (r *Report) thin() int {
+	if !r.Asked.Selection.Whole {
+		return 0
+	}
+	return len(r.Coverage.Thin)
 }
 
 // otherQuestion says in what the question of the run departs from the shipped one:

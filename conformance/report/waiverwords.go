@@ -14,6 +14,8 @@ import (
 func (r *Report) Headline() string {
 	_, otherLaw := r.changedClauses()
 	switch {
+	case r.partial() && len(r.undecided()) == 0:
+		return fmt.Sprintf("partial: %s", text.Several(r.thin(), "place was not reached", "places were not reached"))
 	case r.partial():
 		return fmt.Sprintf("partial: no case of %s was decided", text.List(r.undecided()))
 	case r.Conclusion.Verdict == conformance.Conformant && otherLaw:

@@ -123,23 +123,22 @@ func (c *coverageCounter) coverage(kinds []spec.EventKind) Coverage {
 		thin(count.Alone, count.Alone > 0 || applies && c.canFailAlone(name), "check %s (%s) was never the only one to fail", name, count.Clause)
 		for _, stage := range c.stages(kinds) {
 			n := c.refused[stage][name]
-			thin(n, n > 0 || applies && c.comes(name, stage, func(o model.CheckOutcome, _ model.Facts) bool { return o.Status == model.Failed }),
+			thin(n, n > 0 || applies && c.failsAt(name, stage),
 				"check %s (%s) never failed %s", name, count.Clause, atStage[stage])
 		}
 		for _, id := range c.excepts[name] {
 			exception := *c.exceptions[id]
 			coverage.Exceptions = append(coverage.Exceptions, exception)
-			fires, silent, boundary := c.triad(name, id)
-			thin(exception.Fires, fires, "exception %s never lifted its check", id)
-			thin(exception.Silent, silent, "exception %s never left its check standing", id)
-			thin(exception.Boundary, boundary, "exception %s was never one fact away from lifting", id)
+			thin(exception.Fires, exception.Fires > 0 || c.lifts(name, id), "exception %s never lifted its check", id)
+			thin(exception.Silent, exception.Silent > 0 || c.stands(name, id, false), "exception %s never left its check standing", id)
+			thin(exception.Boundary, exception.Boundary > 0 || c.stands(name, id, true), "exception %s was never one fact away from lifting", id)
 		}
 	}
 	for _, first := range kinds {
 		for _, second := range kinds {
 			n := c.pairs[[2]spec.EventKind{first, second}]
 			coverage.Pairs = append(coverage.Pairs, PairCoverage{first, second, n})
-			thin(n, true, "no %s came right after a %s", second, first)
+			thin(n, true, "no event %s came right after a %s", second, first)
 		}
 	}
 	coverage.Census = c.census.fields()

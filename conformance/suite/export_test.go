@@ -5,6 +5,8 @@ import (
 	"iter"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -88,4 +90,9 @@ var SameWay = sameWay
 func NewCensus() (count func(conformance.Case), fields func() []FieldCensus) {
 	c := newCensus()
 	return c.count, c.fields
+}
+
+// CoverageOfNothing is that of a run in which nothing was decided.
+func CoverageOfNothing(machine *model.Machine, rules legaltext.RuleSet) Coverage {
+	return newCoverage(machine, rules).coverage(spec.EventKinds())
 }

@@ -110,6 +110,7 @@ func orderHistories() (all []history) {
 		read := asks(RegisteredOperator, spec.ED, "4.10", TargetDevice)
 		add(spec.T14, fmt.Sprintf("one-moment/counters-%d-%d-%d", counters[0], counters[1], counters[2]), single, newTape().submits(at(again(supply, counters[0]), due), at(again(read, counters[1]), due), at(again(r, counters[2]), due)).until(due))
 	}
+	add(spec.T14, "unknown-device", single, newTape().submits(at(asks(AnotherParty, spec.OU, "7.7", NewMeter), due), at(places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, AnotherOperator), due)).until(due))
 	add(spec.T14, "two-devices", house, newTape().submits(at(asks(AnotherParty, spec.OU, "7.7", NewMeter), due), at(r, due), at(asks(AnotherParty, spec.OU, "7.7", NewMeter), due-1), at(r, due-1)).until(due-1).until(due))
 	add(spec.T14, "overtaken-by-one-at-once", single, newTape().submits(at(chain[0], due), pass(AnotherOperator, FormerOperator)).until(due).alerts(TargetDevice).submits(chain[2]))
 	add(spec.T14, "overtaken-and-returned", single, newTape().submits(at(chain[0], due), pass(AnotherOperator, FormerOperator), chain[2]).until(due).alerts(TargetDevice))

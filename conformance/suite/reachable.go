@@ -10,7 +10,7 @@ import (
 
 // maxFacts bounds the search for facts; above it something is taken to be possible,
 // so that at worst a run is called thin that is not.
-const maxFacts = 1 << 17
+const maxFacts = 1 << 16
 
 // canFailAlone reports whether a check can be the only one to fail. It cannot
 // where another one fails whenever it does: in the baseline, for instance, the
@@ -27,11 +27,7 @@ func (c *coverageCounter) canFailAlone(name string) bool {
 // shadows reports whether the other check fails whenever the named one does.
 func (c *coverageCounter) shadows(other, name string) bool {
 	return !c.possible([]string{other, name}, func(facts model.Facts) bool {
-		failed := c.machine.Decide(facts).Failures()
-		fails := func(check string) bool {
-			return slices.ContainsFunc(failed, func(o model.CheckOutcome) bool { return o.Check == check })
-		}
-		return fails(name) && !fails(other)
+		return c.machine.Outcome(name, &facts).Status == model.Failed && c.machine.Outcome(other, &facts).Status != model.Failed
 	})
 }
 
@@ -41,12 +37,38 @@ func (c *coverageCounter) comes(name, stage string, outcome func(model.CheckOutc
 		if stage != "" && facts.Value(legaltext.VarStage) != stage {
 			return false
 		}
-		for _, o := range c.machine.Decide(facts).Checks {
-			if o.Check == name {
-				return outcome(o, facts)
-			}
+		return outcome(c.machine.Outcome(name, &facts), facts)
+	})
+}
+
+// changeable are the facts that events change: whatever else fails when a request falls
+// due has failed at receipt.
+var changeable = []int{
+	legaltext.VarUserActive, legaltext.VarDeviceStatus, legaltext.VarRegistrationOwner, legaltext.VarHoldsOwnSlot,
+	legaltext.VarHoldsTargetedSlot, legaltext.VarHoldsSupplierSlot, legaltext.VarCertificatesRegistered,
+}
+
+// failsAt reports whether any request can fail a check at a stage, which when it falls
+// due it can only if it did not at receipt.
+func (c *coverageCounter) failsAt(name, stage string) bool {
+	return c.comes(name, stage, func(o model.CheckOutcome, facts model.Facts) bool {
+		if o.Status != model.Failed || stage != legaltext.StageExecution {
+			return o.Status == model.Failed
 		}
-		return false
+		facts[legaltext.VarStage] = uint8(legaltext.Vocabulary()[legaltext.VarStage].Index(legaltext.StageReceipt))
+		var passed func(at int) bool
+		passed = func(at int) bool {
+			if at == len(changeable) {
+				return c.machine.Outcome(name, &facts).Status != model.Failed
+			}
+			was := facts[changeable[at]]
+			defer func() { facts[changeable[at]] = was }()
+			return slices.ContainsFunc(c.toldApart(changeable[at]), func(value uint8) bool {
+				facts[changeable[at]] = value
+				return passed(at + 1)
+			})
+		}
+		return passed(0)
 	})
 }
 
@@ -165,13 +187,14 @@ func (c *coverageCounter) askedByRule(rule *legaltext.Rule) []int {
 	return variables
 }
 
-// triad says of an exception what can be of the three that a complete run reaches.
-func (c *coverageCounter) triad(check string, id spec.ClauseID) (fires, silent, boundary bool) {
-	standing := func(o model.CheckOutcome) bool { return o.Status == model.Passed || o.Status == model.Failed }
-	fires = c.comes(check, "", func(o model.CheckOutcome, _ model.Facts) bool { return o.LiftedBy == id })
-	silent = c.comes(check, "", func(o model.CheckOutcome, _ model.Facts) bool { return standing(o) })
-	boundary = c.comes(check, "", func(o model.CheckOutcome, f model.Facts) bool {
-		return standing(o) && c.machine.OneFactAway(check, id, f)
+// lifts reports whether any facts have an exception lift its check, and stands
+// whether any leave the check standing, or do so one fact away from lifting it.
+func (c *coverageCounter) lifts(check string, id spec.ClauseID) bool {
+	return c.comes(check, "", func(o model.CheckOutcome, _ model.Facts) bool { return o.LiftedBy == id })
+}
+
+func (c *coverageCounter) stands(check string, id spec.ClauseID, oneFactAway bool) bool {
+	return c.comes(check, "", func(o model.CheckOutcome, f model.Facts) bool {
+		return (o.Status == model.Passed || o.Status == model.Failed) && (!oneFactAway || c.machine.OneFactAway(check, id, f))
 	})
-	return fires, silent, boundary
 }
