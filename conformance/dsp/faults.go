@@ -108,7 +108,7 @@ var examples = []Fault{
 	own(aRequest, FactMistaken, TargetAuthorises, "asks for the credential in the slot declared even where a SMETS2 Device goes by the Supplier's", spec.T05, spec.Baseline),
 	own(aRequest, CheckSkipped, OwnerNeedsNoCredential, "does not ask the registered owner of a SMETS1 Device for the credential", spec.T06, spec.Baseline),
 	own(aRequest, CheckWidened, OnlyCommissioned, "lifts the RDP check for commissioned Devices alone", spec.T07, spec.MP107),
-	named(FirstCertificateDecides, FirstCertificateDecides, "places the first certificate carried, whatever its use, instead of the digital signing one", spec.T07, spec.Baseline),
+	own(aRequest, FactMistaken, FirstCertificateDecides, "places the first certificate carried, whatever its use, instead of the digital signing one", spec.T07, spec.Baseline),
 	own(aDevice, FactMistaken, AlertsToRegistered, "routes alerts to the registered Network Operator instead of the holder of the credential", spec.T08, spec.Baseline),
 	own(aDevice, FactMistaken, AlertsToSupplier, "routes alerts to the holder of the Supplier credential", spec.T08, spec.Baseline),
 	named(WrongSlot, WrongSlot, "replaces the Supplier slot along with the one that a 6.15.1 declares", spec.T09, spec.Baseline),
