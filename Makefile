@@ -19,7 +19,7 @@ test: ## run every test
 
 # What starts goroutines; of the packages that take long, the tests of just that.
 RACE = ./conformance ./conformance/adaptor/rpc ./conformance/adaptor/stdio ./conformance/adaptor/wire ./conformance/concurrent ./conformance/dsp ./conformance/duis/server ./conformance/preflight ./internal/...
-RACE_PART = ./conformance/adaptor/duis ./conformance/journal ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
+RACE_PART = ./conformance/adaptor/duis ./conformance/journal ./conformance/mutant ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
 RACE_PART_TESTS = Parallel|Lost|Hang|Interrupt|Journal|Workers|Concurrent|Cancel|Resume|Late|Flood|Hostile|Control
 
 whole: ## run the whole suite against every sample and over every protocol; takes half an hour
