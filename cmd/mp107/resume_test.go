@@ -142,7 +142,7 @@ func lines(t *testing.T, dir string) int {
 // folder is then what it is of a run that was never killed, to the byte, and while the
 // run is not over it has no report.
 func TestKilledAtAnyMoment(t *testing.T) {
-	args := []string{"run", "--fault", "bypass-any-615", "--run", "scenario", "--run", "sequence", "--cases", "30"}
+	args := []string{"run", "--fault", "bypass-any-615", "--run", "scenario", "--run", "sequence", "--cases", "6"}
 	whole := t.TempDir()
 	begun := time.Now()
 	if err := finish(t, whole, args...); exitCode(err) != exitNonConformant {
