@@ -40,7 +40,7 @@ func lawAccepts(t *testing.T, m *model.Machine, c conformance.Case) bool {
 // effect nobody can see, is inconclusive; a rejection passes.
 func TestSubmitAlone(t *testing.T) {
 	t.Parallel()
-	testSuite := newSuite(t, suite.Options{Sequences: 30})
+	testSuite := newSuite(t, suite.Options{Sequences: 30, Depth: -1})
 	bare := claims(t, correct(t)).(*fake)
 	bare.apply = func(_ context.Context, e spec.Event) (spec.Result, error) {
 		t.Errorf("asked to apply %s", e.Kind())

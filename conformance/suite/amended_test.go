@@ -52,7 +52,7 @@ func without(t *testing.T, file string, id spec.ClauseID) *legaltext.Register {
 // names the requirement and the rule that nothing lifts any more.
 func TestLawWithoutTheException(t *testing.T) {
 	t.Parallel()
-	testSuite := newSuite(t, suite.Options{Register: without(t, "20-mp107.md", "MP107-1"), Sequences: -1})
+	testSuite := newSuite(t, suite.Options{Register: without(t, "20-mp107.md", "MP107-1"), Sequences: -1, Depth: -1})
 	o := run(t, testSuite, correct(t))
 	if o.Counts.Conclude() != conformance.NonConformant {
 		t.Fatalf("%+v", o.Counts)
@@ -71,7 +71,7 @@ func TestLawWithoutTheException(t *testing.T) {
 			t.Errorf("%s: %s", r.ID, r.Reason)
 		}
 	}
-	whole := newSuite(t, suite.Options{Sequences: -1})
+	whole := newSuite(t, suite.Options{Sequences: -1, Depth: -1})
 	if o.LawDigest == run(t, whole, correct(t)).LawDigest {
 		t.Error("two laws have one digest")
 	}
@@ -80,7 +80,7 @@ func TestLawWithoutTheException(t *testing.T) {
 // TestLawWithoutTheExceptionFitsNoBypass: it is the law of a DSP that never implemented MP107.
 func TestLawWithoutTheExceptionFitsNoBypass(t *testing.T) {
 	t.Parallel()
-	testSuite := newSuite(t, suite.Options{Register: without(t, "20-mp107.md", "MP107-1"), Sequences: 40})
+	testSuite := newSuite(t, suite.Options{Register: without(t, "20-mp107.md", "MP107-1"), Sequences: 40, Depth: -1})
 	o := run(t, testSuite, simulated(t, dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}}))
 	if o.Counts.Pass != testSuite.Len() {
 		t.Errorf("%+v of %d", o.Counts, testSuite.Len())
@@ -90,7 +90,7 @@ func TestLawWithoutTheExceptionFitsNoBypass(t *testing.T) {
 // TestLawWithoutTheUpload has no case of an upload left that can happen: the
 // run ends as one that could not be carried out, with the reason.
 func TestLawWithoutTheUpload(t *testing.T) {
-	options := suite.Options{Register: without(t, "30-requirement-2.md", "R2-1"), Release: spec.MP107R2}
+	options := suite.Options{Register: without(t, "30-requirement-2.md", "R2-1"), Release: spec.MP107R2, Depth: -1}
 	adaptor := simulated(t, dsp.Config{Release: spec.MP107R2})
 	for _, selection := range [][]string{nil, {"R2"}, {"sequence"}} {
 		options.Run = selection

@@ -12,12 +12,10 @@ import (
 // neverSent are the classes that no case sends under the default readings, each with
 // the reason.
 var neverSent = map[string]string{
-	"World.users: none":                 "nobody could send anything",
-	"World.users: one":                  "somebody else always looks on",
-	"World.devices: none":               "nothing could be observed",
-	"Device.non_critical: present":      "only reading A9 asks for it",
-	"Signature.xml_key_alone: true":     "only reading A11 asks for it",
-	"Signature.other_certificate: true": "only reading A10 asks for it",
+	"World.users: none":            "nobody could send anything",
+	"World.users: one":             "somebody else always looks on",
+	"World.devices: none":          "nothing could be observed",
+	"Device.non_critical: present": "only reading A9 asks for it",
 }
 
 // TestCensus: every class of every field is sent by cases that nothing is drawn for,

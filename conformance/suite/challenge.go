@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 // Challenge is what an auditor chose and nobody could know before, in lower-case
 // hexadecimal; empty where there is none. The seed of every random choice and the
 // counter of every RequestID follow from it, so that messages that answer them are
-// no older than it is.
+// no older than it is; a case at the upper edge of counters keeps its own.
 type Challenge string
 
 // ParseChallenge reads 8 to 64 bytes in hexadecimal; empty is none.
@@ -51,10 +52,11 @@ func (c Challenge) Counters() uint64 {
 	return (c.number("counters")>>16)/1000*1000 + 1000
 }
 
-// put enters the challenge into the counters of a case.
+// put enters the challenge into the counters of a case, unless one of them is at the
+// upper edge, which is what such a case is about: there is nothing above it.
 func (c Challenge) put(to conformance.Case) conformance.Case {
 	more := c.Counters()
-	if more == 0 {
+	if more == 0 || atTheEdge(to, more) {
 		return to
 	}
 	to.World.Counters, to.Events = slices.Clone(to.World.Counters), slices.Clone(to.Events)
@@ -69,4 +71,10 @@ func (c Challenge) put(to conformance.Case) conformance.Case {
 		}
 	}
 	return to
+}
+
+// atTheEdge reports whether a counter of a case leaves no room for so much more.
+func atTheEdge(c conformance.Case, more uint64) bool {
+	return slices.ContainsFunc(c.World.Counters, func(kept spec.Counter) bool { return kept.Last > math.MaxUint64-more }) ||
+		slices.ContainsFunc(c.Events, func(e spec.Event) bool { return e.Submit != nil && e.Submit.Counter > math.MaxUint64-more })
 }

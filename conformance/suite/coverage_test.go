@@ -104,7 +104,7 @@ func TestWholeRunIsNotThin(t *testing.T) {
 		{Release: spec.MP107R2},
 		{Release: spec.Baseline, Readings: spec.Readings{spec.A1: spec.S1SPSeparate}},
 	} {
-		testSuite := newSuite(t, suite.Options{Release: c.Release, Readings: c.Readings, Sequences: -1})
+		testSuite := newSuite(t, suite.Options{Release: c.Release, Readings: c.Readings, Sequences: -1, Depth: -1})
 		o := run(t, testSuite, simulated(t, c))
 		if len(o.Coverage.Thin) > 0 || o.Counts.Conclude() != conformance.Conformant {
 			t.Errorf("%s, %v: %s, thin %q", c.Release, c.Readings, o.Counts.Conclude(), o.Coverage.Thin)
@@ -116,7 +116,7 @@ func TestWholeRunIsNotThin(t *testing.T) {
 // run that lacks them lists what it did not reach.
 func TestThinRunSaysSo(t *testing.T) {
 	t.Parallel()
-	testSuite := newSuite(t, suite.Options{Sequences: -1})
+	testSuite := newSuite(t, suite.Options{Sequences: -1, Depth: -1})
 	f := &fake{Adaptor: correct(t)}
 	f.reset = func(ctx context.Context, w spec.World) error {
 		if len(w.Devices) <= 2 { // the worlds of the table
@@ -142,7 +142,7 @@ func TestThinRunSaysSo(t *testing.T) {
 
 // TestEmptyRunIsThinThroughout: not one decision was made.
 func TestEmptyRunIsThinThroughout(t *testing.T) {
-	testSuite := newSuite(t, suite.Options{Sequences: -1})
+	testSuite := newSuite(t, suite.Options{Sequences: -1, Depth: -1})
 	f := &fake{Adaptor: correct(t), reset: func(context.Context, spec.World) error { return errors.New("no") }}
 	o := run(t, testSuite, f)
 	m := machine(t, spec.MP107, nil)

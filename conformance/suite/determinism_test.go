@@ -44,7 +44,7 @@ func checkSame(t *testing.T, id string, want, got conformance.Case) {
 func TestSameSeedSameOutcome(t *testing.T) {
 	t.Parallel()
 	for _, faults := range [][]dsp.FaultID{nil, {dsp.BypassAny615, dsp.StaleCounterAccepted, dsp.AlertsToSupplier}} {
-		options := suite.Options{Sequences: 40, Seed: 4711, Run: []string{"scenario", "sequence", "R1/T01", "R1/T13"}}
+		options := suite.Options{Sequences: 40, Depth: -1, Seed: 4711, Run: []string{"scenario", "sequence", "R1/T01", "R1/T13"}}
 		var outcomes []suite.Outcome
 		for range 2 {
 			adaptor := simulated(t, dsp.Config{Release: spec.MP107, Faults: faults})
@@ -62,8 +62,8 @@ func TestSameSeedSameOutcome(t *testing.T) {
 // TestAnotherSeedDrawsOtherSequences and changes nothing else.
 func TestAnotherSeedDrawsOtherSequences(t *testing.T) {
 	t.Parallel()
-	one := casesByID(t, suite.Options{Sequences: 40, Seed: 1})
-	two := casesByID(t, suite.Options{Sequences: 40, Seed: 2})
+	one := casesByID(t, suite.Options{Sequences: 40, Depth: -1, Seed: 1})
+	two := casesByID(t, suite.Options{Sequences: 40, Depth: -1, Seed: 2})
 	if len(one) != len(two) {
 		t.Fatalf("%d cases with one seed, %d with another", len(one), len(two))
 	}
@@ -156,7 +156,7 @@ func TestIdentifiers(t *testing.T) {
 		for _, seed := range []uint64{107, 108} {
 			for _, readings := range []spec.Readings{nil, {spec.A8: spec.No}} {
 				suites++
-				for c, err := range newSuite(t, suite.Options{Release: release, Seed: seed, Readings: readings, Sequences: 8}).Cases() {
+				for c, err := range newSuite(t, suite.Options{Release: release, Seed: seed, Readings: readings, Sequences: 8, Depth: -1}).Cases() {
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -188,7 +188,7 @@ func TestIdentifiers(t *testing.T) {
 func TestHeadingsAreTheCases(t *testing.T) {
 	t.Parallel()
 	for _, release := range spec.Releases() {
-		testSuite := newSuite(t, suite.Options{Release: release, Sequences: 10})
+		testSuite := newSuite(t, suite.Options{Release: release, Sequences: 10, Depth: -1})
 		headings := identifiers(t, testSuite.Headings())
 		ids := identifiers(t, testSuite.Cases())
 		if !slices.Equal(headings, ids) || len(ids) != testSuite.Len() {

@@ -92,3 +92,9 @@ func NewCensus() (count func(conformance.Case), fields func() []FieldCensus) {
 func CoverageOfNothing(machine *model.Machine, rules legaltext.RuleSet) Coverage {
 	return newCoverage(machine, rules).coverage(spec.EventKinds())
 }
+
+// Renamable reports whether a case can share a world with others.
+func Renamable(c conformance.Case) bool { return renamable(c) }
+
+// AtTheEdge reports whether a case has a counter that a challenge cannot change.
+func AtTheEdge(c conformance.Case, more uint64) bool { return atTheEdge(c, more) }

@@ -95,7 +95,7 @@ func TestHangAlways(t *testing.T) {
 	} {
 		t.Run(method, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				options := suite.Options{Sequences: 2}
+				options := suite.Options{Sequences: 2, Depth: -1}
 				if method == "Apply" {
 					options.Run = []string{"T08"} // where every case has an event to apply
 					options.Sequences = 40
@@ -143,7 +143,7 @@ func TestHangNowAndThen(t *testing.T) {
 // failure stands, and reducing it does not wait for each of the attempts.
 func TestHangWhileShrinking(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		options := suite.Options{Sequences: 8}
+		options := suite.Options{Sequences: 8, Depth: -1}
 		testSuite := newSuite(t, options)
 		h := newHanger(t)
 		f := &fake{Adaptor: simulated(t, dsp.Config{Release: spec.MP107, Faults: []dsp.FaultID{dsp.NoBypass}})}

@@ -102,6 +102,18 @@ func orderHistories() (all []history) {
 			add(spec.T14, name+"/of-three-parties", single, reads.until(due).until(due+spec.Hour))
 		}
 	}
+	// What a check can refuse at receipt that others seldom leave for it to refuse.
+	add(spec.T17, "refused-for-its-type", with(single, func(w *spec.World) { w.Devices[0].Type = spec.PPMID }), newTape().submits(at(chain[0], due), chain[0]).until(due))
+	// By the default answers to A10 and A11 neither is looked at; by the others both are.
+	for _, signed := range []struct {
+		name  string
+		alone bool
+	}{{"xml-key-alone", true}, {"other-certificate", false}} {
+		for _, r := range []spec.ServiceRequest{chain[0], asks(RegisteredSupplier, spec.IS, "1.1.1", TargetDevice)} {
+			r.Signature.XMLKeyAlone, r.Signature.OtherCertificate = signed.alone, !signed.alone
+			add(spec.T03, fmt.Sprintf("signed/%s/%s-%s", signed.name, r.Role, r.SRV), single, newTape().submits(at(r, due), r).until(due).alerts(TargetDevice))
+		}
+	}
 	// Counters that do not follow the order of times, nor identifiers that of receipt.
 	r := asks(AnotherParty, spec.OU, "7.7", TargetDevice)
 	add(spec.T14, "counters-against-times", single, newTape().submits(at(again(r, 5), due+2), at(again(r, 6), due+1), at(again(r, 10), due), at(again(r, 100), due+1)).until(due+spec.Hour))

@@ -71,7 +71,9 @@ func (r *run) alone(ctx context.Context, l *lane, c conformance.Case) execution 
 	if why := r.over(); why != "" {
 		return notRun(c, why)
 	}
-	e := r.watched(ctx, l, c)
+	over := r.watching(c)
+	e := l.execute(ctx, c)
+	over()
 	if e.Verdict == conformance.Fail && l.abandoned {
 		if e = l.execute(ctx, c); e.Verdict != conformance.Fail && e.cause == nil {
 			e.unsettle(late)
@@ -141,7 +143,9 @@ func (r *run) together(ctx context.Context, l *lane, jobs []job) (left []job) {
 			break
 		}
 		shared := l.on(renamed{l.raw, renaming(i + 1)})
-		e := r.watched(ctx, shared, j.c)
+		over := r.watching(j.c)
+		e := shared.execute(ctx, j.c)
+		over()
 		if e.Verdict == conformance.Fail {
 			failed = append(failed, j)
 			continue

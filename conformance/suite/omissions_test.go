@@ -188,7 +188,7 @@ func stageDecidesWhichChecksApply(t *testing.T) {
 			}
 		}
 		future := map[conformance.Kind]int{}
-		for _, c := range casesByID(t, suite.Options{Release: release, Sequences: 20, Skip: []string{"table"}}) {
+		for _, c := range casesByID(t, suite.Options{Release: release, Sequences: 20, Depth: -1, Skip: []string{"table"}}) {
 			for _, e := range c.Events {
 				if e.Submit != nil && e.Submit.ExecuteAt != nil {
 					future[c.Kind]++

@@ -150,12 +150,12 @@ type run struct {
 	telling   sync.Mutex // calls of how.Transcript come one at a time
 }
 
-// watched carries a case out on a lane while whoever watches looks on.
-func (r *run) watched(ctx context.Context, l *lane, c conformance.Case) execution {
-	if r.how.Watch != nil {
-		defer r.how.Watch(c)()
+// watching has whoever watches look on until it is told that the case is over.
+func (r *run) watching(c conformance.Case) (over func()) {
+	if r.how.Watch == nil {
+		return func() {}
 	}
-	return l.execute(ctx, c)
+	return r.how.Watch(c)
 }
 
 func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Adaptor) (*run, error) {
