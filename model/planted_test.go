@@ -38,7 +38,7 @@ var planted = []struct{ file, old, new string }{
 	{"prove/step.go", "s.b.And(j.accepted, j.replaces, s.update(), s.deviceKnown, s.signing.present)", "s.b.And(j.accepted, j.replaces, s.update(), s.deviceKnown)"},
 	{"prove/step.go", "s.b.choose(replaced, only(s.signing.owner), only(before))", "s.b.choose(replaced, only(before), only(s.signing.owner))"},
 	{"prove/step.go", "s.takesEffect(j), s.b.Is(s.declared, string(slot)), s.b.Same(device, s.target)", "s.takesEffect(j), s.b.Same(device, s.target)"},
-	{"prove/step.go", "s.b.And(same, s.hasDeclaredRole(s.signing)).Not()", "same.Not()"},
+	{"prove/step.go", "s.b.And(s.deviceKnown, same, s.hasDeclaredRole(s.signing))", "s.b.And(s.deviceKnown, same)"},
 	{"prove/step.go", "s.b.And(s.deviceKnown, s.isSomebody(s.now.operator), e.condition(rule, \"when\", rule.Rule.When))", "s.b.And(s.deviceKnown, s.isSomebody(s.now.operator), e.condition(rule, \"when\", rule.Rule.When).Not())"},
 	{"prove/step.go", "recipient = holder(rule.Rule.Slot)", "recipient = holder(spec.NetworkOperator)"},
 	{"prove/step.go", "if rule.Rule.Slot != slot {", "if slot != spec.NetworkOperator {"},

@@ -104,7 +104,7 @@ func TestWholeRunIsNotThin(t *testing.T) {
 		{Release: spec.MP107R2},
 		{Release: spec.Baseline, Readings: spec.Readings{spec.A1: spec.S1SPSeparate}},
 	} {
-		testSuite := newSuite(t, suite.Options{Release: c.Release, Readings: c.Readings, Sequences: -1, Depth: -1})
+		testSuite := newSuite(t, suite.Options{Release: c.Release, Readings: c.Readings, Sequences: -1})
 		o := run(t, testSuite, simulated(t, c))
 		if len(o.Coverage.Thin) > 0 || o.Counts.Conclude() != conformance.Conformant {
 			t.Errorf("%s, %v: %s, thin %q", c.Release, c.Readings, o.Counts.Conclude(), o.Coverage.Thin)

@@ -38,9 +38,7 @@ func Releases(register *legaltext.Register, releases []spec.Release, readings sp
 		var results []Result
 		for _, theorem := range theorems {
 			before := options.now()
-			p.unshown = options.VerdictsOnly
 			result := p.decide(theorem)
-			p.unshown = false
 			if theorem.ID == spec.T07 && result.Verdict != Unknown && !options.VerdictsOnly {
 				result.Condition, err = p.condition()
 				result.untold(err)

@@ -63,8 +63,7 @@ type Settings struct {
 	// Theorems are those to decide; none means all of the register.
 	Theorems []legaltext.Theorem
 	// VerdictsOnly leaves out the slowest parts: which clauses a proof needed, a
-	// request that fulfils the premise, the condition of T07, and to choose an
-	// ordinary one among counterexamples.
+	// request that fulfils the premise, and the condition of T07.
 	VerdictsOnly bool
 	// Details makes the request that fulfils a premise as ordinary as it can be.
 	Details bool

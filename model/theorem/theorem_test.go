@@ -169,7 +169,7 @@ func TestDecisions(t *testing.T) {
 			no(d, legaltext.VarUserActive)
 		}, []spec.TheoremID{spec.T06, spec.T10}},
 		"rejected with a trace":   {func(d *theorem.Decision) { rejected(d); d.Changed = true; no(d, legaltext.VarUserActive) }, []spec.TheoremID{spec.T10}},
-		"accepted without effect": {func(d *theorem.Decision) { d.Changes = nil }, []spec.TheoremID{spec.T07}},
+		"accepted without effect": {func(d *theorem.Decision) { d.Changes = nil }, []spec.TheoremID{spec.T07, spec.T23}},
 		"from another than the holder": {func(d *theorem.Decision) {
 			d.Request.Originator = supplier
 			no(d, legaltext.VarHoldsTargetedSlot, legaltext.VarHoldsOwnSlot)
@@ -180,12 +180,12 @@ func TestDecisions(t *testing.T) {
 			set(d, legaltext.VarDeclared, "Supplier")
 			no(d, legaltext.VarCertificatesDeclared)
 			d.Changes[0] = theorem.Change{Device: device, Slot: spec.Supplier, To: spec.Credential{Role: spec.Supplier, Owner: operator}}
-		}, []spec.TheoremID{spec.T01, spec.T03, spec.T04, spec.T09, spec.T15}},
+		}, []spec.TheoremID{spec.T01, spec.T03, spec.T04, spec.T09, spec.T15, spec.T23}},
 		"on another Device too": {func(d *theorem.Decision) {
 			d.Changes = append(d.Changes, theorem.Change{Device: device + 1, Slot: spec.NetworkOperator, To: d.Changes[0].To})
 		}, []spec.TheoremID{spec.T06, spec.T09}},
 		"something else changed too":           {func(d *theorem.Decision) { d.Changes = append(d.Changes, theorem.Change{Device: device}) }, []spec.TheoremID{spec.T06, spec.T09}},
-		"a credential of another role":         {func(d *theorem.Decision) { d.Changes[0].To.Role = spec.Supplier }, []spec.TheoremID{spec.T06, spec.T09, spec.T15}},
+		"a credential of another role":         {func(d *theorem.Decision) { d.Changes[0].To.Role = spec.Supplier }, []spec.TheoremID{spec.T06, spec.T09, spec.T15, spec.T23}},
 		"a certificate of another role beside": {func(d *theorem.Decision) { no(d, legaltext.VarCertificatesDeclared) }, []spec.TheoremID{spec.T06, spec.T15}},
 		"SMETS2 decides otherwise":             {func(d *theorem.Decision) { d.SMETS2Accepts = false }, []spec.TheoremID{spec.T06, spec.T19}},
 		"the baseline decides otherwise outside the class": {func(d *theorem.Decision) {
@@ -218,7 +218,7 @@ func TestDecisions(t *testing.T) {
 		"executed unlifted": {func(d *theorem.Decision) {
 			set(d, legaltext.VarStage, legaltext.StageExecution)
 			d.Lifted = false
-		}, []spec.TheoremID{spec.T06, spec.T14}},
+		}, []spec.TheoremID{spec.T04, spec.T06, spec.T14}},
 		"the owner refused at execution where another is not": {func(d *theorem.Decision) {
 			rejected(d)
 			set(d, legaltext.VarStage, legaltext.StageExecution)
