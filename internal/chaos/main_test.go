@@ -40,19 +40,6 @@ func TestEveryTestExists(t *testing.T) {
 	}
 }
 
-// TestDocument: docs/robustness.md is of these groups.
-func TestDocument(t *testing.T) {
-	page, err := os.ReadFile("../../docs/robustness.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, g := range groups {
-		if !strings.Contains(string(page), "\n## "+g.title+"\n\n"+g.holds+"\n\n- ") {
-			t.Errorf("it lacks %q: run 'make chaos'", g.title)
-		}
-	}
-}
-
 // TestOutcomes: what did not pass has not held, and what could not be run is an error.
 func TestOutcomes(t *testing.T) {
 	ended := map[string]bool{}

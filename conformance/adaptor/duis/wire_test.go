@@ -134,7 +134,7 @@ func TestNew(t *testing.T) {
 	for says, options := range map[string]duis.Config{
 		"URL \"\"":                 {PKI: kit, Control: url},
 		"URL \"127.0.0.1:9\"":      {URL: "127.0.0.1:9", PKI: kit, Control: url},
-		"URL \"http://u:p@":        {URL: "http://u:p@127.0.0.1", PKI: kit, Control: url},
+		"URL \"http://…@":          {URL: "http://u:p@127.0.0.1", PKI: kit, Control: url},
 		"Control \"ftp":            {URL: url, PKI: kit, Control: "ftp://127.0.0.1"},
 		"PKI: the keys":            {URL: url, Control: url},
 		"PKI: no certificate":      {URL: url, Control: url, PKI: noDSP},
