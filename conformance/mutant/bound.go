@@ -112,8 +112,7 @@ func newScene(k kind) scene {
 func (s scene) events() (all []spec.Event, main int) {
 	now := s.world.Now
 	counter := uint64(1 << 53)
-	var request func(spec.ServiceRequest, ...func(*spec.ServiceRequest))
-	request = func(r spec.ServiceRequest, edits ...func(*spec.ServiceRequest)) {
+	request := func(r spec.ServiceRequest, edits ...func(*spec.ServiceRequest)) {
 		r.Counter, r.Signature = counter, spec.Signature{Signer: r.Originator, Valid: true}
 		if r.Target == 0 {
 			r.Target = s.meter
