@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -98,19 +99,26 @@ type listedCase struct {
 	Demands string `json:"demands"`
 }
 
-func listing(testSuite *suite.Suite, c conformance.Case) (listedCase, error) {
-	prints, err := testSuite.Prints(c)
-	return listedCase{c.ID, c.Requirement, c.Theorem, c.Kind, c.Title, len(c.Events), append([]conformance.Ability{}, c.Needs()...), prints.Story, prints.Demands}, err
+// listing lists the cases of a suite, up to the first that cannot be made or followed.
+func listing(testSuite *suite.Suite) iter.Seq2[listedCase, error] {
+	return func(yield func(listedCase, error) bool) {
+		for c, err := range testSuite.Cases() {
+			var prints suite.Prints
+			if err == nil {
+				prints, err = testSuite.Prints(c)
+			}
+			listed := listedCase{c.ID, c.Requirement, c.Theorem, c.Kind, c.Title, len(c.Events), append([]conformance.Ability{}, c.Needs()...), prints.Story, prints.Demands}
+			if !yield(listed, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 func listJSON(w io.Writer, testSuite *suite.Suite) error {
 	fmt.Fprintf(w, "{\"schema\":%q,\"suite\":%q,\"cases\":[", casesSchema, conformance.Version)
 	separator := "\n"
-	for c, err := range testSuite.Cases() {
-		if err != nil {
-			return err
-		}
-		listed, err := listing(testSuite, c)
+	for listed, err := range listing(testSuite) {
 		if err != nil {
 			return err
 		}

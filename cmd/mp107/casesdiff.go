@@ -35,11 +35,7 @@ something else. Waivers follow what is called otherwise.`,
 				return err
 			}
 			var now []listedCase
-			for c, err := range testSuite.Cases() {
-				if err != nil {
-					return err
-				}
-				listed, err := listing(testSuite, c)
+			for listed, err := range listing(testSuite) {
 				if err != nil {
 					return err
 				}

@@ -3,6 +3,7 @@ package dsp
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -61,11 +62,7 @@ func (f *defects) begin(world spec.World) {
 	f.decided, f.before, f.last = map[decision]bool{}, newSnapshot(), newSnapshot()
 	for _, device := range world.Devices {
 		f.before.devices[device.ID] = device.Status
-		held := map[spec.RemotePartyRole]spec.Credential{}
-		for slot, credential := range device.Credentials {
-			held[slot] = credential
-		}
-		f.before.held[device.ID] = held
+		f.before.held[device.ID] = maps.Clone(device.Credentials)
 	}
 	for _, user := range world.Users {
 		f.before.users[user.ID] = user.Status

@@ -2,6 +2,7 @@ package dsp
 
 import (
 	"fmt"
+	"slices"
 
 	"example.org/mp107/spec"
 )
@@ -128,19 +129,22 @@ func (d *DSP) deviceChanges(device spec.Device, change spec.DeviceStatusChange) 
 	if kept := d.keeperOf(device); len(kept[device.ID]) > 0 && d.faulty(slotsCleared) {
 		delete(kept, device.ID)
 	}
-	for id, other := range d.inventory {
-		if id != device.ID && device.MPxN != "" && other.MPxN == device.MPxN && other.Status != change.Status {
-			if d.faulty(deviceShared) {
-				for id, other := range d.inventory {
-					if other.MPxN == device.MPxN {
-						other.Status = change.Status
-						d.inventory[id] = other
-					}
-				}
-			}
-			break
+	others := d.sharing(device)
+	if slices.ContainsFunc(others, func(other spec.Device) bool { return other.Status != change.Status }) && d.faulty(deviceShared) {
+		for _, other := range append(others, device) {
+			d.setStatus(other, change.Status)
 		}
 	}
+}
+
+// sharing lists the other Devices of the metering point of one, in no order.
+func (d *DSP) sharing(device spec.Device) (others []spec.Device) {
+	for id, other := range d.inventory {
+		if id != device.ID && device.MPxN != "" && other.MPxN == device.MPxN {
+			others = append(others, other)
+		}
+	}
+	return others
 }
 
 func (d *DSP) changeUser(change spec.UserStatusChange) error {

@@ -117,26 +117,26 @@ func (d *DSP) userStatus(u user) spec.UserStatus {
 	if d.defects == nil {
 		return u.status
 	}
-	if was, known := d.defects.before.users[u.id]; known && was != u.status && d.faulty(userStatusAtReset) {
-		return was
-	}
-	if was, known := d.defects.last.users[u.id]; known && was != u.status && d.faulty(userStatusBefore) {
-		return was
-	}
-	return u.status
+	return recalled(d, u.id, u.status, d.defects.before.users, userStatusAtReset, d.defects.last.users, userStatusBefore)
 }
 
 func (d *DSP) deviceStatus(device spec.Device) spec.DeviceStatus {
 	if d.defects == nil {
 		return device.Status
 	}
-	if was, known := d.defects.before.devices[device.ID]; known && was != device.Status && d.faulty(deviceStatusAtReset) {
+	return recalled(d, device.ID, device.Status, d.defects.before.devices, deviceStatusAtReset, d.defects.last.devices, deviceStatusBefore)
+}
+
+// recalled is what a status was at Reset or before its last change, where a defect has
+// the system go by that, and otherwise what it is.
+func recalled[S comparable](d *DSP, id spec.EUI64, is S, first map[spec.EUI64]S, atReset FaultID, last map[spec.EUI64]S, before FaultID) S {
+	if was, known := first[id]; known && was != is && d.faulty(atReset) {
 		return was
 	}
-	if was, known := d.defects.last.devices[device.ID]; known && was != device.Status && d.faulty(deviceStatusBefore) {
+	if was, known := last[id]; known && was != is && d.faulty(before) {
 		return was
 	}
-	return device.Status
+	return is
 }
 
 var (

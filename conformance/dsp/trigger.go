@@ -133,14 +133,7 @@ func deviceClasses() (all []Trigger) {
 	for _, status := range []spec.DeviceStatus{spec.InstalledNotCommissioned, spec.Whitelisted, spec.Recovered} {
 		class("for-"+strings.ToLower(string(status)), "a Device that is "+string(status), func(o *occasion) bool { return o.device.Status == status })
 	}
-	class("for-shared-point", "a Device that shares its metering point", func(o *occasion) bool {
-		for _, other := range o.d.inventory {
-			if other.MPxN != "" && other.MPxN == o.device.MPxN && other.ID != o.device.ID {
-				return true
-			}
-		}
-		return false
-	})
+	class("for-shared-point", "a Device that shares its metering point", func(o *occasion) bool { return len(o.d.sharing(o.device)) > 0 })
 	return all
 }
 

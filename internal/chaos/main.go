@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"slices"
@@ -162,10 +163,10 @@ func tests(command ...string) ([]class, error) {
 		return nil, err
 	}
 	_ = child.Wait() // what failed is in the outcomes
+	names := slices.Collect(maps.Keys(ended))
 	var classes []class
 	for test, passed := range ended {
-		isWhole := func(other string) bool { return strings.HasPrefix(other, test+"/") }
-		if !slices.ContainsFunc(keys(ended), isWhole) {
+		if !slices.ContainsFunc(names, func(other string) bool { return strings.HasPrefix(other, test+"/") }) {
 			classes = append(classes, class{spoken(test), passed})
 		}
 	}
@@ -189,13 +190,6 @@ func outcomes(out io.Reader, ended map[string]bool) error {
 		}
 	}
 	return lines.Err()
-}
-
-func keys(ended map[string]bool) (all []string) {
-	for test := range ended {
-		all = append(all, test)
-	}
-	return all
 }
 
 // spoken is the name of a test as one reads it.
