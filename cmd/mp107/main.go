@@ -46,7 +46,7 @@ func run(args []string) int {
 	defer stop()
 	// What is under way ends with the first signal, and whatever it is with the second.
 	context.AfterFunc(ctx, stop)
-	// A run makes a great deal that is thrown away at once and keeps little.
+	// Commands make a great deal that is thrown away at once and keep little.
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
@@ -57,6 +57,14 @@ func run(args []string) int {
 		fmt.Fprintln(os.Stderr, "mp107: "+err.Error())
 	}
 	return codeOf(err)
+}
+
+// limitMemory has a run, or whoever judges one again, take less than 200 MB whatever
+// fails: what is thrown away is collected before the machine is short of memory.
+func limitMemory() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(170 << 20)
+	}
 }
 
 // codeOf is the exit code of a command that ends with an error or without.

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -44,21 +46,43 @@ func JSON(w io.Writer, r Report) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	var listed []conformance.Result
-	for _, c := range r.Cases {
-		if x := c.Counterexample; x != nil && len(x.Events)+len(x.Story.Events) == 0 { // one of very many
-			c = conformance.Result{ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem, Verdict: c.Verdict, Reason: c.Reason, Unstable: c.Unstable, Waiver: c.Waiver}
-		}
-		if c.Verdict != conformance.Pass {
-			listed = append(listed, c)
-		}
-	}
-	if r.Cases = listed; listed == nil {
-		r.Cases = []conformance.Result{}
-	}
-	encoder := json.NewEncoder(w)
+	cases, shown := r.Cases, r.shownFailures()
+	r.Cases = []conformance.Result{}
+	var head bytes.Buffer
+	encoder := json.NewEncoder(&head)
 	// The file is not a page, and the law's conditions are full of && and <.
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(r)
+	if err := encoder.Encode(r); err != nil {
+		return err
+	}
+	// The cases are last, and written one by one: they may be tens of megabytes.
+	out := bufio.NewWriter(w)
+	out.Write(bytes.TrimSuffix(head.Bytes(), []byte("[]\n}\n")))
+	separator := "[\n    "
+	for _, c := range cases {
+		if c.Verdict == conformance.Pass {
+			continue
+		}
+		if _, whole := shown[c.ID]; !whole { // one of very many
+			c.Reason = clip(c.Reason, maxReason, len(c.Reason))
+		}
+		if x := c.Counterexample; x != nil && len(x.Events)+len(x.Story.Events) == 0 {
+			c = conformance.Result{ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem, Verdict: c.Verdict, Reason: c.Reason, Unstable: c.Unstable, Waiver: c.Waiver}
+		}
+		out.WriteString(separator)
+		head.Reset()
+		encoder.SetIndent("    ", "  ")
+		if err := encoder.Encode(c); err != nil {
+			return err
+		}
+		out.Write(bytes.TrimSuffix(head.Bytes(), []byte("\n")))
+		separator = ",\n    "
+	}
+	if separator[0] == '[' {
+		out.WriteString("[]\n}\n")
+	} else {
+		out.WriteString("\n  ]\n}\n")
+	}
+	return out.Flush()
 }

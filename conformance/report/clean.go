@@ -13,6 +13,8 @@ import (
 const (
 	maxLine = 1_000
 	maxText = 20_000
+	// maxReason is that of each reason where there are very many.
+	maxReason = 200
 )
 
 // clean returns a deep copy in which every string is harmless in a terminal,

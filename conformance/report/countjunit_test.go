@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"cmp"
 	"encoding/xml"
 	"strings"
 	"testing"
@@ -84,10 +85,10 @@ func readJUnit(t *testing.T, r report.Report) told {
 			switch {
 			case c.Failure != nil:
 				failures++
-				counts[c.Failure.Type]++
+				counts[cmp.Or(c.Failure.Type, "fail")]++
 			case c.Error != nil:
 				errors++
-				counts[c.Error.Type]++
+				counts[cmp.Or(c.Error.Type, "error")]++
 			case c.Skipped != nil && c.Skipped.Type == "not-run":
 				skipped++
 				left++

@@ -1,10 +1,12 @@
 package report
 
 import (
+	"bufio"
 	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,52 +24,27 @@ const junitVerdict = "conclusion"
 // junitNotRun is the type of an entry that is skipped since it was never begun.
 const junitNotRun = "not-run"
 
-type junitSuites struct {
-	XMLName  xml.Name     `xml:"testsuites"`
-	Name     string       `xml:"name,attr"`
-	Tests    int          `xml:"tests,attr"`
-	Failures int          `xml:"failures,attr"`
-	Errors   int          `xml:"errors,attr"` // the schema knows no attribute for those skipped
-	Suites   []junitSuite `xml:"testsuite"`
-}
-
 type junitSuite struct {
-	Name       string          `xml:"name,attr"`
-	Tests      int             `xml:"tests,attr"`
-	Failures   int             `xml:"failures,attr"`
-	Errors     int             `xml:"errors,attr"`
-	Skipped    int             `xml:"skipped,attr"`
-	Properties []junitProperty `xml:"properties>property"`
-	Cases      []junitCase     `xml:"testcase"`
+	name                             string
+	tests, failures, errors, skipped int
+	properties                       []junitProperty
+	cases                            []junitCase
 }
 
-type junitProperty struct {
-	Name  string `xml:"name,attr"`
-	Value string `xml:"value,attr"`
-}
+type junitProperty struct{ name, value string }
 
+// junitCase is a case with its outcome; one that passed has none.
 type junitCase struct {
-	Name    string       `xml:"name,attr"`
-	Class   string       `xml:"classname,attr"`
-	Failure *junitReason `xml:"failure"`
-	Error   *junitReason `xml:"error"`
-	Skipped *junitReason `xml:"skipped"`
-}
-
-// escapedLines escapes text but for its line breaks, which encoding/xml would
-// escape too: a person may read the file.
-func escapedLines(text string) string {
-	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(text)) // a Builder does not fail
-	return strings.ReplaceAll(b.String(), "&#xA;", "\n")
+	name    string
+	outcome string // the name of the element: failure, error or skipped
+	reason  junitReason
 }
 
 type junitReason struct {
-	Message string `xml:"message,attr,omitempty"`
-	// Type is the verdict, since JUnit has one element for two of ours.
-	Type string `xml:"type,attr,omitempty"`
-	// Text is written as it is, and so is made by escapedLines only.
-	Text string `xml:",innerxml"`
+	message string
+	// verdict is the type of the outcome, since JUnit has one element for two of ours.
+	verdict string
+	text    string
 }
 
 // JUnit writes the report for tools that show test results: a testsuite for
@@ -81,96 +58,180 @@ func JUnit(w io.Writer, r Report) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	suites := junitSuites{Name: "mp107 conformance"}
-	room, shown := junitRoom, r.shownFailures()
-	at, left := map[string]int{}, 0
 	properties := r.junitProperties()
+	var suites []junitSuite
+	at, left := map[string]int{}, 0
 	for _, g := range r.Groups {
-		at[g.Label()] = len(suites.Suites)
-		suites.Suites = append(suites.Suites, junitSuite{Name: strings.TrimSpace(g.Label() + " " + g.Name), Properties: properties})
+		at[g.Label()] = len(suites)
+		suites = append(suites, junitSuite{name: strings.TrimSpace(g.Label() + " " + g.Name), properties: properties})
 	}
-	for _, c := range r.Cases {
-		testSuite := &suites.Suites[at[label(c.Requirement, c.Theorem)]]
-		_, whole := shown[c.ID]
+	entries := r.junitCases()
+	for i, c := range r.Cases {
 		if !c.Run() {
 			left++
 		}
-		testSuite.add(r.junitCase(c, whole, &room))
+		suites[at[label(c.Requirement, c.Theorem)]].add(entries[i])
 	}
-	for _, s := range suites.Suites {
-		suites.Tests += s.Tests
-		suites.Failures += s.Failures
-		suites.Errors += s.Errors
+	red := 0
+	for _, s := range suites {
+		red += s.failures + s.errors
 	}
-	if left > 0 || r.broken() > 0 || suites.Failures+suites.Errors == 0 && r.Conclusion.ExitCode != 0 {
+	if left > 0 || r.broken() > 0 || red == 0 && r.Conclusion.ExitCode != 0 {
 		why := r.Conclusion.Why
 		if left > 0 {
 			why = fmt.Sprintf("%s not run, since the run ended before: %s. %s", text.Several(left, "case was", "cases were"), r.Asked.Stopped, why)
 		}
-		entry := junitCase{Name: "the run shows conformance", Class: junitVerdict, Error: &junitReason{Message: why, Type: string(r.Conclusion.Verdict)}}
-		suites.Suites = append(suites.Suites, junitSuite{Name: junitVerdict, Properties: properties, Cases: []junitCase{entry}})
+		entry := junitCase{"the run shows conformance", "error", junitReason{message: why, verdict: string(r.Conclusion.Verdict)}}
+		suites = append(suites, junitSuite{name: junitVerdict, properties: properties, cases: []junitCase{entry}})
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	encoder := xml.NewEncoder(w)
-	encoder.Indent("", " ")
-	if err := encoder.Encode(suites); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return writeJUnit(w, suites)
 }
 
 func (s *junitSuite) add(c junitCase) {
-	s.Cases = append(s.Cases, c)
-	s.Tests++
-	switch {
-	case c.Failure != nil:
-		s.Failures++
-	case c.Error != nil:
-		s.Errors++
-	case c.Skipped != nil:
-		s.Skipped++
+	s.cases = append(s.cases, c)
+	s.tests++
+	switch c.outcome {
+	case "failure":
+		s.failures++
+	case "error":
+		s.errors++
+	case "skipped":
+		s.skipped++
 	}
 }
 
-// junitRoom bounds what reasons and stories take in a file, in bytes: tools refuse
-// one that is too large, and every case of a run may fail.
-const junitRoom = 500_000
+// junitSize is how many bytes a file should have at most: tools refuse one that is too
+// large. junitBare is what a case takes besides its name, whatever becomes of it.
+const (
+	junitSize = 4_900_000
+	junitBare = 42
+)
 
-// junitCase is the entry of a case. Its reason takes of the room that is left, and a
-// story too if it is told whole.
-func (r *Report) junitCase(c conformance.Result, whole bool, room *int) junitCase {
-	j := junitCase{Name: c.ID, Class: strings.ReplaceAll(label(c.Requirement, c.Theorem), "/", ".")}
-	reason := &junitReason{Message: cmp.Or(c.Reason, said(c.Verdict)), Type: string(c.Verdict)}
-	if whole {
-		reason.Text = r.tellPlainly(c)
+// junitCases makes an entry of each case, in their order. Failures told whole take their
+// room first; in what they leave of the file the reasons of the others stand, as long as
+// there is room, since every case of a run may fail.
+func (r *Report) junitCases() []junitCase {
+	room, shown := junitSize, r.shownFailures()
+	entries := make([]junitCase, len(r.Cases))
+	for i, c := range r.Cases {
+		story := ""
+		if _, whole := shown[c.ID]; whole {
+			story = r.tellPlainly(c)
+		}
+		entries[i] = r.junitCase(c, story)
+		if room -= junitBare + len(c.ID); story != "" {
+			room -= entries[i].reason.takes()
+		}
 	}
+	for i, c := range r.Cases {
+		if _, whole := shown[c.ID]; whole {
+			continue
+		}
+		if takes := entries[i].reason.takes(); takes <= room {
+			room -= takes
+		} else {
+			entries[i].reason.cut(entries[i].outcome)
+		}
+	}
+	return entries
+}
+
+// cut leaves of a reason what the element does not say by itself: that a case is
+// inconclusive, or is waived.
+func (r *junitReason) cut(outcome string) {
+	verdict := conformance.Verdict(r.verdict)
+	*r = junitReason{}
+	if outcome == "skipped" && slices.Contains(conformance.Verdicts(), verdict) || outcome == "error" && verdict != conformance.Error {
+		r.verdict = string(verdict)
+	}
+}
+
+// junitCase is the entry of a case, with its story if that is told.
+func (r *Report) junitCase(c conformance.Result, story string) junitCase {
+	j := junitCase{name: c.ID, reason: junitReason{cmp.Or(c.Reason, said(c.Verdict)), string(c.Verdict), story}}
 	switch {
 	case c.Verdict == conformance.Pass:
-		return j
+		j.reason = junitReason{}
 	case !c.Run(): // tens of thousands, maybe: why stands with the conclusion
-		j.Skipped = &junitReason{Message: "not run", Type: junitNotRun}
-		return j
+		j.outcome, j.reason = "skipped", junitReason{message: "not run", verdict: junitNotRun}
 	case c.Verdict == conformance.NotApplicable:
-		j.Skipped, reason.Type = reason, ""
+		j.outcome, j.reason.verdict = "skipped", ""
 	case c.Waiver != nil && r.holds(*c.Waiver):
-		reason.Text = "\n" + reason.Message + reason.Text
-		reason.Message = until(*c.Waiver)
-		j.Skipped = reason
+		j.outcome, j.reason.text = "skipped", "\n"+j.reason.message+story
+		j.reason.message = until(*c.Waiver)
 	case c.Verdict == conformance.Fail:
-		j.Failure = reason
+		j.outcome = "failure"
 	default:
-		j.Error = reason
-	}
-	reason.Text = escapedLines(reason.Text)
-	if takes := len(reason.Text) + len(escapedLines(reason.Message)); takes > *room {
-		reason.Message, reason.Text = "", ""
-	} else {
-		*room -= takes
+		j.outcome = "error"
 	}
 	return j
+}
+
+// takes is how many bytes a reason has in the file, of which there is nothing but its element if it is empty.
+func (r junitReason) takes() int {
+	if r == (junitReason{}) {
+		return 0
+	}
+	return len(escapedLines(r.text)) + len(escapedLines(r.message)) + len(r.verdict) + len(` message="" type=""></failure>`)
+}
+
+// escapedLines escapes text but for its line breaks, which encoding/xml would
+// escape too: a person may read the file.
+func escapedLines(text string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(text)) // a Builder does not fail
+	return strings.ReplaceAll(b.String(), "&#xA;", "\n")
+}
+
+// writeJUnit writes the suites in as little room as there is, which encoding/xml cannot:
+// it closes every element by name, and most cases have nothing inside. A case has no
+// classname: tools take the name of its suite, and the file would be a seventh larger.
+func writeJUnit(w io.Writer, suites []junitSuite) error {
+	var all junitSuite
+	for _, s := range suites {
+		all.tests, all.failures, all.errors = all.tests+s.tests, all.failures+s.failures, all.errors+s.errors
+	}
+	out := bufio.NewWriter(w)
+	out.WriteString(xml.Header)
+	// The schema knows no attribute here for those skipped.
+	fmt.Fprintf(out, "<testsuites name=\"mp107 conformance\" tests=\"%d\" failures=\"%d\" errors=\"%d\">\n", all.tests, all.failures, all.errors)
+	for _, s := range suites {
+		fmt.Fprintf(out, " <testsuite%s tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\">\n  <properties>\n", attribute("name", s.name), s.tests, s.failures, s.errors, s.skipped)
+		for _, p := range s.properties {
+			fmt.Fprintf(out, "   <property%s%s/>\n", attribute("name", p.name), attribute("value", p.value))
+		}
+		out.WriteString("  </properties>\n")
+		for _, c := range s.cases {
+			out.WriteString("<testcase" + attribute("name", c.name))
+			if c.outcome == "" {
+				out.WriteString("/>\n")
+				continue
+			}
+			out.WriteString("><" + c.outcome)
+			if c.reason.message != "" {
+				out.WriteString(attribute("message", c.reason.message))
+			}
+			if c.reason.verdict != "" {
+				out.WriteString(attribute("type", c.reason.verdict))
+			}
+			if c.reason.text == "" {
+				out.WriteString("/></testcase>\n")
+			} else {
+				out.WriteString(">" + escapedLines(c.reason.text) + "</" + c.outcome + "></testcase>\n")
+			}
+		}
+		out.WriteString(" </testsuite>\n")
+	}
+	out.WriteString("</testsuites>\n")
+	return out.Flush()
+}
+
+func attribute(name, value string) string {
+	var b strings.Builder
+	b.WriteString(" " + name + `="`)
+	_ = xml.EscapeText(&b, []byte(value)) // a Builder does not fail
+	b.WriteString(`"`)
+	return b.String()
 }
 
 func (r *Report) junitProperties() []junitProperty {
