@@ -185,7 +185,7 @@ type rejudged struct {
 
 // judged judges the run of a folder again. Nothing in the folder is believed.
 func (f *trustFlags) judged(ctx context.Context, path string) (*rejudged, error) {
-	limitMemory()
+	limitMemory(runMemory)
 	register, err := loadLaw(f.law)
 	if err != nil {
 		return nil, err

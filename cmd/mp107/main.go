@@ -50,6 +50,7 @@ func run(args []string) int {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
+	limitMemory(600)
 	root := newRoot()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -59,13 +60,15 @@ func run(args []string) int {
 	return codeOf(err)
 }
 
-// limitMemory has a run, or whoever judges one again, take less than 200 MB whatever
-// fails: what is thrown away is collected before the machine is short of memory.
-func limitMemory() {
+// limitMemory has what is thrown away collected before the program takes that many MB.
+func limitMemory(most int64) {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(170 << 20)
+		debug.SetMemoryLimit(most << 20)
 	}
 }
+
+// runMemory keeps a run, or whoever judges one again, below 200 MB, whatever fails.
+const runMemory = 170
 
 // codeOf is the exit code of a command that ends with an error or without.
 func codeOf(err error) int {

@@ -104,7 +104,7 @@ empty nor of an earlier run is refused.`,
 }
 
 func (f *runFlags) execute(cmd *cobra.Command) error {
-	limitMemory()
+	limitMemory(runMemory)
 	if err := f.check(cmd.Flags().Changed("patience")); err != nil {
 		return err
 	}
