@@ -81,7 +81,7 @@ func list(w io.Writer, testSuite *suite.Suite) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "\n%d cases\n", testSuite.Len())
+	_, err := fmt.Fprintf(w, "\n%s\n", text.Cases(testSuite.Len()))
 	return err
 }
 

@@ -145,6 +145,7 @@ func tellFlips(w io.Writer, difference prove.Difference) {
 	headings := map[prove.Aspect]string{
 		prove.Decisions: "Decisions that flip", prove.Replacing: "Credentials replaced in other cases", prove.Recording: "Counters recorded in other cases",
 		prove.Routing: "Alerts that go elsewhere", prove.Uploading: "Uploads that differ",
+		prove.Answering: "Rejections with other codes", prove.Ordering: "Rejections with another code first",
 	}
 	for _, about := range prove.Aspects() {
 		flips := difference.Of(about)
@@ -157,7 +158,11 @@ func tellFlips(w io.Writer, difference prove.Difference) {
 			tellFlip(w, flip)
 		}
 	}
-	fmt.Fprintf(w, "\nThe list is complete: outside these classes nothing changes in decisions, in what comes of them, in alerts or at\nthe upload (proved, %d variables, %d clauses, proof of %d steps).\n", difference.Variables, difference.CNFClauses, difference.ProofSteps)
+	proof := "the rules are the same"
+	if difference.Variables > 0 {
+		proof = fmt.Sprintf("proved, %d variables, %d clauses, proof of %d steps", difference.Variables, difference.CNFClauses, difference.ProofSteps)
+	}
+	fmt.Fprintf(w, "\nThe list is complete: outside these classes nothing changes in decisions, response codes, what comes of them,\nalerts or the upload (%s).\n", proof)
 	if more := difference.Unillustrated(); more > 0 {
 		fmt.Fprintf(w, "%d of them without an example; --witnesses N gives one to the first N of each kind.\n", more)
 	}
@@ -218,7 +223,11 @@ func diffClauses(w io.Writer, before, after []legaltext.Clause) {
 		case !still:
 			fmt.Fprintf(&changes, "  - %s %s\n", c.ID, c.Title)
 		case words(today) != words(c):
-			fmt.Fprintf(&changes, "  ~ %s %s\n%s%s", c.ID, today.Title, quote(words(c), "    - "), quote(words(today), "    + "))
+			was, is := words(c), words(today)
+			if c.Text == today.Text { // which says no more than the rules
+				was, is = rule(c), rule(today)
+			}
+			fmt.Fprintf(&changes, "  ~ %s %s\n%s%s", c.ID, today.Title, quote(was, "    - "), quote(is, "    + "))
 		}
 	}
 	for _, c := range after {
@@ -229,13 +238,24 @@ func diffClauses(w io.Writer, before, after []legaltext.Clause) {
 	fmt.Fprintf(w, "\nClauses\n%s", cmp.Or(changes.String(), "  none differs\n"))
 }
 
-// words are the text of a clause and the conditions of its rule.
-func words(c legaltext.Clause) string {
-	text := c.Text
+// words are the text of a clause and its rule.
+func words(c legaltext.Clause) string { return c.Text + "\n" + rule(c) }
+
+// rule is what the rule of a clause says, in lines; empty where it has none.
+func rule(c legaltext.Clause) string {
 	if c.Rule == nil {
-		return text
+		return ""
 	}
-	text += "\n" + string(c.Rule.Kind) + " " + c.Rule.Subject
+	text := string(c.Rule.Kind) + " " + c.Rule.Subject
+	if c.Rule.FailsWith != spec.NoCode {
+		text += "\nfails_with: " + string(c.Rule.FailsWith)
+	}
+	if c.Rule.Slot != "" {
+		text += "\nslot: " + string(c.Rule.Slot)
+	}
+	if len(c.Rule.Order) > 0 {
+		text += "\norder: " + strings.Join(c.Rule.Order, ", ")
+	}
 	for _, e := range c.Rule.Expressions() {
 		text += "\n" + strings.Join(strings.Fields(e.Source), " ")
 	}

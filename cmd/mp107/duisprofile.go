@@ -72,7 +72,7 @@ Exit code 3 means that no answer of a DSP of the PKI came.`,
 			if err != nil {
 				return err
 			}
-			profile, found, err := duisadaptor.Probe(cmd.Context(), config)
+			profile, found, err := duisadaptor.Probe(heeding(cmd), config)
 			if err != nil {
 				return exitError{exitInconclusive, text.Printable(err.Error())}
 			}

@@ -74,7 +74,7 @@ func (f *exploreFlags) execute(cmd *cobra.Command) error {
 		fmt.Fprintf(w, "Scope %s, release %s, readings %v, law %.12s\nBefore the start: %v\n", scope.Name, law.Release, law.Readings, law.Register.Digest, explorer.Estimate(f.workers))
 	}
 	started := time.Now()
-	result, err := explorer.Run(cmd.Context(), explore.Resources{
+	result, err := explorer.Run(heeding(cmd), explore.Resources{
 		Workers: f.workers, MaxMemory: f.memory << 20,
 		Progress: func(p explore.Progress) {
 			passing(p.Frontier == 0, "depth %d: %d states, %d transitions", p.Depth, p.States, p.Transitions)

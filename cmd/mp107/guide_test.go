@@ -50,7 +50,8 @@ func guideSteps(text string) []guideStep {
 }
 
 // TestVendorsGuide carries out every command of VENDORS.md and holds its output
-// against what the guide shows.
+// against what the guide shows. What is submitted is a run of the whole suite, for which
+// MP107_WHOLE has to be set.
 func TestVendorsGuide(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")
@@ -78,6 +79,9 @@ func TestVendorsGuide(t *testing.T) {
 	// The program under test is a test binary, which does not know what it was called.
 	back = append(back, "Replay: mp107", "Replay: ./mp107")
 	for _, step := range steps {
+		if strings.Contains(step.command, "submission") && os.Getenv("MP107_WHOLE") == "" {
+			continue
+		}
 		command := strings.NewReplacer(there...).Replace(step.command)
 		t.Logf("%s", command)
 		got := strings.NewReplacer(back...).Replace(sh(t, dir, command))

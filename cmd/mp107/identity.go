@@ -88,6 +88,7 @@ func (r releaseDeparture) String() string {
 	differ := map[prove.Aspect]string{
 		prove.Replacing: "credentials are replaced in other cases", prove.Recording: "counters are recorded in other cases",
 		prove.Routing: "alerts go elsewhere", prove.Uploading: "the upload differs",
+		prove.Answering: "rejections give other codes", prove.Ordering: "of several codes another comes first",
 	}
 	told := []string{"no decision flips"}
 	for _, a := range r.Aspects {

@@ -56,7 +56,7 @@ DUIS are held against the messages that the DSP has signed.`,
   mp107 judge report --pki certificates`,
 		Args: exactly(1, "judge takes one folder, such as report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e, err := f.judged(cmd.Context(), args[0])
+			e, err := f.judged(heeding(cmd), args[0])
 			if err != nil {
 				return err
 			}
@@ -98,12 +98,12 @@ answers in the journal are those of the implementation no journal can prove, but
   mp107 verify report --pki certificates`,
 		Args: exactly(1, "verify takes one folder, such as report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e, err := f.verified(cmd.Context(), args[0])
+			e, err := f.verified(heeding(cmd), args[0])
 			if err != nil {
 				return err
 			}
 			w := cmd.OutOrStdout()
-			fmt.Fprintf(w, "INTACT\n  %s belong together, and are as they were written.\n\n", text.Several(len(e.files)+len(e.beside)+len(beside), "file", "files"))
+			fmt.Fprintf(w, "INTACT\n  %s belong together, with this root. That it is the root of the run is for whoever\n  ran it to say: a folder can be written anew as a whole.\n\n", text.Several(len(e.files)+len(e.beside)+len(beside), "file", "files"))
 			e.tell(w)
 			return nil
 		},
@@ -203,6 +203,8 @@ func (f *trustFlags) judged(ctx context.Context, path string) (*rejudged, error)
 		err = e.judge(ctx, register)
 	}
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && !there(path, "."):
+		return nil, fmt.Errorf("%s: there is no such folder", path)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s: there is no journal of a run that is over: one that was interrupted is gone on with by 'mp107 run --resume'", name)
 	case errors.Is(err, suite.ErrEvidence):

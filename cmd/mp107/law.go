@@ -44,7 +44,7 @@ func newLawShow() *cobra.Command {
 			for _, c := range clauses {
 				showClause(w, c)
 			}
-			fmt.Fprintf(w, "%d clauses. Provenance: S the seed paper, D a public DUIS artefact, A an assumption of this project.\nIdentifiers are this project's own, not clause numbers of the Smart Energy Code. Law digest %s.\n", len(clauses), register.Digest)
+			fmt.Fprintf(w, "%s. Provenance: S the seed paper, D a public DUIS artefact, A an assumption of this project.\nIdentifiers are this project's own, not clause numbers of the Smart Energy Code. Law digest %s.\n", text.Several(len(clauses), "clause", "clauses"), register.Digest)
 			return nil
 		},
 	}

@@ -11,7 +11,11 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
+	"sync/atomic"
 	"syscall"
+
+	"github.com/spf13/cobra"
 )
 
 // The exit codes of every command.
@@ -45,7 +49,14 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// What is under way ends with the first signal, and whatever it is with the second.
-	context.AfterFunc(ctx, stop)
+	unused := context.AfterFunc(ctx, func() {
+		stop()
+		if !heeds.Load() {
+			fmt.Fprintln(os.Stderr, "mp107: interrupted")
+			os.Exit(exitInconclusive)
+		}
+	})
+	defer unused()
 	// Commands make a great deal that is thrown away at once and keep little.
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
@@ -55,9 +66,27 @@ func run(args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && err.Error() != "" {
-		fmt.Fprintln(os.Stderr, "mp107: "+err.Error())
+		message := err.Error()
+		if ctx.Err() != nil && strings.Contains(message, context.Canceled.Error()) {
+			message, err = "interrupted", exitError{code: exitInconclusive}
+		}
+		if _, flags, found := strings.Cut(message, "none of the others can be; ["); found {
+			flags, _, _ = strings.Cut(flags, "]")
+			message = "--" + strings.ReplaceAll(flags, " ", " and --") + " do not go together"
+		}
+		fmt.Fprintln(os.Stderr, "mp107: "+message)
 	}
 	return codeOf(err)
+}
+
+// heeds is whether the command that is carried out ends by itself with the first signal,
+// with what there is. Any other is ended.
+var heeds atomic.Bool
+
+// heeding is the context of a command that does.
+func heeding(cmd *cobra.Command) context.Context {
+	heeds.Store(true)
+	return cmd.Context()
 }
 
 // limitMemory has what is thrown away collected before the program takes that many MB.

@@ -105,7 +105,7 @@ func (f *mutantsFlags) measure(cmd *cobra.Command) error {
 	for n := range f.seeds {
 		settings.Seeds = append(settings.Seeds, uint64(suite.DefaultSeed+n))
 	}
-	report, err := mutant.Run(cmd.Context(), settings)
+	report, err := mutant.Run(heeding(cmd), settings)
 	if err != nil {
 		return inconclusive(err)
 	}
@@ -222,7 +222,7 @@ func firstFailure(cmd *cobra.Command, testSuite *suite.Suite, fault dsp.Fault) (
 	if fault.Concurrent {
 		return firstDisorder(cmd, testSuite, adaptor)
 	}
-	outcome, err := suite.Runner{FailFast: true}.Run(cmd.Context(), testSuite, adaptor)
+	outcome, err := suite.Runner{FailFast: true}.Run(heeding(cmd), testSuite, adaptor)
 	if err != nil {
 		return "", err
 	}
@@ -243,11 +243,11 @@ const mutantClients = 8
 // firstDisorder says whether concurrent rounds find the fault. Which of them does
 // first depends on how the calls fall, so that none is named.
 func firstDisorder(cmd *cobra.Command, testSuite *suite.Suite, adaptor conformance.Adaptor) (string, error) {
-	able, err := adaptor.Describe(cmd.Context())
+	able, err := adaptor.Describe(heeding(cmd))
 	if err != nil {
 		return "", err
 	}
-	found, err := concurrent.Run(cmd.Context(), testSuite.Machine(), adaptor, able, concurrent.Sizes{Clients: mutantClients, FailFast: true})
+	found, err := concurrent.Run(heeding(cmd), testSuite.Machine(), adaptor, able, concurrent.Sizes{Clients: mutantClients, FailFast: true})
 	if err != nil {
 		return "", err
 	}

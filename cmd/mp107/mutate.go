@@ -15,7 +15,7 @@ import (
 // law, so that the exit code is 0 unless a mutant could not be decided.
 func (f *proveFlags) proveMutants(cmd *cobra.Command, id identity, law *legaltext.Register) error {
 	began := time.Now()
-	report, err := mutate.Run(cmd.Context(), law, mutate.Settings{Progress: func(done, total int, m mutate.Mutant) {
+	report, err := mutate.Run(heeding(cmd), law, mutate.Settings{Progress: func(done, total int, m mutate.Mutant) {
 		passing(done == total, "%d of %d clauses changed: %s", done, total, m.Clause)
 	}})
 	if err != nil {

@@ -171,7 +171,7 @@ func (f *proveFlags) proveAll(cmd *cobra.Command, id identity, law model.Law, re
 		of := releaseProofs{Release: release}
 		switch explored, err := explore.Run(cmd.Context(), law, explore.Small(), explore.Resources{}); {
 		case cmd.Context().Err() != nil:
-			return inconclusive(err)
+			return exitError{exitInconclusive, "interrupted"}
 		case err != nil:
 			of.Unexplored = err.Error()
 		default:
@@ -283,7 +283,7 @@ func (f *proveFlags) proveMatrix(cmd *cobra.Command, id identity, register *lega
 	found := matrices{head: head{Schema: "mp107.prove-matrix.v1"}, Law: id}
 	var unknown error
 	for _, release := range releases {
-		matrix, err := prove.ComputeMatrix(cmd.Context(), register, release)
+		matrix, err := prove.ComputeMatrix(heeding(cmd), register, release)
 		if cmd.Context().Err() != nil {
 			return exitError{exitInconclusive, fmt.Sprintf("interrupted: there is no matrix of %s and of what comes after it", release)}
 		}
@@ -401,8 +401,24 @@ func (f *proveFlags) checkCertificates(w io.Writer) error {
 	if err != nil {
 		return exitError{exitEvidence, err.Error()}
 	}
-	fmt.Fprintf(w, "%s: %s, each about law %.12s\n", f.check, text.Several(len(names), "certificate holds", "certificates hold"), register.Digest)
+	fmt.Fprintf(w, "%s: %s, of law %.12s\n", f.check, text.Several(len(names), "certificate holds", "certificates hold"), register.Digest)
+	for _, release := range spec.Releases() {
+		if without := uncertified(names, release); len(without) > 0 && len(without) < len(legaltext.Theorems()) {
+			fmt.Fprintf(w, "None, as of %s, for %s: refuted, or left out\n", release, text.List(without))
+		}
+	}
 	return nil
+}
+
+// uncertified lists the theorems of which there is no certificate as of a release.
+func uncertified(names []string, release spec.Release) []string {
+	var without []string
+	for _, t := range legaltext.Theorems() {
+		if !slices.Contains(names, fmt.Sprintf("%s-%s", t.ID, release)) {
+			without = append(without, string(t.ID))
+		}
+	}
+	return without
 }
 
 func indented(text string) string {

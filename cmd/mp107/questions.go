@@ -49,7 +49,7 @@ out as the modification intends.`,
 			} else if changed, err = tellFirstAnswer(w, preliminary, final); err != nil {
 				return err
 			}
-			found, err := gather(cmd.Context(), final)
+			found, err := gather(heeding(cmd), final)
 			if err != nil {
 				return inconclusive(err)
 			}

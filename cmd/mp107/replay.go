@@ -118,16 +118,16 @@ func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transc
 	if err != nil {
 		return err
 	}
-	connected, err := target.connect(cmd.Context(), asked{release: r.Release, readings: r.Readings})
+	connected, err := target.connect(heeding(cmd), asked{release: r.Release, readings: r.Readings})
 	if err != nil {
 		return err
 	}
 	defer connected.close()
 	adaptor := connected.adaptors[0]
-	if _, err := target.reached(cmd.Context(), adaptor); err != nil {
+	if _, err := target.reached(heeding(cmd), adaptor); err != nil {
 		return err
 	}
-	outcome, err := r.Run(cmd.Context(), register, adaptor, target.timeout)
+	outcome, err := r.Run(heeding(cmd), register, adaptor, target.timeout)
 	if err != nil {
 		return inconclusive(err)
 	}

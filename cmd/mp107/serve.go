@@ -130,7 +130,7 @@ func (f *serveFlags) duis(cmd *cobra.Command, simulation dsp.Config) error {
 		}
 	}
 	f.tell(cmd, service, control, config != nil)
-	return inconclusive(system.Serve(cmd.Context(), service, control, config))
+	return inconclusive(system.Serve(heeding(cmd), service, control, config))
 }
 
 func parseEndpoints(choices []string) (map[spec.EUI64]string, error) {

@@ -53,7 +53,7 @@ func (f *serveFlags) contractHTTP(cmd *cobra.Command, simulation dsp.Config) err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "Simulated DSP, release %s, faults %v\n  %s://%v, JSON and gRPC\n\nTest it with\n  %s run --adaptor %s://%v\n",
 		f.release, f.faults, scheme, listener.Addr(), invocation(), scheme, listener.Addr())
-	return inconclusive(rpc.ServeHandler(cmd.Context(), listener, handler, config))
+	return inconclusive(rpc.ServeHandler(heeding(cmd), listener, handler, config))
 }
 
 func (f *serveFlags) contractLines(cmd *cobra.Command, simulation dsp.Config) error {
@@ -61,7 +61,7 @@ func (f *serveFlags) contractLines(cmd *cobra.Command, simulation dsp.Config) er
 	if err != nil {
 		return err
 	}
-	return inconclusive(stdio.Serve(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), server))
+	return inconclusive(stdio.Serve(heeding(cmd), cmd.InOrStdin(), cmd.OutOrStdout(), server))
 }
 
 // guarded lets only those in who show the token, if there is one.

@@ -39,3 +39,26 @@ func TestSecondSignalEnds(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstSignalEnds: a command that has nothing to finish ends at the first signal, and
+// not as if it had done what it was asked for.
+func TestFirstSignalEnds(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signal can be sent to a program there")
+	}
+	for _, args := range [][]string{{"cases", "list", "--depth", "4"}, {"prove", "--details"}} {
+		cmd := command(t.TempDir(), args...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(500 * time.Millisecond) // on a busy machine it may not have begun; the signal ends it all the same
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		forced := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
+		err := cmd.Wait()
+		if code := cmd.ProcessState.ExitCode(); !forced.Stop() || err == nil || code != exitInconclusive && code != -1 {
+			t.Errorf("%v: exit code %d, %v", args, code, err)
+		}
+	}
+}

@@ -34,7 +34,7 @@ every machine; its SHA-256 is told.`,
 		Example: `  mp107 submission pack submission --out submission.zip`,
 		Args:    exactly(1, "submission pack takes one folder, such as report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e, err := f.verified(cmd.Context(), args[0])
+			e, err := f.verified(heeding(cmd), args[0])
 			if err != nil {
 				return err
 			}
@@ -82,7 +82,7 @@ something was changed.`,
 			if digest != "" && !strings.EqualFold(digest, is) {
 				return exitError{exitEvidence, fmt.Sprintf("%s is not what was submitted: its SHA-256 is %s", args[0], is)}
 			}
-			e, err := f.unpacked(cmd.Context(), args[0])
+			e, err := f.unpacked(heeding(cmd), args[0])
 			if err != nil {
 				return err
 			}

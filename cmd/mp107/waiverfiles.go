@@ -37,7 +37,7 @@ its journal. Look at each, and give it the reason that it has.`,
 			if err != nil {
 				return fmt.Errorf("--expires: %w", err)
 			}
-			e, err := trust.judged(cmd.Context(), args[0])
+			e, err := trust.judged(heeding(cmd), args[0])
 			if err != nil {
 				return err
 			}

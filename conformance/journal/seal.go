@@ -180,10 +180,11 @@ type Closed struct {
 	// Quick is that of suite.Options, which a run that was quick needs to be judged.
 	Quick func(*suite.Suite) (map[string]bool, error)
 
-	head header
-	path string
-	file *os.File
-	in   *bufio.Reader
+	head    header
+	records int
+	path    string
+	file    *os.File
+	in      *bufio.Reader
 	// While records are read: the link before the line at hand, its number, and the
 	// line itself, if it has not been taken.
 	link   link
@@ -236,6 +237,7 @@ func Open(path string) (*Closed, error) {
 			return errors.New("a record after the attachments")
 		default:
 			_, last, err = parted(last, sealed)
+			c.records++
 		}
 		return err
 	})
@@ -347,6 +349,7 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register, confir
 	testSuite, err := suite.New(suite.Options{
 		Register: register, Release: h.Release, Readings: h.Readings, Seed: h.Seed, Challenge: h.Challenge, Strict: h.Strict,
 		Run: h.Selection.Run, Skip: h.Selection.Skip, Scope: h.Selection.Scope, Sequences: optional(h.Settings.Sequences), Depth: optional(h.Settings.Depth), Quick: c.Quick,
+		MaxCases: max(leastBound, casesPerRecord*c.records),
 	})
 	if err != nil {
 		return nil, suite.Outcome{}, fmt.Errorf("%w: line 1: %w", suite.ErrEvidence, err)
@@ -365,6 +368,13 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register, confir
 	outcome.Evidence = c.Root
 	return testSuite, outcome, err
 }
+
+// A header may ask for more cases than anybody has carried out, to keep whoever judges
+// busy. A run that was stopped early has fewer records than cases, but not by that much.
+const (
+	leastBound     = 1_000_000
+	casesPerRecord = 100
+)
 
 // optional is a number as the suite wants it, to which zero means the default.
 func optional(n int) int {

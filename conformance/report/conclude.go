@@ -11,6 +11,7 @@ import (
 	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Conclusion is what a run says of an implementation as a whole.
@@ -67,14 +68,15 @@ func (r *Report) doubt() string {
 	}
 }
 
-// undecided are the theorems in scope of which a run of the whole suite has decided
-// no case, and none is waived: none that decides them applied, or, of one that says
-// something of this law, there is none.
+// undecided are the theorems in scope of which a run has decided no case, and none is
+// waived: none that was asked for and decides them applied, or, in the whole suite and of
+// one that says something of this law, there is none.
 func (r *Report) undecided() []string {
 	var ids []string
 	for _, t := range r.Theorems {
 		says := (t.Law.Verdict == "proved" || t.Law.Verdict == "refuted") && !t.Law.Vacuous && r.Asked.Scope.Name == suite.Full
-		if r.Asked.Selection.Whole && (t.Total > 0 || says) && t.Pass+t.Fail+t.Involved+t.Waived == 0 {
+		wanted := t.NotApplicable > 0 || r.Asked.Selection.Whole && (t.Total > 0 || says)
+		if wanted && t.Pass+t.Fail+t.Involved+t.Waived == 0 {
 			ids = append(ids, string(t.ID))
 		}
 	}
@@ -156,7 +158,7 @@ func (r *Report) why(open conformance.Counts) string {
 	case n.Fail > 0:
 		return fmt.Sprintf("%s of %s failed%s.", text.Number(n.Fail), text.Cases(n.Total), r.against())
 	case n.Error > 0 || n.Inconclusive > 0:
-		return fmt.Sprintf("No case failed, but of %s %s could not be run and %s could not be judged.", text.Number(n.Total), text.Number(n.Error), text.Number(n.Inconclusive))
+		return fmt.Sprintf("No case failed, but %s could not be run and %s could not be judged, of %s in all.", text.Number(n.Error), text.Number(n.Inconclusive), text.Number(n.Total))
 	case n.Pass == 0:
 		return fmt.Sprintf("None of the %s applies to what the implementation claims to be able to do.", text.Cases(n.Total))
 	case n.NotApplicable > 0:
@@ -203,6 +205,12 @@ func fewNamed(names []string) []string {
 
 func (r *Report) notForSubmission() []string {
 	var reasons []string
+	if r.Implementation.Reached == Simulated {
+		reasons = append(reasons, "The simulated DSP of this project was run, and no implementation.")
+	}
+	if r.Asked.Release == spec.Baseline {
+		reasons = append(reasons, "It was held against the law before MP107.")
+	}
 	reasons = append(reasons, r.otherQuestion()...)
 	if !r.Asked.Selection.Whole {
 		reasons = append(reasons, "Only a part of the suite was asked for.")

@@ -19,7 +19,7 @@ func evidenceOf(outcome suite.Outcome) *Evidence {
 	if outcome.Evidence == "" {
 		return nil
 	}
-	limits := "The chain shows that no answer was changed, added or left out since the run; it cannot show that whoever ran the suite did not invent the answers."
+	limits := "Whoever has the root from the run itself can tell whether an answer was changed, added or left out since. Whoever has the folder alone cannot: its holder could have written it anew, with another root. And no chain shows that the answers are those of the implementation named."
 	if outcome.Challenge != "" {
 		limits += " The counter of every RequestID follows from the challenge, so that a message signed in answer to one is no older than that."
 	}

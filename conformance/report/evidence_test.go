@@ -29,7 +29,7 @@ func TestEvidence(t *testing.T) {
 		}
 		return b.String()
 	}
-	const limit = "it cannot show that whoever ran the suite did not invent the answers"
+	const limit = "no chain shows that the answers are those of the implementation named"
 	if text := rendered(); strings.Contains(text, limit) || strings.Contains(text, "Evidence  ") {
 		t.Error("a report without a journal speaks of one")
 	}

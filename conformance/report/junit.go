@@ -18,7 +18,7 @@ import (
 // reads as green. A suite of this name, with one entry that is an error, is
 // added exactly when the report does not conclude and no case says so, when the run ended
 // before every case had been begun, and when a waiver does not hold. It is no case of the
-// run, and no count has it.
+// run, and no count has it, but that of errors where nothing else is red.
 const junitVerdict = "conclusion"
 
 // junitNotRun is the type of an entry that is skipped since it was never begun.
@@ -82,7 +82,8 @@ func JUnit(w io.Writer, r Report) error {
 			why = fmt.Sprintf("%s not run, since the run ended before: %s. %s", text.Several(left, "case was", "cases were"), r.Asked.Stopped, why)
 		}
 		entry := junitCase{"the run shows conformance", "error", junitReason{message: why, verdict: string(r.Conclusion.Verdict)}}
-		suites = append(suites, junitSuite{name: junitVerdict, properties: properties, cases: []junitCase{entry}})
+		// Where nothing else is red, the counts of errors are too, for who reads nothing else.
+		suites = append(suites, junitSuite{name: junitVerdict, properties: properties, cases: []junitCase{entry}, errors: max(0, 1-red)})
 	}
 	return writeJUnit(w, suites)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/legaltext"
@@ -49,6 +50,9 @@ type Options struct {
 	Quick func(*Suite) (map[string]bool, error)
 	// Scope is the declared profile; empty means Full.
 	Scope Scope
+	// MaxCases is how many cases there may be, selected or not, before the options are
+	// refused; 0 is no bound. It is for options that come from somebody else.
+	MaxCases int
 }
 
 // Suite is the cases that a run will carry out, with the law they are judged by.
@@ -136,9 +140,13 @@ func (s *Suite) count() error {
 	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
 		unmatched[pattern] = true
 	}
+	cases := 0
 	for c, err := range s.all(nil) {
 		if err != nil {
 			return err
+		}
+		if cases++; cases == s.options.MaxCases {
+			return fmt.Errorf("there are more than %d cases", cases)
 		}
 		for pattern := range unmatched {
 			if s.matches(c, pattern) {
@@ -151,13 +159,21 @@ func (s *Suite) count() error {
 	}
 	for _, pattern := range slices.Concat(s.options.Run, s.options.Skip) {
 		if unmatched[pattern] {
-			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, history, sequence), or a case identifier or its beginning (R1/table/6.15.1)", pattern)
+			return fmt.Errorf("pattern %q matches no case: a pattern is a requirement (R1), a theorem (T02), a kind (scenario, table, history, sequence), a case identifier or its beginning (R1/table/6.15.1), a part of what a case is called or about, or a glob (*/unregistered*)%s", pattern, s.elsewhere(pattern))
 		}
 	}
 	if s.total == 0 {
 		return fmt.Errorf("no case is left to run: every one is skipped or not selected")
 	}
 	return nil
+}
+
+// elsewhere is a remark on a pattern of what is in force as of another release only.
+func (s *Suite) elsewhere(pattern string) string {
+	if s.options.Release != spec.MP107R2 && (pattern == "R2" || strings.HasPrefix(pattern, "R2/")) {
+		return fmt.Sprintf("; R2 is in the release %s only, and this is %s", spec.MP107R2, s.options.Release)
+	}
+	return ""
 }
 
 func (s *Suite) selects(c conformance.Case) bool {

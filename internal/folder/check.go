@@ -27,7 +27,7 @@ type Change struct {
 }
 
 func (c Change) Error() string {
-	where := text.Printable(c.File)
+	where := text.Visible(text.Printable(c.File), false) // its name may be anything
 	if c.Line >= 0 {
 		where += fmt.Sprintf(": line %d", c.Line)
 	}

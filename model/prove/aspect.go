@@ -1,7 +1,9 @@
 package prove
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
@@ -10,18 +12,23 @@ import (
 // Aspect is something in which two laws can differ.
 type Aspect string
 
-// The aspects. Effects are compared on the requests that both laws accept: where
-// only one does, the decisions differ already.
+// The aspects. Effects are compared on the requests that both laws accept, and codes on
+// those that both reject: elsewhere the decisions differ already. Of codes the order of
+// the checks matters where the laws allow the same ones.
 const (
 	Decisions Aspect = "which requests are accepted"
 	Replacing Aspect = "when a credential is replaced"
 	Recording Aspect = "when the counter is recorded"
 	Routing   Aspect = "where alerts go"
 	Uploading Aspect = "what the upload does"
+	Answering Aspect = "which codes a rejection may give"
+	Ordering  Aspect = "which of its codes a rejection gives first"
 )
 
 // Aspects lists the aspects.
-func Aspects() []Aspect { return []Aspect{Decisions, Replacing, Recording, Routing, Uploading} }
+func Aspects() []Aspect {
+	return []Aspect{Decisions, Replacing, Recording, Routing, Uploading, Answering, Ordering}
+}
 
 // contrast is one aspect of two laws that are put to the same situation.
 type contrast struct {
@@ -30,6 +37,8 @@ type contrast struct {
 	// are whether the first law and the second do there what does names.
 	where, was, will Term
 	does, doesNot    string
+	// codes has what each law does told as the codes of its failed checks instead.
+	codes bool
 	// prefer are what a witness should show if it can.
 	prefer []Term
 	shape  shape
@@ -52,8 +61,10 @@ func (p *pair) contrast(about Aspect) contrast {
 		return p.recording()
 	case Routing:
 		return p.routing()
-	default:
+	case Uploading:
 		return p.uploading()
+	default:
+		return p.answering(about)
 	}
 }
 
@@ -138,6 +149,80 @@ func (l law) recipient() string {
 		return "to nobody"
 	}
 	return "to the holder of the " + string(l.rules.Routing[len(l.rules.Routing)-1].Rule.Slot) + " credential"
+}
+
+// answering compares the codes of requests that both laws reject: those that are allowed,
+// or, where these are the same, the first of them.
+func (p *pair) answering(about Aspect) contrast {
+	b, one, other := p.p.b, p.first.q.now, p.second.q.now
+	allow, first := True, True // the same
+	for _, code := range codesOf(one, other) {
+		allow = b.And(allow, b.Iff(b.allows(one, code), b.allows(other, code)))
+		first = b.And(first, b.Iff(b.givesFirst(one, code), b.givesFirst(other, code)))
+	}
+	differ := allow.Not()
+	if about == Ordering {
+		differ = b.And(allow, first.Not())
+	}
+	where := b.And(p.comparable(), one.accepted.Not(), other.accepted.Not(), differ)
+	return contrast{about: about, where: where, was: True, will: False, codes: true}
+}
+
+// codesOf lists the codes of the checks of two judgements, with NoCode for any other.
+func codesOf(judgements ...judgement) []spec.ResponseCode {
+	codes := []spec.ResponseCode{spec.NoCode}
+	for _, j := range judgements {
+		for _, c := range j.checks {
+			if code := c.check.Clause.Rule.FailsWith; !slices.Contains(codes, code) {
+				codes = append(codes, code)
+			}
+		}
+	}
+	return codes
+}
+
+// allows holds when a failed check has the code, or has none that is public, so that
+// any will do.
+func (b *Builder) allows(j judgement, code spec.ResponseCode) Term {
+	allowed := False
+	for _, c := range j.checks {
+		if has := c.check.Clause.Rule.FailsWith; has == code || has == spec.NoCode {
+			allowed = b.Or(allowed, c.passes.Not())
+		}
+	}
+	return allowed
+}
+
+// givesFirst holds when the first check that fails has the code (ORD-1).
+func (b *Builder) givesFirst(j judgement, code spec.ResponseCode) Term {
+	given, passed := False, True
+	for _, c := range j.checks {
+		if c.check.Clause.Rule.FailsWith == code {
+			given = b.Or(given, b.And(passed, c.passes.Not()))
+		}
+		passed = b.And(passed, c.passes)
+	}
+	return given
+}
+
+// codes tells which codes a judgement allows, in the order of the checks that fail; where
+// that matters, a check without a public code has its place in it too.
+func (a *Assignment) codes(j judgement, about Aspect) string {
+	const anyCode = "any code"
+	var codes []string
+	for _, c := range j.checks {
+		code := cmp.Or(string(c.check.Clause.Rule.FailsWith), anyCode)
+		if !a.Holds(c.passes) && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	if about == Ordering {
+		return "rejected with " + strings.Join(codes, " rather than ")
+	}
+	if slices.Contains(codes, anyCode) {
+		return "rejected with " + anyCode
+	}
+	return "rejected with " + strings.Join(codes, " or ")
 }
 
 // class reads off an assignment the class of a difference, and says when a

@@ -55,10 +55,10 @@ func Compare(first, second *model.Law) (Comparison, error) {
 
 func (p *pair) compare() (c Comparison, err error) {
 	decisions := p.contrast(Decisions)
-	if c.OnlyFirst, err = p.tellApart(decisions, decisions.was); err != nil {
+	if c.OnlyFirst, _, err = p.tellApart(decisions, decisions.was); err != nil {
 		return c, err
 	}
-	if c.OnlySecond, err = p.tellApart(decisions, decisions.will); err != nil {
+	if c.OnlySecond, _, err = p.tellApart(decisions, decisions.will); err != nil {
 		return c, err
 	}
 	switch {
@@ -169,16 +169,17 @@ func (p *pair) comparable() Term {
 
 // tellApart finds a difference within some situations, and replays it; nil if it
 // is proved that there is none.
-func (p *pair) tellApart(c contrast, within Term) (*Witness, error) {
+func (p *pair) tellApart(c contrast, within Term) (*Witness, *Assignment, error) {
 	found, err := p.p.solve(p.p.b.And(p.differs(c), within))
 	if err != nil || !found.satisfiable() {
-		return nil, err
+		return nil, nil, err
 	}
 	a, err := p.happening(c, within)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return p.replayed(c, a)
+	w, err := p.replayed(c, a)
+	return w, a, err
 }
 
 // happening finds a difference that events can bring about and that is as

@@ -34,7 +34,8 @@ const (
 type Flip struct {
 	About Aspect `json:"about"`
 	Class Class  `json:"class"`
-	// From and To are what the first law and the second decide or do.
+	// From and To are what the first law and the second decide or do; of codes, in one
+	// situation of the class.
 	From string `json:"from"`
 	To   string `json:"to"`
 	// Witness is a request of the class, an alert or an upload for which they
@@ -133,9 +134,12 @@ func (p *pair) classes(c contrast, sizes *Difference) ([]foundClass, error) {
 
 // illustrate gives a class a witness, or says why there is none.
 func (p *pair) illustrate(c contrast, found *foundClass) {
-	var err error
-	if found.flip.Witness, err = p.tellApart(c, found.within); err != nil {
+	witness, a, err := p.tellApart(c, found.within)
+	if err != nil {
 		found.flip.Reason = err.Error()
+	} else {
+		found.flip, _, _ = p.flip(c, a) // of codes there may be others in the same class
+		found.flip.Witness = witness
 	}
 	clear(p.p.answers) // which are about this class alone
 }
@@ -145,6 +149,9 @@ func (p *pair) flip(c contrast, a *Assignment) (flip Flip, within Term, places [
 	flip = Flip{About: c.about, From: c.does, To: c.doesNot}
 	if !a.Holds(c.was) {
 		flip.From, flip.To = c.doesNot, c.does
+	}
+	if c.codes {
+		flip.From, flip.To = a.codes(p.first.q.now, c.about), a.codes(p.second.q.now, c.about)
 	}
 	flip.Class, within, places = p.class(c, a)
 	return flip, within, places

@@ -17,7 +17,7 @@ import (
 	"example.org/mp107/internal/text"
 )
 
-// probing bounds how long one look at an address may take.
+// probing bounds how long each look at an address may take.
 const probing = 2 * time.Second
 
 // met is what is spoken at an address. HTTP/1.1 carries plain JSON, HTTP/2 gRPC.
@@ -80,10 +80,9 @@ func (c *carrier) otherScheme(m met, secure bool) error {
 	return fmt.Errorf("%s at this address, which was given as %s: use %s", strings.Join(spoken, " and "), given, use)
 }
 
-// meet looks at what is spoken at an address.
+// meet looks at what is spoken at an address. A server may leave one look without an
+// answer, such as one of HTTP to which TLS is spoken, and each has its own time.
 func (c *carrier) meet(ctx context.Context, host string) (m met) {
-	ctx, cancel := context.WithTimeout(ctx, probing)
-	defer cancel()
 	both, err := c.shake(ctx, host, "h2", "http/1.1")
 	if m.tls = spokenTLS(err); m.tls {
 		m.alert = remote(err)
@@ -114,6 +113,8 @@ func (c *carrier) shake(ctx context.Context, host string, protocols ...string) (
 }
 
 func (c *carrier) secure(ctx context.Context, host string, protocols []string) (*tls.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, probing)
+	defer cancel()
 	config := c.transport.TLSClientConfig.Clone()
 	config.InsecureSkipVerify, config.NextProtos = true, protocols
 	connection, err := (&tls.Dialer{Config: config}).DialContext(ctx, "tcp", host)
@@ -135,9 +136,7 @@ func (c *carrier) lastWords(ctx context.Context, host string) error {
 		return remote(err)
 	}
 	defer connection.Close()
-	if deadline, ok := ctx.Deadline(); ok {
-		_ = connection.SetReadDeadline(deadline)
-	}
+	_ = connection.SetReadDeadline(time.Now().Add(probing))
 	for read := 0; read < 1<<16; {
 		n, err := connection.Read(make([]byte, 1<<10))
 		if err != nil {
@@ -163,14 +162,12 @@ func spokenTLS(err error) bool {
 
 // answer sends a text and returns the beginning of what comes back.
 func answer(ctx context.Context, host, text string) []byte {
-	connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", host)
+	connection, err := (&net.Dialer{Timeout: probing}).DialContext(ctx, "tcp", host)
 	if err != nil {
 		return nil
 	}
 	defer connection.Close()
-	if deadline, ok := ctx.Deadline(); ok {
-		_ = connection.SetDeadline(deadline)
-	}
+	_ = connection.SetDeadline(time.Now().Add(probing))
 	if _, err := io.WriteString(connection, text); err != nil {
 		return nil
 	}

@@ -66,7 +66,7 @@ func explainLost(ctx context.Context, c *carrier, secrets *wire.Secrets, err err
 	case errors.As(err, &opError) && opError.Op == "remote error": // an alert of TLS
 		return fmt.Errorf("the implementation refuses the encrypted connection: %s", said)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &opError), slices.ContainsFunc(lostWords, func(words string) bool { return strings.Contains(said, words) }):
-		return fmt.Errorf("%w: the connection was lost %s (%s): see its log", conformance.ErrUnreachable, when, said)
+		return fmt.Errorf("%w: the connection was lost %s (%s): see its log; a server that closes connections has to say so, by Connection: close", conformance.ErrUnreachable, when, said)
 	default:
 		return fmt.Errorf("what came %s is not proper HTTP: is something else at this address? %s", when, said)
 	}

@@ -22,6 +22,8 @@ const (
 	maxIdle     = 64
 	maxIdleTime = 20 * time.Second
 	maxDialTime = 30 * time.Second
+	// maxShakeTime leaves a call the time to find out why nobody answers a handshake.
+	maxShakeTime = 5 * time.Second
 )
 
 // carrier sends requests with the headers of every call, and marks the errors
@@ -57,7 +59,7 @@ func newCarrier(address string, config *tls.Config, header http.Header, overGRPC
 		return c.own, nil
 	}
 	c.transport = &http.Transport{
-		TLSClientConfig: config, TLSHandshakeTimeout: maxDialTime, DialContext: (&net.Dialer{Timeout: maxDialTime}).DialContext,
+		TLSClientConfig: config, TLSHandshakeTimeout: maxShakeTime, DialContext: (&net.Dialer{Timeout: maxDialTime}).DialContext,
 		MaxResponseHeaderBytes: maxHeaders, DisableCompression: true,
 		MaxIdleConnsPerHost: maxIdle, IdleConnTimeout: maxIdleTime,
 		WriteBufferSize: 64 << 10, // a world leaves in one piece

@@ -73,7 +73,7 @@ func notAnAnswer(line []byte, err error) error {
 	case len(line) == 0:
 		return errors.New("a line on standard output is empty: every line there is an answer")
 	case err == nil:
-		return fmt.Errorf("a line on standard output is JSON but no answer (write logs to standard error): %s", quote(line))
+		return fmt.Errorf("a line on standard output is JSON, and has no answer to any call in it (answers are as in the contract; logs go to standard error): %s", quote(line))
 	}
 	what := "a line on standard output is not an answer (write logs to standard error)"
 	if json.Valid(line) {

@@ -45,7 +45,7 @@ var violations = []struct{ act, reason string }{
 	{"half line", lost + `ended (exit status 0) in the midst of the line "{\"submit\":{\"call\":8,"; nothing on standard error`},
 	{"garbage", `event 2: a line on standard output is not an answer (write logs to standard error): "accepted �[2J request": syntax error (line 1:1): invalid value accepted`},
 	{"wrong type", `event 2: an answer on standard output is not of the form that the contract has: "{\"submit\":{\"call\":1,\"response\":{\"decision\":7}}}": (line 1:44): invalid value for string field decision: 7`},
-	{"JSON log", `event 2: a line on standard output is JSON but no answer (write logs to standard error): "{\"level\":\"info\",\"message\":\"accepted\"}"`},
+	{"JSON log", `event 2: a line on standard output is JSON, and has no answer to any call in it (answers are as in the contract; logs go to standard error): "{\"level\":\"info\",\"message\":\"accepted\"}"`},
 	{"not UTF-8", `event 2: a line on standard output is not an answer (write logs to standard error): "�": syntax error (line 1:1): invalid value �`},
 	{"empty line", "event 2: a line on standard output is empty: every line there is an answer"},
 	{"two in one", `event 2: a line on standard output is not an answer (write logs to standard error): "{\"submit\":{\"call\":8,\"response\":{\"decision\":\"rejected\",\"code\":\"\"}}}{\"submit\":{\"call\":8,\"response\":{\"decision\":\"rejected\","… (132 bytes): syntax error (line 1:67): unexpected token {`},

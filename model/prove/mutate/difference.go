@@ -36,10 +36,13 @@ func newPair(b *prove.Builder, law, mutant *legaltext.Register, s Scenario) pair
 	return pair{s, read(law), read(mutant)}
 }
 
+// ofTheorems are the aspects that theorems speak of: none is about response codes.
+var ofTheorems = []prove.Aspect{prove.Decisions, prove.Replacing, prove.Recording, prove.Routing, prove.Uploading}
+
 // difference finds the first difference, or fails to decide whether there is
 // one; nil where it is proved that there is none.
 func (p pair) difference() *Difference {
-	among := prove.Aspects()
+	among := ofTheorems
 	if p.onlyUploads() {
 		among = []prove.Aspect{prove.Uploading}
 	}
