@@ -42,6 +42,26 @@ func (r *Report) conclude() Conclusion {
 	return Conclusion{Verdict: verdict, ExitCode: verdict.ExitCode(), Why: why + r.retried()}
 }
 
+// answer says what got past the RDP check, of all that was sent and does not fulfil it.
+func (r *Report) answer() string {
+	lifts := slices.ContainsFunc(r.Clauses, func(c Clause) bool { return c.InForce && c.Rule != nil && c.Rule.Kind == legaltext.ExceptionRule })
+	g := r.Coverage.Gate
+	const repair = "6.15.1 for Network Operator credentials of SMETS1 Devices"
+	others := fmt.Sprintf("%s of %s other critical requests that fail it", text.Number(g.OthersAccepted), text.Number(g.Others))
+	switch {
+	case !lifts:
+		return ""
+	case g.Others == 0:
+		return "The run does not show what gets past the RDP check: no critical request that fails it was judged but those that it is lifted for."
+	case g.OthersAccepted > 0:
+		return fmt.Sprintf("More than %s got past the RDP check: %s.", repair, others)
+	case g.RepairsAccepted == 0:
+		return fmt.Sprintf("Nothing got past the RDP check: none of %s %s, and %s.", text.Number(g.Repairs), repair, others)
+	default:
+		return fmt.Sprintf("Only %s got past the RDP check: %s of %s that the law accepts, and %s.", repair, text.Number(g.RepairsAccepted), text.Number(g.Repairs), others)
+	}
+}
+
 // retried says how many cases had a second chance; nothing where none had.
 func (r *Report) retried() string {
 	if n := len(r.Asked.Retried); n > 0 {

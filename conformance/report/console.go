@@ -47,6 +47,9 @@ func (c *terminal) headline() {
 	}[c.report.Conclusion.Verdict]
 	c.Line(c.Paint(style, strings.ToUpper(c.report.Headline())))
 	c.Paragraph("  ", "", c.report.Conclusion.Why)
+	if c.report.Answer != "" {
+		c.Paragraph("  ", "", c.report.Answer)
+	}
 	if c.report.Unstable != "" {
 		c.Paragraph("  ", console.Red, c.report.Unstable)
 	}

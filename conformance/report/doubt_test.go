@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -49,4 +50,24 @@ func TestUnstableIsSaid(t *testing.T) {
 		t.Errorf("%+v, %+v", r.Conclusion, r.Counts)
 	}
 	everywhere(t, r, "Unstable: 1 failure does not show each time that the case is repeated, as "+o.Results[1].ID)
+}
+
+// TestAnswer: every rendering for people says what got past the RDP check, and none that
+// nothing else did where nothing else was tried.
+func TestAnswer(t *testing.T) {
+	for want, gate := range map[string]suite.Gate{
+		"Only 6.15.1 for Network Operator credentials of SMETS1 Devices got past the RDP check: 7 of 8 that the law accepts, and 0 of 1,200 other critical requests that fail it.": {Repairs: 8, RepairsAccepted: 7, Others: 1200},
+		"More than 6.15.1 for Network Operator credentials of SMETS1 Devices got past the RDP check: 2 of 9 other critical requests that fail it.":                                 {Repairs: 8, RepairsAccepted: 8, Others: 9, OthersAccepted: 2},
+		"Nothing got past the RDP check: none of 8 6.15.1":   {Repairs: 8, Others: 9},
+		"The run does not show what gets past the RDP check": {Repairs: 8, RepairsAccepted: 8},
+	} {
+		o := outcome(smallLaw(t), run(3, conformance.Table, spec.T02, conformance.Pass)...)
+		o.Coverage.Gate = gate
+		r := made(t, o)
+		for _, write := range []func(io.Writer, report.Report) error{console(false), report.HTML, report.JSON} {
+			if said := strings.Join(strings.Fields(render(t, r, write)), " "); !strings.Contains(said, want) {
+				t.Errorf("%+v: not said: %s", gate, want)
+			}
+		}
+	}
 }

@@ -17,6 +17,9 @@ type Report struct {
 	Schema string `json:"schema"`
 	// Conclusion is what the run says of the implementation as a whole.
 	Conclusion Conclusion `json:"conclusion"`
+	// Answer says in a sentence what got past the RDP check; empty where the law of the
+	// run lifts it in no case.
+	Answer string `json:"answer,omitempty"`
 	// NotForSubmission gives every reason why this report is not one to rest a
 	// submission on; empty when there is none.
 	NotForSubmission []string `json:"notForSubmission"`
@@ -116,6 +119,7 @@ func (r *Report) derive() {
 	r.Untested = r.untested()
 	r.Assumptions = r.assumptions()
 	r.Unstable = r.unstable()
+	r.Answer = r.answer()
 	r.NotForSubmission = r.notForSubmission()
 	r.Conclusion = r.conclude()
 }

@@ -43,6 +43,7 @@ func (r *run) count(c conformance.Case, e execution) error {
 	for _, judgement := range e.judgements {
 		r.coverage.add(judgement)
 	}
+	r.coverage.gate.add(e.gate)
 	switch {
 	case len(e.Exchanges) > 0 && r.kept < maxTranscribed:
 		r.kept++

@@ -20,6 +20,7 @@ type coverageCounter struct {
 	refused    map[string]map[string]int  // by stage and check
 	pairs      map[[2]spec.EventKind]int  // of events, one after the other
 	census     census
+	gate       Gate
 	atoms      map[int][]legaltext.Is
 	values     map[int][]uint8
 }
@@ -141,7 +142,7 @@ func (c *coverageCounter) coverage(kinds []spec.EventKind) Coverage {
 			thin(n, true, "no event %s came right after a %s", second, first)
 		}
 	}
-	coverage.Census = c.census.fields()
+	coverage.Census, coverage.Gate = c.census.fields(), c.gate
 	slices.Sort(coverage.Thin)
 	return coverage
 }

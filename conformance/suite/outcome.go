@@ -104,6 +104,8 @@ type Coverage struct {
 	Pairs []PairCoverage `json:"pairs,omitempty"`
 	// Census counts what was sent of each field of the contract.
 	Census []FieldCensus `json:"census,omitempty"`
+	// Gate counts what got past the RDP check.
+	Gate Gate `json:"gate"`
 	// Exhaustive is what the exhaustive histories are; nil where there were none.
 	Exhaustive *Exhaustive `json:"exhaustive,omitempty"`
 }

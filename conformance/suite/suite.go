@@ -60,6 +60,7 @@ type Suite struct {
 	options Options
 	machine *model.Machine
 	rules   legaltext.RuleSet
+	gated   map[string]bool // see Gate
 	total   int
 	quick   map[string]bool // the cases that Quick selects, if it is asked for
 	// theorems are those that cases are held against.
@@ -107,6 +108,7 @@ func New(options Options) (*Suite, error) {
 		return nil, err
 	}
 	s := &Suite{options: options, machine: machine, rules: options.Register.AsOf(options.Release)}
+	s.gated = gated(s.rules)
 	if s.theorems, err = newTheorems(model.Law{Register: options.Register, Release: options.Release, Readings: options.Readings}); err != nil {
 		return nil, err
 	}
