@@ -37,7 +37,7 @@ func TestEveryReading(t *testing.T) {
 		}
 		t.Run(readings.String(), func(t *testing.T) {
 			t.Parallel()
-			testSuite := newSuite(t, suite.Options{Readings: readings, Sequences: 20})
+			testSuite := newSuite(t, suite.Options{Readings: readings, Sequences: 20, Depth: -1})
 			o := run(t, testSuite, simulated(t, dsp.Config{Release: spec.MP107, Readings: readings}))
 			if o.Counts != (conformance.Counts{Pass: testSuite.Len()}) {
 				r, _ := first(o, conformance.Fail)

@@ -35,7 +35,7 @@ func TestMatches(t *testing.T) {
 func TestSelection(t *testing.T) {
 	t.Parallel()
 	var all []conformance.Case
-	for c, err := range newSuite(t, suite.Options{Sequences: 20}).Cases() {
+	for c, err := range newSuite(t, suite.Options{Sequences: 20, Depth: -1}).Cases() {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestSelection(t *testing.T) {
 		{[]string{all[0].ID}, nil, 1},
 		{[]string{"scenario"}, []string{all[0].ID}, count(kind(conformance.Scenario)) - 1},
 	} {
-		testSuite := newSuite(t, suite.Options{Run: s.run, Skip: s.skip, Sequences: 20})
+		testSuite := newSuite(t, suite.Options{Run: s.run, Skip: s.skip, Sequences: 20, Depth: -1})
 		listed := 0
 		for _, err := range testSuite.Cases() {
 			if err != nil {

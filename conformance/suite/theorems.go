@@ -32,9 +32,16 @@ func newTheorems(law model.Law) (*theorems, error) {
 
 // refuted lists the theorems that one of the happenings refutes.
 func (t *theorems) refuted(about theorem.About, happenings ...theorem.Decision) (ids []spec.TheoremID) {
-	for _, one := range t.apply {
-		if one.About == about && slices.ContainsFunc(happenings, func(d theorem.Decision) bool { return one.Refuted(&d) }) {
-			ids = append(ids, one.ID)
+	for i := range t.apply {
+		one := &t.apply[i]
+		if one.About != about {
+			continue
+		}
+		for at := range happenings { // which are large, and not copied
+			if one.Refuted(&happenings[at]) {
+				ids = append(ids, one.ID)
+				break
+			}
 		}
 	}
 	return ids
