@@ -29,7 +29,7 @@ type history struct {
 // families are the families in their order: what most implementations get wrong comes first.
 func families() []func() []history {
 	return []func() []history{
-		changeHistories, deviceHistories, statusHistories, partyHistories, registrationHistories, certificateHistories,
+		changeHistories, checkHistories, deviceHistories, statusHistories, partyHistories, registrationHistories, certificateHistories,
 		counterHistories, timeHistories, repetitionHistories, alertHistories, uploadHistories, manyHistories,
 	}
 }

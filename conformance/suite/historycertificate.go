@@ -44,7 +44,7 @@ func certificateHistories() (all []history) {
 			}
 			name := b.name + "/" + usesName(uses)
 			rotated := append(slices.Clone(b.next[1:]), b.next[0])
-			add(b.theorem, name+"/owners-differ", house, newTape().submits(carried(b.next)).alerts(device).submits(carried(rotated)))
+			add(b.theorem, name+"/owners-differ", house, newTape().submits(carried(b.next), again(carried(b.next), 1)).alerts(device).submits(carried(rotated)))
 			add(b.theorem, name+"/owners-differ-otherwise", house, newTape().submits(carried(rotated)).alerts(device))
 			add(b.theorem, name+"/sender-among-owners", house, newTape().submits(carried([]spec.EUI64{b.next[0], b.request.Originator, b.request.Originator})).alerts(device).
 				submits(carried([]spec.EUI64{b.request.Originator, b.next[0], b.next[1]})).alerts(device))
@@ -61,7 +61,7 @@ func certificateHistories() (all []history) {
 		}
 		empty := b.request
 		empty.Update = &spec.CredentialUpdate{Slot: b.request.Update.Slot}
-		add(b.theorem, b.name+"/none", house, newTape().submits(empty, at(empty, spec.Epoch+spec.Hour)).passes(spec.Hour).submits(b.request))
+		add(b.theorem, b.name+"/none", house, newTape().submits(empty, again(empty, 1), at(empty, spec.Epoch+spec.Hour)).passes(spec.Hour).submits(b.request))
 	}
 	// Whoever owns what is in the slot holds it, whatever role the certificate has.
 	for _, role := range spec.RemotePartyRoles() {
@@ -78,6 +78,15 @@ func certificateHistories() (all []history) {
 				places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, RegisteredOperator), places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator),
 				places(RegisteredSupplier, spec.IS, TargetDevice, spec.Supplier, FormerSupplier)).alerts(TargetDevice, NewMeter))
 		}
+	}
+	// Who renews it puts things in order.
+	for _, role := range spec.RemotePartyRoles() {
+		odd := about(TargetDevice, func(d *spec.Device) {
+			d.Credentials[spec.NetworkOperator] = spec.Credential{Role: role, Owner: AnotherOperator}
+			d.Credentials[spec.Supplier] = spec.Credential{Role: role, Owner: RegisteredSupplier}
+		})
+		add(spec.T07, fmt.Sprintf("credential-of-%s-renewed", role), with(single, odd), newTape().submits(
+			places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator), places(RegisteredSupplier, spec.IS, TargetDevice, spec.Supplier, RegisteredSupplier)).alerts(TargetDevice))
 	}
 	// Holding one slot is holding that one alone; and a slot that was empty can be filled.
 	for _, held := range spec.RemotePartyRoles() {

@@ -174,6 +174,7 @@ type shape struct {
 func shapes(p probe, c change) []shape {
 	later := spec.Epoch + spec.Day
 	dated := func(t *tape) { t.submits(at(p.request, later)) }
+	datedAgain := func(t *tape) { t.submits(at(p.request, later+spec.Hour)) }
 	asked := func(t *tape) { t.submits(p.request) }
 	due := func(t *tape) { t.until(later) }
 	end := func(t *tape) { t.until(later + spec.Day) }
@@ -193,14 +194,14 @@ func shapes(p probe, c change) []shape {
 	}
 	if unmake != nil {
 		all = append(all,
-			shape{"taken-back", play(c.make, unmake, asked)},
+			shape{"taken-back", play(c.make, unmake, asked, c.make, unmake, asked, c.make, unmake, asked)},
 			shape{"refused-then-taken-back", play(c.make, asked, unmake, asked)})
 	}
 	if !p.datable {
 		return all
 	}
 	all = append(all,
-		shape{"until-due", play(dated, c.make, due, unmake, end)},
+		shape{"until-due", play(dated, datedAgain, c.make, due, unmake, end)},
 		shape{"from-before-receipt", play(c.make, dated, due)},
 		shape{"after-execution", play(dated, due, c.make, end, asked)})
 	if unmake != nil {

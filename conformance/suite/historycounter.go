@@ -34,33 +34,49 @@ func counterHistories() (all []history) {
 			}
 		}
 	}
+	street := with(neighbourhood, gasProxy, only(TargetDevice, NewMeter, GasProxy))
+	also := func(role spec.UserRole) func() spec.World {
+		return with(house, acting(ManyRoles, role, spec.OU), registered(builtInMPAN, role, row{ManyRoles, spec.Epoch - spec.Day}))
+	}
 	kinds := []struct {
 		name    string
+		world   func() spec.World
 		request spec.ServiceRequest
-	}{{"read", read}, {"repair", repair}, {"non-device", device}, {"critical", supply}, {"newer-repair", places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, AnotherOperator)}}
+	}{
+		{"read", house, read}, {"repair", house, repair}, {"non-device", house, device}, {"critical", house, supply},
+		{"newer-repair", house, places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, AnotherOperator)},
+		{"handover", house, places(RegisteredSupplier, spec.IS, TargetDevice, spec.Supplier, RegisteredSupplier)},
+		{"newer-root", house, places(RegisteredSupplier, spec.IS, NewMeter, spec.Root, CentralParty)},
+		{"gas-repair", street, places(AnotherOperator, spec.GT, GasProxy, spec.NetworkOperator, AnotherOperator)},
+		{"gas-read", street, asks(GasOperator, spec.GT, "4.10", GasProxy)},
+		{"export-read", also(spec.ES), asks(ManyRoles, spec.ES, "4.8.3", TargetDevice)},
+		{"agent-read", also(spec.RSA), asks(ManyRoles, spec.RSA, "6.2.4", TargetDevice)},
+	}
 	for _, k := range kinds {
 		r := k.request
 		for _, last := range []uint64{5, 10, 1<<53 + 1, 1 << 63} {
-			add(fmt.Sprintf("%s/equal-less-more/%d", k.name, last), with(house, counted(r.Originator, r.Target, last)), newTape().sends(r, last, last-1, 1, 0, last+1, last+1, last, last+3, last+2, last+4))
+			add(fmt.Sprintf("%s/equal-less-more/%d", k.name, last), with(k.world, counted(r.Originator, r.Target, last)), newTape().sends(r, last, last-1, 1, 0, last+1, last+1, last, last+3, last+2, last+4))
 		}
-		add(k.name+"/none-yet", house, newTape().sends(r, 0, 0, 1, 0, 2))
-		add(k.name+"/far-ahead", house, newTape().sends(r, 1, math.MaxUint64, 2, math.MaxUint64, 0))
-		if k.name != "non-device" {
+		add(k.name+"/none-yet", k.world, newTape().sends(r, 0, 0, 1, 0, 2))
+		add(k.name+"/far-ahead", k.world, newTape().sends(r, 1, math.MaxUint64, 2, math.MaxUint64, 0))
+		if v, _ := spec.Variant(r.SRV); v.FutureDating != spec.NotFutureDated {
+			add(k.name+"/in-the-past", k.world, newTape().sends(at(r, spec.Epoch-spec.Hour), 5, 5, 4).sends(r, 5, 6).sends(at(r, spec.Epoch), 6, 7).sends(r, 7))
 			later := spec.Epoch + spec.Hour
-			add(k.name+"/future-dated", house, newTape().submits(at(again(r, 5), later), again(r, 5), at(again(r, 5), later), at(again(r, 4), later), again(r, 6)).passes(spec.Hour).sends(r, 6, 7))
-			add(k.name+"/overtaken", house, newTape().submits(at(again(r, 5), later), again(r, 9)).passes(spec.Hour).sends(r, 6, 9, 8, 10))
-			add(k.name+"/refused-when-due", house, newTape().submits(at(again(r, 5), later)).suspends(r.Originator).passes(spec.Hour).resumes(r.Originator).sends(r, 5, 6))
+			add(k.name+"/edges-dated", k.world, newTape().sends(at(r, later), counterEdges...).sends(at(r, later), 9, 1<<53, math.MaxUint64))
+			add(k.name+"/future-dated", k.world, newTape().submits(at(again(r, 5), later), again(r, 5), at(again(r, 5), later), at(again(r, 4), later), again(r, 6)).passes(spec.Hour).sends(r, 6, 7))
+			add(k.name+"/overtaken", k.world, newTape().submits(at(again(r, 5), later), again(r, 9)).passes(spec.Hour).sends(r, 6, 9, 8, 10))
+			add(k.name+"/refused-when-due", k.world, newTape().submits(at(again(r, 5), later)).suspends(r.Originator).passes(spec.Hour).resumes(r.Originator).sends(r, 5, 6))
 		}
 		// What else happens leaves the counter as it was.
 		for _, b := range bystanders(r) {
 			t := newTape().sends(r, 7)
 			b.make(t)
-			add(k.name+"/unmoved-by/"+b.name, house, t.sends(r, 7, 6, 8))
+			add(k.name+"/unmoved-by/"+b.name, k.world, t.sends(r, 7, 6, 8))
 		}
 		// Nor does a request that is refused, for whatever reason.
 		for _, b := range refusals(r) {
-			add(k.name+"/unmoved-by-refused/"+b.name, house, newTape().sends(r, 7).submits(again(b.request, 9)).sends(r, 7, 8, 9, 9))
-			add(k.name+"/first-refused/"+b.name, house, newTape().submits(again(b.request, 9)).sends(r, 3, 9, 10))
+			add(k.name+"/unmoved-by-refused/"+b.name, k.world, newTape().sends(r, 7).submits(again(b.request, 9)).sends(r, 7, 8, 9, 9))
+			add(k.name+"/first-refused/"+b.name, k.world, newTape().submits(again(b.request, 9)).sends(r, 3, 9, 10))
 		}
 	}
 	// Nor one that is refused for what passes.
@@ -78,7 +94,7 @@ func counterHistories() (all []history) {
 			gate.make(t)
 			t.sends(k.request, 9)
 			gate.unmake(t)
-			add(k.name+"/unmoved-by-refused/"+gate.name, house, t.sends(k.request, 3, 9, 9))
+			add(k.name+"/unmoved-by-refused/"+gate.name, k.world, t.sends(k.request, 3, 9, 9))
 		}
 	}
 	both := asks(AnotherOperator, spec.ED, "6.24.1", NewMeter)
@@ -115,6 +131,37 @@ func counterHistories() (all []history) {
 			add(fmt.Sprintf("of-each-pair/%s/%s", ofParty(originator), ofParty(target)), owned, t)
 		}
 	}
+	// Many pairs, as they come in and as the world lists them: each has its counter still.
+	crowd, listedCrowd := newTape(), newTape()
+	var members, listedMembers []edit
+	for _, stale := range []bool{false, true} {
+		for n := range 40 {
+			who := 0x00DB107000004000 + spec.EUI64(n)
+			crowd.submits(again(asks(who, spec.OU, "4.8.1", TargetDevice), 5))
+			if stale {
+				listedCrowd.submits(again(asks(who, spec.OU, "4.8.1", TargetDevice), 5), again(asks(who, spec.OU, "4.8.1", TargetDevice), 6))
+				members = append(members, func(w *spec.World) {
+					w.Users = append(w.Users, spec.User{ID: who, Roles: []spec.UserRole{spec.OU}, Status: spec.UserActive})
+				})
+				listedMembers = append(listedMembers, counted(who, TargetDevice, 5))
+			}
+		}
+	}
+	add("of-many-pairs", with(single, members...), crowd)
+	add("of-many-pairs/listed", with(with(single, members...), listedMembers...), listedCrowd)
+	// Pairs whose identifiers written one after the other, added or crossed come to the same.
+	for _, pairs := range [][4]spec.EUI64{{0x1, 0x23, 0x12, 0x3}, {1, 23, 12, 3}, {0x31, 0x1005, 0x32, 0x1004}, {0x31, 0x1002, 0x32, 0x1001}, {0x1001, 0x31, 0x31, 0x1001}, {0x31, 0x1040, 0x32, 0x1021}} {
+		world := with(single, func(w *spec.World) {
+			for at := 0; at < 4; at += 2 {
+				w.Users = append(w.Users, spec.User{ID: pairs[at], Roles: []spec.UserRole{spec.OU}, Status: spec.UserActive})
+				d := *deviceOf(w, TargetDevice)
+				d.ID = pairs[at+1]
+				w.Devices = append(w.Devices, d)
+			}
+		})
+		one, other := asks(pairs[0], spec.OU, "4.8.1", pairs[1]), asks(pairs[2], spec.OU, "4.8.1", pairs[3])
+		add(fmt.Sprintf("of-each-pair/%x-%x-and-%x-%x", uint64(pairs[0]), uint64(pairs[1]), uint64(pairs[2]), uint64(pairs[3])), world, newTape().sends(one, 7).sends(other, 7, 5).sends(one, 7, 8).sends(other, 7, 8))
+	}
 	for _, first := range []spec.ServiceRequest{asks(ManyRoles, spec.ED, "6.24.1", TargetDevice), asks(ManyRoles, spec.IS, "7.1", TargetDevice), places(ManyRoles, spec.ED, TargetDevice, spec.NetworkOperator, ManyRoles), asks(ManyRoles, spec.ED, "4.10", TargetDevice)} {
 		for _, second := range []spec.ServiceRequest{asks(ManyRoles, spec.ED, "6.24.1", TargetDevice), asks(ManyRoles, spec.IS, "7.1", TargetDevice), places(ManyRoles, spec.ED, TargetDevice, spec.NetworkOperator, ManyRoles), asks(ManyRoles, spec.ED, "4.10", TargetDevice)} {
 			world := with(single, holding(TargetDevice, spec.NetworkOperator, ManyRoles), holding(TargetDevice, spec.Supplier, ManyRoles),
@@ -128,7 +175,9 @@ func counterHistories() (all []history) {
 // bystanders are events that change neither counters nor what is pending of a
 // request, though each changes something.
 func bystanders(r spec.ServiceRequest) []change {
-	back := func(t *tape, device spec.EUI64) { t.becomes(device, spec.Suspended, spec.Commissioned) }
+	back := func(t *tape, device spec.EUI64) {
+		t.becomes(device, spec.DeviceStatuses()...).becomes(device, spec.Commissioned)
+	}
 	none := []change{
 		{"resume", func(t *tape) { t.suspends(r.Originator).resumes(r.Originator) }, nil},
 		{"another-resume", func(t *tape) { t.suspends(FormerOperator).resumes(FormerOperator) }, nil},
@@ -144,6 +193,18 @@ func bystanders(r spec.ServiceRequest) []change {
 		}, nil},
 		{"handover", func(t *tape) {
 			t.submits(again(places(RegisteredSupplier, spec.IS, NewMeter, spec.Root, RegisteredSupplier), 50))
+		}, nil},
+		{"non-device", func(t *tape) {
+			t.submits(again(asks(FormerOperator, spec.ED, "8.2", spec.DSP), 50))
+			if r.Target != spec.DSP {
+				t.submits(again(asks(r.Originator, r.Role, "8.2", spec.DSP), 50))
+			}
+		}, nil},
+		{"supplier-handover", func(t *tape) {
+			t.submits(again(places(RegisteredSupplier, spec.IS, TargetDevice, spec.Supplier, RegisteredSupplier), 50))
+		}, nil},
+		{"in-the-past", func(t *tape) {
+			t.submits(again(at(asks(AnotherParty, spec.OU, "7.7", otherDevice(r)), t.now-1), 50), again(at(asks(AnotherParty, spec.OU, "7.7", otherDevice(r)), t.now), 51))
 		}, nil},
 		{"execution-of-another", func(t *tape) {
 			t.submits(again(at(asks(AnotherParty, spec.OU, "7.7", NewMeter), t.now+spec.Minute), 50)).passes(spec.Minute)

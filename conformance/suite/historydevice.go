@@ -35,6 +35,11 @@ func deviceHistories() (all []history) {
 				r.Role = wrong
 				add(spec.T21, fmt.Sprintf("%s/repaired-as-%s", name, wrong), both, newTape().submits(r, at(r, spec.Epoch+spec.Hour), asks(AnotherOperator, wrong, "6.24.1", TargetDevice)).passes(spec.Hour))
 			}
+			read, supply := asks(registered, role, "4.8.1", TargetDevice), asks(RegisteredSupplier, supplier, "7.2", TargetDevice)
+			for _, status := range []spec.DeviceStatus{spec.Commissioned, spec.InstalledNotCommissioned, spec.Whitelisted, spec.Recovered} {
+				add(spec.T13, fmt.Sprintf("%s/counted/%s", name, status), with(world, inStatus(TargetDevice, status)), newTape().sends(update, 5, 5, 4).sends(read, 6, 6, 5).sends(supply, 7, 7, 6).
+					alerts(TargetDevice).sends(read, 6, 7).sends(supply, 7, 8).sends(update, 5, 6))
+			}
 			for _, lost := range []spec.EUI64{0, ManyRoles} {
 				ended := with(world, withdrawn(role, lost))
 				add(theorem, fmt.Sprintf("%s/operator-%s", name, choose(lost == 0, "ended", "other")), ended, newTape().submits(asks(registered, role, "4.8.1", TargetDevice), update).alerts(TargetDevice))
@@ -130,7 +135,7 @@ func meteringPointHistories() (all []history) {
 	}
 	// Metering points that are numbers alike, or begin or end alike.
 	alike := map[spec.MPxN][]spec.MPxN{
-		"0012345678901": {"1012345678901", "0012345678902", "0112345678901", "0012345678900", "0012345670901"},
+		"0012345678901": {"1012345678901", "0012345678902", "0016640646197", "0112345678901", "0012345678900", "0012345670901"},
 		"0000000000001": {"0000000000010", "1000000000000", "0000000000002"},
 		"9999999999999": {"9999999999998", "0999999999999"},
 		"2100000000001": {"2100000000002", "2100000000003", "2000000000001"},
@@ -185,14 +190,22 @@ func twinHistories() (all []history) {
 	repair := func(who, device spec.EUI64) spec.ServiceRequest {
 		return places(who, spec.ED, device, spec.NetworkOperator, RegisteredOperator)
 	}
+	type difference struct {
+		name string
+		mask spec.EUI64
+	}
+	// What the sum of both halves does not keep, of which some make a key.
+	differences := []difference{{"both-halves", 0x10_0000_0010}}
 	for octet := range 8 {
-		for _, bits := range []struct {
-			name string
-			mask spec.EUI64
-		}{{"one-bit", 0x10}, {"high-bit", 0x80}, {"all-bits", 0xFF}} {
-			twin := func(id spec.EUI64) spec.EUI64 { return id ^ bits.mask<<(8*(7-octet)) }
+		for _, d := range []difference{{"one-bit", 0x10}, {"high-bit", 0x80}, {"all-bits", 0xFF}} {
+			differences = append(differences, difference{fmt.Sprintf("octet-%d-%s", octet+1, d.name), d.mask << (8 * (7 - octet))})
+		}
+	}
+	for _, bits := range differences {
+		{
+			twin := func(id spec.EUI64) spec.EUI64 { return id ^ bits.mask }
 			add := func(theorem spec.TheoremID, what string, world func() spec.World, t *tape) {
-				all = append(all, history{theorem: theorem, family: "alike", name: fmt.Sprintf("octet-%d-%s/%s", octet+1, bits.name, what), world: world, events: t.events})
+				all = append(all, history{theorem: theorem, family: "alike", name: bits.name + "/" + what, world: world, events: t.events})
 			}
 			operator, device, supplier := twin(AnotherOperator), twin(TargetDevice), twin(RegisteredSupplier)
 			both := func(w *spec.World) {
@@ -222,27 +235,26 @@ func twinHistories() (all []history) {
 }
 
 // statusHistories are every path of up to three statuses, and whether the gate is
-// open at its end: once with requests on the way and once without.
+// open at its end: once with requests on the way and once without, from a Device that
+// has the first of them from the beginning.
 func statusHistories() (all []history) {
-	gates := []struct {
-		name    string
-		request spec.ServiceRequest
-	}{
-		{"repair", places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator)},
-		{"critical", asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice)},
-		{"read", asks(AnotherParty, spec.OU, "4.8.1", TargetDevice)},
+	gates := []spec.ServiceRequest{
+		places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator),
+		asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice), asks(AnotherParty, spec.OU, "4.8.1", TargetDevice),
 	}
-	add := func(name string, t *tape) {
-		all = append(all, history{theorem: spec.T17, family: "status", name: name, world: single, events: t.events})
+	add := func(name string, world func() spec.World, t *tape) {
+		all = append(all, history{theorem: spec.T17, family: "status", name: name, world: world, events: t.events})
 	}
 	for _, first := range spec.DeviceStatuses() {
 		for _, second := range spec.DeviceStatuses() {
-			for _, gate := range gates {
-				add(fmt.Sprintf("%s-%s/%s", first, second, gate.name), newTape().becomes(TargetDevice, first).submits(gate.request).becomes(TargetDevice, second).submits(gate.request))
-			}
-			for i, third := range spec.DeviceStatuses() {
-				gate := gates[i%len(gates)]
-				add(fmt.Sprintf("%s-%s-%s/%s", first, second, third, gate.name), newTape().becomes(TargetDevice, first, second, third).submits(gate.request))
+			for _, third := range spec.DeviceStatuses() {
+				name := fmt.Sprintf("%s-%s-%s", first, second, third)
+				add(name, with(single, inStatus(TargetDevice, first)), newTape().becomes(TargetDevice, second, third).submits(gates...))
+				t := newTape()
+				for _, status := range []spec.DeviceStatus{first, second, third} {
+					t.becomes(TargetDevice, status).submits(gates[:2]...)
+				}
+				add(name+"/asked-on-the-way", single, t)
 			}
 		}
 	}

@@ -14,9 +14,14 @@ func partyHistories() (all []history) {
 	return slices.Concat(roleHistories(), standingHistories())
 }
 
-// acts are requests, each of a role, that are let through in the house.
+// acts are requests, each of a role, that are let through in their world.
 func acts() []probe {
-	return slices.DeleteFunc(probes(), func(p probe) bool { return p.name == "newer-root" })
+	as := func(who spec.EUI64, role spec.UserRole) func() spec.World {
+		return with(house, registered(builtInMPAN, role, row{who, spec.Epoch - spec.Day}))
+	}
+	return append(slices.DeleteFunc(probes(), func(p probe) bool { return p.name == "newer-root" }),
+		probe{"export", spec.T11, as(FormerSupplier, spec.ES), asks(FormerSupplier, spec.ES, "4.8.3", TargetDevice), builtInMPAN, spec.ES, false},
+		probe{"agent", spec.T11, as(AnotherParty, spec.RSA), asks(AnotherParty, spec.RSA, "6.2.4", TargetDevice), builtInMPAN, spec.RSA, false})
 }
 
 func roleHistories() (all []history) {
@@ -97,7 +102,9 @@ func standingHistories() (all []history) {
 			if p.device() != spec.DSP {
 				base.alerts(p.device())
 			}
-			add(p.theorem, fmt.Sprintf("%s/%s-suspended", p.name, ofParty(party)), with(p.world, suspended(party)), base)
+			world := p.world()
+			use := asks(party, userOf(&world, party).Roles[0], "8.2", spec.DSP)
+			add(p.theorem, fmt.Sprintf("%s/%s-suspended", p.name, ofParty(party)), with(p.world, suspended(party)), newTape().happens(base.events...).submits(again(use, 90)))
 			add(p.theorem, fmt.Sprintf("%s/%s-unknown", p.name, ofParty(party)), with(p.world, unknown(party)), base)
 			if p.datable {
 				dated := newTape().submits(at(p.request, spec.Epoch+spec.Hour)).suspends(party).passes(spec.Hour)
@@ -106,17 +113,16 @@ func standingHistories() (all []history) {
 		}
 	}
 	// Whoever owns a certificate need not be a User, nor need the holder of a slot.
-	const nobodyKnown spec.EUI64 = 0x00DB1070000000EE
-	repair := places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, nobodyKnown)
+	repair := places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, noUser)
 	add(spec.T02, "certificate-of-no-user", single, newTape().submits(repair).alerts(TargetDevice).submits(repair, asks(RegisteredOperator, spec.ED, "4.10", TargetDevice)))
-	add(spec.T18, "newer-certificate-of-no-user", house, newTape().submits(places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, nobodyKnown)).alerts(NewMeter))
+	add(spec.T18, "newer-certificate-of-no-user", house, newTape().submits(places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, noUser)).alerts(NewMeter))
 	add(spec.T02, "certificate-of-no-user-when-due", single, newTape().submits(at(repair, spec.Epoch+spec.Hour)).passes(spec.Hour).alerts(TargetDevice))
-	add(spec.T04, "supplier-certificate-of-no-user", single, newTape().submits(places(RegisteredSupplier, spec.IS, TargetDevice, spec.Supplier, nobodyKnown), asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice)))
+	add(spec.T04, "supplier-certificate-of-no-user", single, newTape().submits(places(RegisteredSupplier, spec.IS, TargetDevice, spec.Supplier, noUser), asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice)))
 	for _, slot := range spec.RemotePartyRoles() {
-		world := with(house, holding(TargetDevice, slot, nobodyKnown), holding(NewMeter, slot, nobodyKnown))
+		world := with(house, holding(TargetDevice, slot, noUser), holding(NewMeter, slot, noUser))
 		add(spec.T08, "holder-no-user/"+string(slot), world, newTape().alerts(TargetDevice, NewMeter).submits(
 			places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator), asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice),
-			places(RegisteredSupplier, spec.IS, NewMeter, spec.Root, RegisteredSupplier), places(nobodyKnown, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator)))
+			places(RegisteredSupplier, spec.IS, NewMeter, spec.Root, RegisteredSupplier), places(noUser, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator)))
 		empty := with(house, holding(TargetDevice, slot, 0), holding(NewMeter, slot, 0))
 		add(spec.T03, "slot-empty/"+string(slot), empty, newTape().alerts(TargetDevice, NewMeter).submits(
 			places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator), places(RegisteredOperator, spec.ED, TargetDevice, spec.NetworkOperator, RegisteredOperator),

@@ -80,6 +80,20 @@ func registrationHistories() (all []history) {
 				add(fmt.Sprintf("%s/due%+d/exactly", joined(pattern), from), asker.world, exactly.until(due))
 			}
 		}
+		for _, standing := range []struct {
+			name string
+			edit edit
+		}{{"suspended", suspended(asker.other)}, {"unknown", unknown(asker.other)}} { // whoever is registered, whatever is known of them
+			for _, pattern := range [][]spec.EUI64{{asker.other}, {asker.own, asker.other}, {asker.other, asker.own}} {
+				t := newTape()
+				name := "other-" + standing.name
+				for _, who := range pattern {
+					t.registers(asker.mpxn, role, who, 0).submits(asker.request).passes(1)
+					name += choose(who == asker.own, "-own", "-other")
+				}
+				add(name, with(asker.world, standing.edit), t.submits(asker.request))
+			}
+		}
 		add("none/at-once", with(asker.world, registered(asker.mpxn, role)), newTape().submits(asker.request))
 		add("none/when-due", with(asker.world, registered(asker.mpxn, role)), newTape().submits(at(asker.datable, spec.Epoch+spec.Hour)).passes(spec.Hour))
 		add("nobody-anywhere", with(asker.world, func(w *spec.World) { w.Registrations = nil }), newTape().submits(asker.request, at(asker.datable, spec.Epoch+spec.Hour)).alerts(asker.request.Target).passes(spec.Hour))

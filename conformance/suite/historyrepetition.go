@@ -90,9 +90,18 @@ func repetitionHistories() (all []history) {
 // of which one, here or there, is asked for something.
 func manyDevices() (all []history) {
 	const many = 300
-	street := func() spec.World {
+	for _, n := range []int{0, 99, 255, many - 1} {
+		all = append(all, history{theorem: spec.T09, family: "many-devices", name: fmt.Sprintf("number-%d", n+1), world: street(0, many),
+			events: newTape().submits(places(AnotherOperator, spec.ED, nth(n), spec.NetworkOperator, RegisteredOperator)).events})
+	}
+	return all
+}
+
+// street is a world of many Devices whose identifiers and metering points follow each other.
+func street(from, to int) func() spec.World {
+	return func() spec.World {
 		w := single()
-		for n := range many {
+		for n := from; n < to; n++ {
 			d := w.Devices[0]
 			d.ID, d.MPxN, d.Credentials = nth(n), spec.MPxN(fmt.Sprintf("19%011d", n)), slotsOf(AnotherOperator, RegisteredSupplier)
 			w.Devices = append(w.Devices, d)
@@ -101,16 +110,11 @@ func manyDevices() (all []history) {
 		}
 		return w
 	}
-	for _, n := range []int{0, 99, 255, many - 1} {
-		all = append(all, history{theorem: spec.T09, family: "many-devices", name: fmt.Sprintf("number-%d", n+1), world: street,
-			events: newTape().submits(places(AnotherOperator, spec.ED, nth(n), spec.NetworkOperator, RegisteredOperator)).events})
-	}
-	return all
 }
 
 func nth(n int) spec.EUI64 { return 0x00DB107000002000 + spec.EUI64(n) }
 
-// manyHistories put one request to a thousand Devices, metering points and parties
+// manyHistories put a read and a repair to a thousand Devices, metering points and parties
 // whose identifiers follow each other, for a defect that one of them has.
 func manyHistories() (all []history) {
 	for n := range 1000 {
@@ -121,13 +125,7 @@ func manyHistories() (all []history) {
 			w.Devices[0].ID, w.Devices[0].MPxN, w.Devices[0].Credentials = nth(n), mpxn, slotsOf(operator, RegisteredSupplier)
 			w.Registrations = []spec.Registration{{MPxN: mpxn, Role: spec.ED, Party: RegisteredOperator, From: spec.Epoch - spec.Day}}
 		})
-		t := newTape()
-		switch n % 2 {
-		case 0:
-			t.submits(places(operator, spec.ED, nth(n), spec.NetworkOperator, RegisteredOperator))
-		default:
-			t.submits(asks(operator, spec.ED, "4.10", nth(n)))
-		}
+		t := newTape().submits(asks(operator, spec.ED, "4.10", nth(n)), places(operator, spec.ED, nth(n), spec.NetworkOperator, RegisteredOperator))
 		all = append(all, history{theorem: spec.T23, family: "one-in-a-thousand", name: fmt.Sprintf("%04d", n+1), world: world, events: t.alerts(nth(n)).events})
 	}
 	return all

@@ -59,7 +59,7 @@ func timeHistories() (all []history) {
 				if while.after > 0 {
 					t.until(due - 1).until(due)
 				}
-				add(spec.T14, fmt.Sprintf("%s/%s/%s", moment.name, r.name, while.name), world, t.passes(spec.Day).alerts(TargetDevice).submits(r.request))
+				add(spec.T14, fmt.Sprintf("%s/%s/%s", moment.name, r.name, while.name), world, t.passes(spec.Day).alerts(TargetDevice).submits(r.request, again(r.request, 2)))
 			}
 			name := fmt.Sprintf("%s/%s", moment.name, r.name)
 			// A registration to the second.

@@ -48,6 +48,7 @@ func alertHistories() (all []history) {
 // uploadHistories are about Requirement 2: which Devices it aligns, with whom, and
 // what it leaves alone.
 func uploadHistories() (all []history) {
+	all = uploadSettings()
 	add := func(name string, world func() spec.World, t *tape) {
 		all = append(all, history{theorem: spec.T12, family: "upload", name: name, from: spec.MP107R2, world: world, events: t.events})
 	}
@@ -98,6 +99,41 @@ func uploadHistories() (all []history) {
 		}
 		add("registration/"+joined(pattern)+"/coming-in", single, t.uploads())
 	}
+	for _, party := range []spec.EUI64{AnotherOperator, FormerOperator, GasOperator, RegisteredSupplier, FormerSupplier, AnotherParty, ManyRoles, noUser} {
+		add("registered-is/"+ofParty(party), with(house, registered(builtInMPAN, spec.ED, row{party, spec.Epoch - spec.Day})), newTape().uploads().alerts(TargetDevice))
+	}
+	for _, point := range []spec.MPxN{"0012345678901", "0000000000001", "0012345", "000001"} { // with leading zeros
+		kind, role, operator := spec.ESME, spec.ED, RegisteredOperator
+		if point.IsMPRN() {
+			kind, role, operator = spec.GSME, spec.GT, GasOperator
+		}
+		add("point/"+string(point), with(single, about(TargetDevice, func(d *spec.Device) { d.Type, d.MPxN = kind, point }), registered(point, role, row{operator, spec.Epoch - spec.Day})), newTape().uploads().alerts(TargetDevice))
+	}
+	for _, moment := range moments {
+		world := with(single, beginning(moment.now), registered(builtInMPAN, spec.ED, row{RegisteredOperator, moment.now - spec.Day}, row{FormerOperator, moment.now + 1}))
+		add("moment/"+moment.name, world, newTape().from(moment.now).uploads().alerts(TargetDevice).passes(1).uploads())
+	}
+	// One Device that is left alone keeps none of the others from being aligned, wherever it is listed.
+	for _, device := range []spec.EUI64{TargetDevice, GasMeter, NewMeter, OtherS1SPMeter, GasProxy} {
+		for _, left := range []struct {
+			why  string
+			edit edit
+		}{
+			{"unregistered", about(device, func(d *spec.Device) { d.Type, d.MPxN = spec.ESME, "1012345678909" })},
+			{"newer", about(device, func(d *spec.Device) { d.SMETS, d.S1SP = spec.SMETS2, spec.NoS1SP })},
+			{"S1SP3", about(device, func(d *spec.Device) { d.SMETS, d.S1SP = spec.SMETS1, spec.S1SP3 })},
+			{"no-meter", about(device, func(d *spec.Device) { d.Type, d.MPxN = spec.CHF, "" })},
+			{"aligned", holding(device, spec.NetworkOperator, RegisteredOperator)},
+		} {
+			backwards := func(w *spec.World) { slices.Reverse(w.Devices) }
+			name := fmt.Sprintf("left-alone/%s/%s", ofParty(device), left.why)
+			add(name, with(neighbourhood, gasProxy, left.edit), newTape().uploads())
+			add(name+"/listed-backwards", with(neighbourhood, gasProxy, left.edit, backwards), newTape().uploads())
+		}
+	}
+	for n := 0; n < 1000; n += 250 {
+		add(fmt.Sprintf("a-thousand/from-%d", n+1), street(n, n+250), newTape().uploads())
+	}
 	add("operator-suspended", with(house, suspended(RegisteredOperator)), newTape().uploads().alerts(TargetDevice))
 	add("operator-suspended-before", house, newTape().suspends(RegisteredOperator).uploads().alerts(TargetDevice))
 	add("operator-unknown", with(house, unknown(RegisteredOperator)), newTape().uploads().alerts(TargetDevice))
@@ -116,6 +152,8 @@ func uploadHistories() (all []history) {
 	// What it leaves alone: counters, registrations, Users and what waits.
 	repair := places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, ManyRoles)
 	add("counters-stay", house, newTape().submits(again(repair, 5)).uploads().submits(again(repair, 5), again(places(RegisteredOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator), 1)).uploads().submits(again(asks(AnotherOperator, spec.ED, "6.24.1", NewMeter), 1)))
+	displaced := with(single, acting(AnotherOperator, spec.ED, spec.OU))
+	add("counters-stay/of-displaced", displaced, newTape().submits(again(asks(AnotherOperator, spec.OU, "4.8.1", TargetDevice), 5)).uploads().submits(again(asks(AnotherOperator, spec.OU, "4.8.1", TargetDevice), 5), again(asks(AnotherOperator, spec.OU, "4.8.1", TargetDevice), 6)))
 	for _, r := range []spec.ServiceRequest{repair, asks(RegisteredSupplier, spec.IS, "1.1.1", TargetDevice), asks(RegisteredOperator, spec.ED, "4.10", TargetDevice), places(AnotherOperator, spec.ED, NewMeter, spec.NetworkOperator, ManyRoles), asks(AnotherParty, spec.OU, "4.8.1", TargetDevice)} {
 		name := fmt.Sprintf("%s-%s/%s", r.Role, r.SRV, ofParty(r.Target))
 		add("waiting-stays/"+name, house, newTape().submits(at(r, spec.Epoch+spec.Hour)).uploads().passes(spec.Hour).alerts(TargetDevice, NewMeter))

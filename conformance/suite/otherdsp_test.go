@@ -31,6 +31,9 @@ type otherDSP struct {
 	once     map[string]bool           // what was seen or decided before
 	alerted  map[spec.EUI64]spec.EUI64 // recipients that were kept
 	stuck    map[spec.EUI64]bool
+	resumed  map[spec.EUI64]int
+	began    spec.Time
+	executed bool
 }
 
 func (d *otherDSP) is(faults ...string) bool { return slices.Contains(faults, d.fault) }
@@ -46,7 +49,7 @@ func (d *otherDSP) Describe(context.Context) (conformance.Description, error) {
 func (d *otherDSP) Reset(_ context.Context, w spec.World) error {
 	*d = otherDSP{fault: d.fault, release: d.release, now: w.Now, users: slices.Clone(w.Users), rows: slices.Clone(w.Registrations),
 		devices: map[spec.EUI64]spec.Device{}, counters: map[string]uint64{}, repairs: map[spec.EUI64]int{}, refused: map[spec.EUI64]int{},
-		once: map[string]bool{}, alerted: map[spec.EUI64]spec.EUI64{}, stuck: map[spec.EUI64]bool{}}
+		once: map[string]bool{}, alerted: map[spec.EUI64]spec.EUI64{}, stuck: map[spec.EUI64]bool{}, resumed: map[spec.EUI64]int{}, began: w.Now}
 	for _, device := range w.Devices {
 		device.Credentials = maps.Clone(device.Credentials)
 		if device.Credentials == nil {
@@ -74,6 +77,8 @@ func (d *otherDSP) same(a, b spec.EUI64) bool {
 		return a<<8 == b<<8
 	case "party-without-last-bit":
 		return a&^0x80 == b&^0x80
+	case "party-by-sum-of-halves":
+		return uint32(a>>32)^uint32(a) == uint32(b>>32)^uint32(b)
 	case "party-as-signed-32":
 		return int32(a) == int32(b)
 	}
@@ -84,6 +89,8 @@ func (d *otherDSP) deviceID(id spec.EUI64) spec.EUI64 {
 	switch d.fault {
 	case "device-without-third-octet":
 		return id &^ (0xFF << 40)
+	case "device-by-sum-of-halves":
+		return id>>32 ^ id&(1<<32-1)
 	case "device-by-last-six-octets":
 		return id & (1<<48 - 1)
 	case "device-without-seventh-high-bit":
@@ -98,6 +105,12 @@ func (d *otherDSP) pair(originator, target spec.EUI64) string {
 		target = 0
 	case "counter-per-target":
 		originator = 0
+	case "counter-of-pairs-crossed":
+		return fmt.Sprint(originator ^ target)
+	case "counter-of-pairs-added":
+		return fmt.Sprint(originator + target)
+	case "counter-of-pairs-run-together":
+		return fmt.Sprint(uint64(originator)) + fmt.Sprint(uint64(target))
 	case "counter-shared-by-devices":
 		if target != spec.DSP {
 			target = 0
@@ -158,6 +171,10 @@ func (d *otherDSP) hasRole(u spec.User, role spec.UserRole) bool {
 			return u.Roles[len(u.Roles)-1] == role
 		case "first-two-roles-alone":
 			return slices.Contains(u.Roles[:min(2, len(u.Roles))], role)
+		case "export-is-import":
+			if role == spec.ES && slices.Contains(u.Roles, spec.IS) {
+				return true
+			}
 		case "import-is-export":
 			if role == spec.IS && slices.Contains(u.Roles, spec.ES) {
 				return true
@@ -284,6 +301,14 @@ func (d *otherDSP) lifted(r spec.ServiceRequest, device spec.Device) bool {
 		return holder.Role == spec.NetworkOperator
 	case "lift-one-device-in-97-not":
 		return device.ID%97 != 5
+	case "lift-one-device-in-1000-not":
+		return device.ID%1000 != 123
+	case "lift-one-operator-in-1000-not":
+		return r.Originator%1000 != 77
+	case "lift-one-point-in-100-not":
+		return !strings.HasSuffix(string(device.MPxN), "37")
+	case "lift-not-after-two-resumptions":
+		return d.resumed[r.Originator] < 2
 	case "lift-not-for-devices-of-two-at-one-point":
 		n := 0
 		for _, other := range d.devices {
@@ -330,14 +355,15 @@ func (d *otherDSP) refuses(r spec.ServiceRequest, stage int) string {
 	if !v.EligibleFor(r.Role) {
 		return "E2"
 	}
-	if u.Status != spec.UserActive && !(stage == execution && d.is("user-status-not-asked-when-due")) && !(stage == receipt && d.is("user-status-not-asked-at-receipt")) {
+	skips := func(check string) bool { return d.skips(check, r, stage) }
+	if u.Status != spec.UserActive && !skips("user-status") && !(stage == execution && d.is("user-status-not-asked-when-due")) && !(stage == receipt && d.is("user-status-not-asked-at-receipt")) {
 		return "E3"
 	}
 	if !v.NonDevice {
 		if !found {
 			return "E19"
 		}
-		if !d.open(device) && !(stage == execution && d.is("device-status-not-asked-when-due")) && !(stage == receipt && d.is("device-status-not-asked-at-receipt")) {
+		if !d.open(device) && !skips("device-status") && !(stage == execution && d.is("device-status-not-asked-when-due")) && !(stage == receipt && d.is("device-status-not-asked-at-receipt")) {
 			return "E5"
 		}
 		if v.Critical && (slices.Contains([]spec.DeviceType{spec.IHD, spec.CAD}, device.Type) || r.Update != nil && device.Type.NetworkOperatorRole() == "") {
@@ -345,11 +371,11 @@ func (d *otherDSP) refuses(r spec.ServiceRequest, stage int) string {
 		}
 	}
 	if stage != execution {
-		if !r.Signature.Valid || !d.same(r.Signature.Signer, r.Originator) {
+		if (!r.Signature.Valid || !d.same(r.Signature.Signer, r.Originator)) && !skips("signature") {
 			return "signature"
 		}
 		pair := d.pair(r.Originator, r.Target)
-		if !d.fresh(pair, r.Counter) && !(d.is("counter-not-asked-of-non-device") && v.NonDevice) && !(d.is("counter-not-asked-of-future-dated") && stage == receipt) {
+		if !d.fresh(pair, r.Counter) && !skips("counter") && !(d.is("counter-not-asked-of-non-device") && v.NonDevice) && !(d.is("counter-not-asked-of-future-dated") && stage == receipt) {
 			return "counter"
 		}
 	} else if d.is("counter-asked-again-when-due") && d.counters[d.pair(r.Originator, r.Target)] > r.Counter {
@@ -366,7 +392,7 @@ func (d *otherDSP) refuses(r spec.ServiceRequest, stage int) string {
 			if i > 0 && d.is("first-certificate-role-alone") || c.Use == spec.KeyAgreementTopUp && d.is("top-up-role-unread") || stage == receipt && d.is("roles-of-certificates-when-due-alone") {
 				continue
 			}
-			if c.Role != r.Update.Slot {
+			if c.Role != r.Update.Slot && !skips("certificate-role") {
 				return "role"
 			}
 		}
@@ -375,7 +401,7 @@ func (d *otherDSP) refuses(r spec.ServiceRequest, stage int) string {
 	if d.is("gpf-of-no-fuel") {
 		gas = device.Type == spec.GSME
 	}
-	if r.Role == spec.ED && gas || r.Role == spec.GT && device.Type == spec.ESME {
+	if (r.Role == spec.ED && gas || r.Role == spec.GT && device.Type == spec.ESME) && !skips("fuel") {
 		return "fuel"
 	}
 	judged := stage != receipt
@@ -388,6 +414,7 @@ func (d *otherDSP) refuses(r spec.ServiceRequest, stage int) string {
 	if judged && r.Role != spec.OU && (device.SMETS == spec.SMETS1 || !v.Critical) && !(device.SMETS == spec.SMETS1 && d.lifted(r, device)) {
 		owner := d.registered(device, r.Role, d.now)
 		switch {
+		case skips("registration"):
 		case owner == 0 && d.is("nobody-registered-is-anybody"):
 		case device.MPxN == "" && d.is("no-metering-point-unchecked"):
 		case r.Role == spec.RSA && d.is("agents-unchecked"):
@@ -396,7 +423,7 @@ func (d *otherDSP) refuses(r spec.ServiceRequest, stage int) string {
 			return "E4"
 		}
 	}
-	if v.Critical && !(stage == execution && d.is("credential-not-asked-when-due")) && !(stage == receipt && d.is("credential-not-asked-at-receipt")) {
+	if v.Critical && !skips("credential") && !(stage == execution && d.is("credential-not-asked-when-due")) && !(stage == receipt && d.is("credential-not-asked-at-receipt")) {
 		slot := r.Role.Slot()
 		if r.Update != nil {
 			slot = r.Update.Slot
@@ -486,7 +513,18 @@ func (d *otherDSP) accept(r spec.ServiceRequest, stage int) spec.Response {
 	d.accepted++
 	if !(d.is("counter-kept-when-due") && stage == receipt) && !(d.is("counter-kept-of-critical-alone") && r.Update == nil) &&
 		!(d.is("counter-not-kept-after-100-requests") && d.accepted > 100) {
+		last, known := d.counters[pair]
 		d.counters[pair] = r.Counter
+		_, signing := cmp.Or(r.Update, &spec.CredentialUpdate{}).Signing()
+		switch {
+		case d.is("counter-not-kept-of-past") && r.ExecuteAt != nil && stage == immediate, d.is("counter-not-kept-without-signing") && r.Update != nil && !signing,
+			d.is("counter-not-kept-of-gpf") && d.devices[r.Target].Type == spec.GPF, d.is("counter-not-kept-of-agents") && r.Role == spec.RSA, d.is("counter-not-kept-of-export") && r.Role == spec.ES:
+			if d.counters[pair] = last; !known {
+				delete(d.counters, pair)
+			}
+		case d.is("counter-of-eight-pairs") && len(d.counters) > 8:
+			delete(d.counters, pair)
+		}
 	}
 	if stage == receipt {
 		if d.is("one-waits-for-a-device") {
@@ -505,6 +543,9 @@ func (d *otherDSP) accept(r spec.ServiceRequest, stage int) spec.Response {
 	}
 	if d.is("waiting-dropped-by-acceptance") {
 		d.queue = slices.DeleteFunc(d.queue, func(q spec.ServiceRequest) bool { return q.Target == r.Target })
+	}
+	if d.is("waiting-dropped-by-non-device") && r.Target == spec.DSP || d.is("waiting-dropped-by-past") && r.ExecuteAt != nil {
+		d.queue = nil
 	}
 	if d.is("waiting-dropped-by-later-counter") {
 		d.queue = slices.DeleteFunc(d.queue, func(q spec.ServiceRequest) bool { return q.Target == r.Target && q.Originator == r.Originator })
@@ -537,6 +578,19 @@ func (d *otherDSP) effect(r spec.ServiceRequest) {
 		if _, held := device.Credentials[r.Update.Slot]; !held {
 			return
 		}
+	}
+	if d.is("effect-where-owner-differs") && device.Credentials[r.Update.Slot].Owner == signing.Owner {
+		return
+	}
+	if d.is("update-resumes-owner") {
+		for i := range d.users {
+			if d.users[i].ID == signing.Owner {
+				d.users[i].Status = spec.UserActive
+			}
+		}
+	}
+	if d.is("handover-resets-counters") && r.Update.Slot == spec.Supplier {
+		clear(d.counters)
 	}
 	d.once[fmt.Sprint("held", device.ID, device.Credentials[r.Update.Slot].Owner)] = true
 	if r.Update.Slot == spec.Supplier {
@@ -571,6 +625,9 @@ func (d *otherDSP) Apply(_ context.Context, e spec.Event) (spec.Result, error) {
 			d.rows = slices.DeleteFunc(d.rows, func(r spec.Registration) bool {
 				return r.MPxN == key.MPxN && r.Role == key.Role && r.From > d.now
 			})
+		}
+		if u, known := d.user(key.Party); d.is("row-of-no-user-ignored") && key.Party != 0 && !known || d.is("row-of-suspended-ignored") && u.Status == spec.UserSuspended {
+			return spec.Result{}, nil
 		}
 		if d.is("correction-ignored") && slices.ContainsFunc(d.rows, func(r spec.Registration) bool { return r.MPxN == key.MPxN && r.Role == key.Role && r.From == key.From }) {
 			return spec.Result{}, nil
@@ -609,7 +666,7 @@ func (d *otherDSP) Apply(_ context.Context, e spec.Event) (spec.Result, error) {
 		if d.is("decommissioning-clears-credentials") && device.Status == spec.Decommissioned {
 			clear(device.Credentials)
 		}
-		if d.is("status-resets-counters") {
+		if d.is("status-resets-counters") || d.is("recovered-resets-counters") && device.Status == spec.Recovered {
 			clear(d.counters)
 		}
 	case spec.KindUserStatus:
@@ -623,7 +680,7 @@ func (d *otherDSP) Apply(_ context.Context, e spec.Event) (spec.Result, error) {
 			if d.is("suspension-drops-waiting") {
 				d.queue = slices.DeleteFunc(d.queue, func(q spec.ServiceRequest) bool { return q.Originator == e.UserStatus.User })
 			}
-		} else if d.is("resume-resets-counters") {
+		} else if d.resumed[e.UserStatus.User]++; d.is("resume-resets-counters") {
 			clear(d.counters)
 		}
 	case spec.KindAdvance:
@@ -705,11 +762,15 @@ func (d *otherDSP) advance(to spec.Time) (result spec.Result) {
 		response := spec.Response{Decision: spec.Accepted, Code: spec.I0}
 		if why != "" {
 			response = spec.Response{Decision: spec.Rejected}
+			if d.is("refusal-when-due-drops-waiting") {
+				d.queue = nil
+			}
 			if d.is("refused-waits-again") {
 				d.queue = append(d.queue, r)
 			}
 		} else {
 			d.effect(r)
+			d.executed = true
 			if d.is("executed-again") {
 				d.once["executed"] = true
 				next := *r.ExecuteAt + spec.Day
@@ -734,8 +795,17 @@ func (d *otherDSP) advance(to spec.Time) (result spec.Result) {
 }
 
 func (d *otherDSP) upload() {
-	for id, device := range d.devices {
+	ids := slices.Sorted(maps.Keys(d.devices))
+	if d.is("upload-ends-at-unregistered-backwards") {
+		slices.Reverse(ids)
+	}
+	done := 0
+	for _, id := range ids {
+		device := d.devices[id]
 		registered := d.operator(device)
+		if registered == 0 && d.is("upload-ends-at-unregistered", "upload-ends-at-unregistered-backwards") || device.SMETS == spec.SMETS2 && d.is("upload-ends-at-newer") {
+			break
+		}
 		holder, held := device.Credentials[spec.NetworkOperator]
 		u, known := d.user(registered)
 		switch {
@@ -744,6 +814,9 @@ func (d *otherDSP) upload() {
 		case d.is("upload-without-gpf") && device.Type == spec.GPF, d.is("upload-electricity-alone") && device.Type != spec.ESME,
 			d.is("upload-of-commissioned-alone") && device.Status != spec.Commissioned, d.is("upload-not-of-withdrawn") && (device.Status == spec.Withdrawn || device.Status == spec.Decommissioned),
 			d.is("upload-not-into-empty") && !held, d.is("upload-of-users-alone") && !known, d.is("upload-not-of-suspended") && known && u.Status == spec.UserSuspended,
+			d.is("upload-not-after-2038") && d.now > 1<<31, d.is("upload-one-device-in-1000-not") && id%1000 == 77, d.is("upload-of-hundred") && done >= 100,
+			d.is("upload-not-of-leading-zero") && strings.HasPrefix(string(device.MPxN), "0"), d.is("upload-not-to-many-roles") && len(u.Roles) > 1,
+			d.is("upload-not-where-supplier-is-operator") && device.Credentials[spec.Supplier].Owner == registered,
 			d.is("upload-once") && d.once["upload"], d.is("upload-only-where-owner-differs") && holder.Owner == registered,
 			d.is("upload-not-where-waiting") && slices.ContainsFunc(d.queue, func(q spec.ServiceRequest) bool { return q.Target == id }):
 			continue
@@ -752,6 +825,9 @@ func (d *otherDSP) upload() {
 			continue
 		}
 		d.once["one"] = true
+		if done++; d.is("upload-resets-counters-of-displaced") && held {
+			delete(d.counters, d.pair(holder.Owner, id))
+		}
 		device.Credentials[spec.NetworkOperator] = spec.Credential{Role: spec.NetworkOperator, Owner: registered}
 		if d.is("upload-of-supplier-too") {
 			if supplier := d.registered(device, spec.IS, d.now); supplier != 0 {

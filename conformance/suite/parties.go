@@ -16,6 +16,9 @@ const (
 	GasOperator        spec.EUI64 = 0x00DB107000000009
 	ManyRoles          spec.EUI64 = 0x00DB10700000000A
 
+	noDevice spec.EUI64 = 0x00DB1070000010EE // is not in the inventory
+	noUser   spec.EUI64 = 0x00DB1070000000EE // owns and is registered, and is no User
+
 	TargetDevice    spec.EUI64 = 0x00DB107000001001
 	BystanderDevice spec.EUI64 = 0x00DB107000001002
 	GasMeter        spec.EUI64 = 0x00DB107000001003

@@ -1,0 +1,425 @@
+package suite
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"example.org/mp107/spec"
+)
+
+// setting is something that an implementation can tell apart and that makes no
+// difference to which checks a request has to pass: a kind of Device, a party with
+// several roles, a moment, something that has happened.
+type setting struct {
+	name   string
+	from   spec.Release
+	edit   func(p probe) edit // of the world; nil for none
+	before func(t *tape, p probe)
+	// status is that of the Device throughout; Commissioned if empty.
+	status spec.DeviceStatus
+	now    spec.Time // when it begins; Epoch if zero
+	ahead  spec.Time // how far ahead requests are dated; an hour if zero
+	zero   bool      // every request has the counter zero
+}
+
+func settings() []setting {
+	device := func(change func(*spec.Device)) func(probe) edit {
+		return func(p probe) edit { return about(p.device(), change) }
+	}
+	provider := func(number spec.S1SP) func(probe) edit {
+		return device(func(d *spec.Device) {
+			if d.S1SP = number; number == spec.NoS1SP {
+				d.SMETS = spec.SMETS2
+			} else {
+				d.SMETS = spec.SMETS1
+			}
+		})
+	}
+	happened := func(name string, before func(t *tape, p probe)) setting {
+		return setting{name: "after-" + name, before: before}
+	}
+	changed := func(name, change string) setting {
+		return happened(name, func(t *tape, p probe) {
+			for _, c := range p.changes() {
+				if c.name == change {
+					c.make(t)
+					c.unmake(t)
+				}
+			}
+		})
+	}
+	all := []setting{
+		{name: "usual"},
+		{name: "S1SP1", edit: provider(spec.S1SP1)}, {name: "S1SP2", edit: provider(spec.S1SP2)}, {name: "S1SP3", edit: provider(spec.S1SP3)}, {name: "newer", edit: provider(spec.NoS1SP)},
+		{name: "gas-meter", edit: device(func(d *spec.Device) {
+			if d.Type == spec.GPF {
+				d.Type = spec.GSME
+			}
+		})},
+		{name: "other-slots-empty", edit: device(func(d *spec.Device) { // that no request here relies on
+			d.Credentials = slotsOf(d.Credentials[spec.NetworkOperator].Owner, d.Credentials[spec.Supplier].Owner)
+		})},
+		{name: "operator-slot-empty", edit: func(p probe) edit {
+			if p.request.Update != nil && p.request.Update.Slot == spec.NetworkOperator {
+				return func(*spec.World) {}
+			}
+			return holding(p.device(), spec.NetworkOperator, 0)
+		}},
+		{name: "second-at-its-point", edit: func(p probe) edit {
+			return func(w *spec.World) {
+				d := *deviceOf(w, p.device())
+				d.ID, d.Credentials = 0x00DB107000000FFF, slotsOf(FormerOperator, FormerSupplier)
+				w.Devices = append([]spec.Device{d}, w.Devices...)
+			}
+		}},
+		{name: "several-roles", edit: func(p probe) edit { return acting(p.originator(), spec.UserRoles()...) }},
+		{name: "holds-both-slots", edit: func(p probe) edit {
+			return func(w *spec.World) {
+				holding(p.device(), spec.NetworkOperator, p.originator())(w)
+				holding(p.device(), spec.Supplier, p.originator())(w)
+			}
+		}},
+		{name: "after-2038", now: 1<<31 + 7}, {name: "odd-second", now: spec.Epoch + 12*spec.Hour + 34*spec.Minute + 37, ahead: spec.Hour + 23},
+		{name: "months-ahead", ahead: 100*spec.Day + 1},
+		{name: "large-counters", before: func(t *tape, p probe) { t.submits(again(p.request, 1<<53+1)) }},
+		{name: "counter-zero", zero: true},
+		happened("alert", func(t *tape, p probe) { t.alerts(p.device()) }),
+		happened("time", func(t *tape, p probe) { t.registers(p.mpxn, p.operatorRole(), p.operator(), 0).passes(spec.Day) }),
+		happened("registration", func(t *tape, p probe) { t.registers(p.mpxn, p.operatorRole(), p.operator(), 0) }),
+		happened("refusals", func(t *tape, p probe) { t.submits(refusedFor(p.request), refusedFor(p.request), refusedFor(p.request)) }),
+		changed("resume", "user-suspended"), changed("repair", "operator-credential-passed-on"), changed("handover", "supplier-credential-passed-on"),
+		happened("recovery", func(t *tape, p probe) {
+			t.becomes(p.device(), spec.Suspended, spec.InRecovery, spec.Recovered, spec.Commissioned)
+		}),
+		{name: "after-upload", from: spec.MP107R2, before: func(t *tape, p probe) {
+			t.uploads().submits(places(p.operator(), p.operatorRole(), p.device(), spec.NetworkOperator, AnotherOperator))
+		}},
+	}
+	for _, status := range []spec.DeviceStatus{spec.InstalledNotCommissioned, spec.Whitelisted, spec.Recovered} {
+		all = append(all, setting{name: string(status), status: status})
+	}
+	return all
+}
+
+// checkHistories have each check refuse a request, one after the other, in each
+// setting: at once, at receipt and when it falls due, and let it through in between.
+func checkHistories() (all []history) {
+	for _, p := range checked() {
+		for _, s := range settings() {
+			if p.device() == spec.DSP && s.name != "usual" && s.name != "several-roles" && s.name != "after-2038" && s.name != "counter-zero" && s.name != "after-resume" {
+				continue
+			}
+			world := with(p.world, s.edits(p)...)
+			if w := world(); w.Validate() != nil {
+				continue
+			}
+			// What falls due does so after 2038, for which it waits from before.
+			later := world
+			if s.now == 0 {
+				later = with(world, beginning(1<<31-20*spec.Minute))
+			}
+			add := func(stage string, world func() spec.World, record func(*tape, probe, setting)) {
+				t := newTape().from(world().Now)
+				if s.before != nil {
+					s.before(t, p)
+				}
+				record(t, p, s)
+				all = append(all, history{theorem: p.theorem, family: "checks", name: p.name + "/" + s.name + "/" + stage, from: s.from, world: world, events: t.events})
+			}
+			add("at-once", world, checkedAtOnce)
+			if s.zero {
+				continue
+			}
+			if p.datable {
+				add("when-due", later, checkedWhenDue)
+			}
+			add("alike", with(world, p.alike), checkedAlike)
+		}
+	}
+	return all
+}
+
+// uploadSettings have the upload in each setting that is something that happened or a
+// moment, of Devices of each type, provider and status.
+func uploadSettings() (all []history) {
+	p := probes()[0]
+	world := with(house, func(w *spec.World) {
+		for _, kind := range []spec.DeviceType{spec.ESME, spec.GSME, spec.GPF, spec.PPMID} {
+			for _, provider := range []spec.S1SP{spec.NoS1SP, spec.S1SP1, spec.S1SP2, spec.S1SP3} {
+				for _, status := range spec.DeviceStatuses() {
+					d := *deviceOf(w, TargetDevice)
+					d.ID, d.Type, d.S1SP, d.Status, d.Credentials = nth(len(w.Devices)), kind, provider, status, slotsOf(AnotherOperator, RegisteredSupplier)
+					if kind == spec.GSME || kind == spec.GPF {
+						d.MPxN = builtInMPRN
+					}
+					if provider == spec.NoS1SP {
+						d.SMETS = spec.SMETS2
+					}
+					w.Devices = append(w.Devices, d)
+					if provider == spec.S1SP2 { // and one whose slots are empty
+						d.ID, d.Credentials = nth(len(w.Devices)), nil
+						w.Devices = append(w.Devices, d)
+					}
+				}
+			}
+		}
+	})
+	operators := []spec.EUI64{RegisteredOperator, GasOperator}
+	concerned := []setting{
+		{name: "operators-suspended", before: func(t *tape, _ probe) { t.suspends(operators...) }},
+		{name: "operators-suspended-on-odd-second", now: spec.Epoch + 37, before: func(t *tape, _ probe) { t.suspends(operators...) }},
+		{name: "no-users-registered", before: func(t *tape, _ probe) {
+			t.registers(builtInMPAN, spec.ED, noUser, 0).registers(builtInMPRN, spec.GT, noUser, 0)
+		}},
+		{name: "no-users-registered-on-odd-second", now: spec.Epoch + 37, before: func(t *tape, _ probe) {
+			t.registers(builtInMPAN, spec.ED, noUser, 0).registers(builtInMPRN, spec.GT, noUser, 0)
+		}},
+	}
+	for _, s := range append(settings(), concerned...) {
+		if s.before == nil && s.now == 0 && s.name != "usual" {
+			continue
+		}
+		world := with(world, s.edits(p)...)
+		t := newTape().from(world().Now)
+		if s.before != nil {
+			s.before(t, p)
+		}
+		all = append(all, history{theorem: spec.T12, family: "upload", name: fmt.Sprintf("everything/%s", s.name), from: spec.MP107R2, world: world, events: t.uploads().events})
+	}
+	return all
+}
+
+// checked are the requests to which every check is put. Those that place a credential
+// renew it, so that they can be repeated.
+func checked() []probe {
+	hub := with(house, func(w *spec.World) {
+		d := *deviceOf(w, TargetDevice)
+		d.ID, d.Type, d.Credentials = HomeHub, spec.CHF, slotsOf(AnotherOperator, RegisteredSupplier)
+		w.Devices = append(w.Devices, d)
+	})
+	all := append(acts(), slices.DeleteFunc(probes(), func(p probe) bool { return p.name != "newer-root" })...)
+	for i, p := range all {
+		if p.request.Update != nil {
+			all[i].request = places(p.originator(), p.request.Role, p.device(), p.request.Update.Slot, p.originator())
+		}
+	}
+	return append(all,
+		probe{"other-variant", spec.T01, house, asks(RegisteredSupplier, spec.IS, "6.15.2", TargetDevice), builtInMPAN, spec.IS, false},
+		probe{"gas-supply", spec.T04, gasHouse, asks(RegisteredSupplier, spec.GS, "1.1.1", GasProxy), builtInMPRN, spec.GS, true},
+		probe{"gas-supplier-read", spec.T11, gasHouse, asks(RegisteredSupplier, spec.GS, "4.10", GasProxy), builtInMPRN, spec.GS, true},
+		probe{"gas-read", spec.T11, gasHouse, asks(GasOperator, spec.GT, "4.10", GasProxy), builtInMPRN, spec.GT, true},
+		probe{"hub-supply", spec.T04, hub, asks(RegisteredSupplier, spec.IS, "7.2", HomeHub), builtInMPAN, spec.IS, false},
+		probe{"hub-read", spec.T11, hub, asks(AnotherParty, spec.OU, "7.7", HomeHub), builtInMPAN, "", true})
+}
+
+func (s setting) edits(p probe) (all []edit) {
+	if s.edit != nil && p.device() != spec.DSP || s.name == "several-roles" {
+		all = append(all, s.edit(p))
+	}
+	if s.status != "" {
+		all = append(all, inStatus(p.device(), s.status))
+	}
+	if s.now != 0 {
+		all = append(all, beginning(s.now))
+	}
+	return all
+}
+
+// facts are the changes by which a check fails that passed, and which can be taken back.
+func (p probe) facts() []change {
+	return slices.DeleteFunc(p.changes(), func(c change) bool {
+		return !slices.Contains([]string{
+			"user-suspended", "status-" + string(spec.Suspended), "registration-" + string(p.role) + "-lost", "registration-" + string(p.role) + "-ended", "operator-credential-passed-on", "supplier-credential-passed-on",
+		}, c.name)
+	})
+}
+
+// refused are forms of the request that some check refuses: those of refusals, that of
+// somebody who is neither registered nor a holder, in the role of the other fuel, and
+// with a certificate of another role.
+func (p probe) refused() (all []spec.ServiceRequest) {
+	for _, b := range refusals(p.request) {
+		all = append(all, b.request)
+	}
+	another, who := p.request, FormerOperator
+	if another.Role.Slot() == spec.Supplier {
+		who = FormerSupplier
+	}
+	another.Originator, another.Signature.Signer = who, who
+	all = append(all, another)
+	if p.device() != spec.DSP {
+		r := p.request
+		r.Target = noDevice
+		all = append(all, r)
+	}
+	if other := map[spec.UserRole]spec.UserRole{spec.ED: spec.GT, spec.GT: spec.ED}[p.request.Role]; other != "" {
+		r := p.request
+		r.Role = other
+		all = append(all, r)
+	}
+	if p.request.Update != nil {
+		for i := range p.request.Update.Certificates {
+			r, update := p.request, *p.request.Update
+			update.Certificates = slices.Clone(update.Certificates)
+			update.Certificates[i].Role = spec.ACB
+			r.Update = &update
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// carrying is the request with certificates of uses, of which that for digital signing
+// alone is the originator's.
+func (p probe) carrying(uses ...spec.CertificateUse) spec.ServiceRequest {
+	r, update := p.request, spec.CredentialUpdate{Slot: p.request.Update.Slot}
+	for _, use := range uses {
+		c := spec.Certificate{Use: use, Role: update.Slot, Owner: FormerOperator}
+		if use == spec.DigitalSigning {
+			c.Owner = p.originator()
+		}
+		update.Certificates = append(update.Certificates, c)
+	}
+	r.Update = &update
+	return r
+}
+
+// undo takes a change back, in the setting.
+func (s setting) undo(t *tape, p probe, c change) {
+	c.unmake(t)
+	if s.status != "" {
+		t.becomes(p.device(), s.status)
+	}
+}
+
+func checkedAtOnce(t *tape, p probe, s setting) {
+	ask := func(r spec.ServiceRequest) {
+		if s.zero {
+			t.sends(r, 0)
+		} else {
+			t.submits(r)
+		}
+	}
+	if !s.zero {
+		t.sends(p.request, 0).submits(p.request)
+		t.submits(again(p.request, t.counters[[2]spec.EUI64{p.originator(), p.device()}]))
+	}
+	for _, r := range p.refused() {
+		ask(r)
+	}
+	for _, c := range p.facts() {
+		c.make(t)
+		ask(p.request)
+		s.undo(t, p, c)
+	}
+	ask(p.request)
+	if p.request.Update != nil {
+		ask(p.carrying(spec.KeyAgreement, spec.DigitalSigning, spec.KeyAgreementTopUp))
+		ask(p.carrying(spec.KeyAgreement))
+		ask(p.request)
+	}
+	if p.device() != spec.DSP {
+		t.suspends(AnotherOperator).alerts(p.device()).resumes(AnotherOperator)
+	}
+	if p.role != "" && !s.zero { // a row to the second
+		t.registers(p.mpxn, p.role, ManyRoles, 37).submits(p.request).passes(36).submits(p.request).passes(1).submits(p.request)
+	}
+}
+
+// alike adds a User and a Device whose identifiers are those of the probe but for an
+// octet in the middle, and a suspended User of another such one.
+func (p probe) alike(w *spec.World) {
+	roles := append(slices.Clone(userOf(w, p.originator()).Roles), spec.OU)
+	userOf(w, p.originator()).Roles = roles
+	w.Users = append(w.Users, spec.User{ID: twinOf(p.originator()), Roles: roles, Status: spec.UserActive},
+		spec.User{ID: p.originator() ^ 0x20_0000_0000, Roles: roles, Status: spec.UserSuspended})
+	if p.device() == spec.DSP {
+		return
+	}
+	d := *deviceOf(w, p.device())
+	d.ID, d.Credentials = twinOf(d.ID), slotsOf(FormerOperator, FormerSupplier)
+	if d.MPxN = "1012345678908"; d.Type.NetworkOperatorRole() == spec.GT {
+		d.MPxN = "7412345608"
+	}
+	w.Devices = append(w.Devices, d)
+	if p.mpxn.IsMPRN() { // the only ones that can be the same number, and others
+		const point, other spec.MPxN = "741234", "0741234"
+		deviceOf(w, p.device()).MPxN = point
+		for _, r := range slices.Clone(w.Registrations) {
+			if r.MPxN == p.mpxn {
+				w.Registrations = append(w.Registrations, spec.Registration{MPxN: point, Role: r.Role, Party: r.Party, From: r.From},
+					spec.Registration{MPxN: other, Role: r.Role, Party: ManyRoles, From: r.From + 1})
+			}
+		}
+	}
+}
+
+// twinOf is an identifier that differs from another in an octet in the middle.
+func twinOf(id spec.EUI64) spec.EUI64 { return id ^ 0x10_0000_0000 }
+
+// checkedAlike sends the request with a counter at each edge after the one before it,
+// and with each again; and has it come from, be signed by and address somebody alike.
+func checkedAlike(t *tape, p probe, _ setting) {
+	by, to, signed := p.request, p.request, p.request
+	by.Originator, by.Signature.Signer = twinOf(p.originator()), twinOf(p.originator())
+	signed.Signature.Signer = twinOf(p.originator())
+	t.submits(signed)
+	if p.device() != spec.DSP {
+		t.sends(asks(by.Originator, spec.OU, "4.8.1", p.device()), 1<<40).submits(p.request)
+	}
+	if p.datable {
+		t.submits(at(signed, t.now+spec.Hour), at(p.request, t.now+spec.Hour)).sends(at(by, t.now+spec.Hour), 1<<40+1).passes(spec.Hour)
+		if p.role != "" {
+			point := p.mpxn
+			if point.IsMPRN() {
+				point = "741234"
+			}
+			t.submits(at(p.request, t.now+spec.Hour)).registers(point, p.role, by.Originator, 0).passes(spec.Hour).registers(point, p.role, registeredIn(p.role), 0)
+		}
+		if p.request.Update != nil {
+			pass := places(p.originator(), p.request.Role, p.device(), p.request.Update.Slot, by.Originator)
+			back := places(by.Originator, p.request.Role, p.device(), p.request.Update.Slot, p.originator())
+			t.submits(at(p.request, t.now+spec.Hour), pass).passes(spec.Hour).submits(back)
+		}
+	}
+	for _, counter := range counterEdges {
+		t.sends(p.request, counter)
+	}
+	t.sends(p.request, 9, 1<<32+9, 1<<53+1, 1<<63-1, math.MaxUint64-70, math.MaxUint64)
+	t.submits(by, by)
+	if p.device() != spec.DSP {
+		to.Target = twinOf(p.device())
+		t.sends(to, 5, 5).sends(asks(p.originator(), spec.OU, "4.8.1", to.Target), 6, 6).alerts(p.device(), to.Target)
+	}
+}
+
+func checkedWhenDue(t *tape, p probe, s setting) {
+	ahead := s.ahead
+	if ahead == 0 {
+		ahead = spec.Hour
+	}
+	t.submits(at(p.request, t.now+ahead)).passes(1).passes(ahead - 1)
+	for _, c := range p.facts() {
+		due := t.now + ahead
+		t.submits(at(p.request, due)).passes(1)
+		c.make(t)
+		t.until(due)
+		t.submits(at(p.request, t.now+ahead)) // is refused at receipt
+		s.undo(t, p, c)
+	}
+	due := t.now + ahead
+	t.submits(at(p.request, due))
+	last := t.counters[[2]spec.EUI64{p.originator(), p.device()}]
+	t.submits(again(at(p.request, due), 1), again(p.request, last))
+	for _, r := range p.refused() { // all at receipt
+		if v, err := spec.Variant(r.SRV); err == nil && v.FutureDating != spec.NotFutureDated {
+			t.submits(at(r, due))
+		}
+	}
+	t.submits(again(p.request, last)).passes(2 * ahead)
+	for _, while := range []spec.Time{-400 * spec.Day, -1, 0, 1, 45} {
+		t.submits(at(p.request, t.now+while))
+	}
+	t.passes(1).passes(44)
+}
