@@ -15,7 +15,15 @@ import (
 // bytes stand for, once more when a future-dated request falls due, and
 // reports the first disagreement.
 func Decision(data []byte, faults ...dsp.FaultID) error {
-	c := DecodeCase(data)
+	c, err := DecodeCase(data)
+	if err != nil {
+		return err
+	}
+	return c.Play(faults...)
+}
+
+// Play is Decision for a situation already decoded.
+func (c Situation) Play(faults ...dsp.FaultID) error {
 	p, err := newPair(c.Regime, c.World, faults)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package fuzz
 import (
 	"math"
 
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -13,12 +14,22 @@ type Situation struct {
 	Request spec.ServiceRequest
 }
 
-// DecodeCase makes a Case of any bytes. The world and the request are well formed.
-func DecodeCase(data []byte) Situation {
-	s := &source{data: data}
-	c := Situation{Regime: decodeRegime(s), World: decodeWorld(backwards(data))}
-	c.Request = decodeRequest(s, c.World)
-	return c
+// DecodeCase makes a Situation of any bytes: of the header, and of the first
+// record as a request. The world and the request are well formed.
+func DecodeCase(data []byte) (Situation, error) {
+	c := Situation{Regime: decodeRegime(part(data, regimeAt, devicesAt)), World: decodeWorld(data)}
+	machine, err := c.Regime.Machine()
+	if err != nil {
+		return Situation{}, err
+	}
+	state, err := model.Start(c.World)
+	if err != nil {
+		return Situation{}, err
+	}
+	s, _ := record(data, 0)
+	s.next() // the kind of event
+	c.Request = (&requests{s, machine, state, c.World, true}).decode()
+	return c, nil
 }
 
 // The cast of the decoded worlds. Users are few, so that the holder of a
@@ -41,7 +52,9 @@ const (
 )
 
 var (
-	cast    = []spec.EUI64{electric, electric2, gas, supplier, anyone, stranger}
+	cast = []spec.EUI64{electric, electric2, gas, supplier, anyone, stranger}
+	// Whose certificates are: mostly of those who can do something with them.
+	owners  = []spec.EUI64{electric, electric2, gas, electric2, anyone, electric2, supplier, anyone, electric2, gas, stranger, electric, anyone, electric2}
 	devices = []spec.EUI64{device1, device2, device3}
 )
 
@@ -52,14 +65,16 @@ const (
 	mprn2 spec.MPxN = "741234"
 )
 
-func decodeWorld(s *source) spec.World {
+func decodeWorld(data []byte) spec.World {
 	world := spec.World{Now: spec.Epoch}
-	for _, id := range devices[:1+(s.below(3)+2)%3] { // three by default
-		world.Devices = append(world.Devices, decodeDevice(s, id))
+	count := part(data, devicesAt, devicesAt+1).below(3)
+	for i, id := range devices[:1+(count+2)%3] { // three by default
+		from := devicesAt + 1 + i*deviceSize
+		world.Devices = append(world.Devices, decodeDevice(part(data, from, from+deviceSize), id))
 	}
-	world.Users = decodeUsers(s)
-	world.Registrations = decodeRegistrations(s)
-	world.Counters = decodeCounters(s)
+	world.Users = decodeUsers(part(data, usersAt, registrationsAt))
+	world.Registrations = decodeRegistrations(part(data, registrationsAt, countersAt))
+	world.Counters = decodeCounters(part(data, countersAt, HeaderSize))
 	return world
 }
 
@@ -122,7 +137,7 @@ func decodeDevice(s *source, id spec.EUI64) spec.Device {
 func decodeHolder(s *source, slot spec.RemotePartyRole) spec.EUI64 {
 	switch slot {
 	case spec.NetworkOperator:
-		return choose(s, electric2, electric, gas, supplier, anyone, stranger, 0)
+		return choose(s, append([]spec.EUI64{electric2, 0}, owners...)...)
 	case spec.Supplier:
 		return choose(s, supplier, anyone, electric, electric2, 0)
 	case spec.ACB, spec.TransCoS:
@@ -147,7 +162,7 @@ func decodeRegistrations(s *source) []spec.Registration {
 			switch {
 			case b >= 240:
 				continue // never registered
-			case b >= 128:
+			case b >= 192:
 				row.Party = cast[int(b)%len(cast)]
 			case b >= 96:
 				change := row // somebody else's turn, just begun or to come

@@ -13,7 +13,7 @@ func FuzzDecision(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if err := fuzz.Decision(data); err != nil {
-			t.Errorf("%v\n%+v", err, fuzz.DecodeCase(data))
+			t.Error(err)
 		}
 	})
 }
@@ -24,8 +24,7 @@ func FuzzSequence(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if err := fuzz.Sequence(data); err != nil {
-			scenario, _ := fuzz.DecodeScenario(data)
-			t.Errorf("%v\n%+v", err, scenario)
+			t.Error(err)
 		}
 	})
 }
