@@ -3,6 +3,7 @@ package fuzz
 import (
 	"math"
 
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
@@ -32,23 +33,24 @@ func DecodeCase(data []byte) (Situation, error) {
 	return c, nil
 }
 
-// The cast of the decoded worlds. Users are few, so that the holder of a
-// credential, the registered party and the originator often coincide.
+// The cast of the decoded worlds, by the names that stories have for them. Users are
+// few, so that the holder of a credential, the registered party and the originator
+// often coincide.
 const (
-	electric  spec.EUI64 = 0x00DB107F00000001 + iota // usually the registered ED
-	electric2                                        // usually holds the ED's place
-	gas                                              // usually the registered GT
-	supplier                                         // usually the registered supplier
-	anyone                                           // of every role
-	stranger                                         // no User
+	electric  = suite.RegisteredOperator // usually the registered ED
+	electric2 = suite.AnotherOperator    // usually holds the ED's place
+	gas       = suite.GasOperator        // usually the registered GT
+	supplier  = suite.RegisteredSupplier // usually the registered supplier
+	anyone    = suite.ManyRoles          // of every role
+	stranger  = suite.AnotherParty       // no User
 )
 
 // The Devices of the decoded worlds. The last is never in the inventory.
 const (
-	device1 spec.EUI64 = 0x00DB107F00001001 + iota
-	device2
-	device3
-	noDevice
+	device1             = suite.TargetDevice
+	device2             = suite.BystanderDevice
+	device3  spec.EUI64 = 0x00DB107000001008
+	noDevice spec.EUI64 = 0x00DB107000001FFF
 )
 
 var (

@@ -92,8 +92,12 @@ func (q *requests) findAsker(r spec.ServiceRequest, variant spec.ServiceRequestV
 		}
 	}
 	askers := q.askers(variant, to == toFailOnce)
+	tries := len(askers)
+	if to == toFailOnce { // most do, or none
+		tries = 6
+	}
 	for i := range q.world.Devices {
-		for j := range askers {
+		for j := range tries {
 			asker := askers[(c.asker+j)%len(askers)]
 			r := q.made(r, variant, (c.device+i)%len(q.world.Devices), asker, c)
 			if q.comes(r, to) {

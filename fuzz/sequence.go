@@ -62,11 +62,20 @@ func (s Scenario) follow(l *ledger, step func(spec.Event) (model.State, model.Ef
 			err = l.matches(state)
 		}
 		if err != nil {
-			return fmt.Errorf("event %d of %d: %w", i+1, len(s.Events), err)
+			return &atEvent{i, err}
 		}
 	}
 	return nil
 }
+
+// atEvent is an error with the place of the event at which it shows.
+type atEvent struct {
+	step int // from 0
+	err  error
+}
+
+func (e *atEvent) Error() string { return fmt.Sprintf("event %d: %v", e.step+1, e.err) }
+func (e *atEvent) Unwrap() error { return e.err }
 
 // follow states the theorems on one step and then enters it into the ledger.
 func (l *ledger) follow(e spec.Event, verdict model.Effect) error {
