@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
+.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz fuzz-list bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -70,10 +70,18 @@ crosscheck: ## the same verdicts from z3 and cvc5, the same counts from spin, wh
 	$(GO) test ./model/prove -count=1 -v -run 'TestOtherSolversAgree'
 	$(GO) test ./model/promela -count=1 -v -run 'TestSpin'
 
-fuzz: ## fuzz each target for FUZZTIME (30s unless given)
-	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzDecision$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
-	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzSequence$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
-	$(GO) test ./internal/strictxml -run '^$$' -fuzz '^FuzzCheck$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+# Every target there is, as "./folder FuzzName"; FUZZ chooses among them.
+FUZZ ?= .
+FUZZ_TARGETS = grep -rHoE '^func Fuzz[A-Za-z0-9_]*\(' --include='*_test.go' . | sed -E 's,^(.*)/[^/]*:func (Fuzz[^(]*)\(,\1 \2,' | sort | grep -E '$(FUZZ)'
+
+fuzz: ## fuzz every target for FUZZTIME (30s unless given), one after the other; FUZZ=Sequence those whose name or folder has it
+	@$(FUZZ_TARGETS) | while read -r folder target; do \
+		echo "$$folder $$target"; \
+		$(GO) test "$$folder" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x || exit 1; \
+	done
+
+fuzz-list: ## list the targets of fuzz
+	@$(FUZZ_TARGETS)
 
 bench: ## benchmarks: rules beside CEL, sequences, signatures beside bare ECDSA, exchanges over DUIS
 	$(GO) test ./model ./conformance/adaptor/... ./conformance/duis/xmlsig -run '^$$' -bench . -benchtime 1s

@@ -18,6 +18,7 @@ const (
 	usersAt         = devicesAt + 1 + 3*deviceSize
 	registrationsAt = usersAt + 6
 	countersAt      = registrationsAt + 21
+	momentAt        = countersAt + 10
 )
 
 // part is a source of the bytes of an input from one place to another, which may

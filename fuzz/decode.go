@@ -67,16 +67,20 @@ const (
 	mprn2 spec.MPxN = "741234"
 )
 
+// moments are when worlds begin: mostly when all do, else off the hour, or a little
+// before 32 bits of seconds end.
+var moments = []spec.Time{spec.Epoch, spec.Epoch, spec.Epoch, spec.Epoch, spec.Epoch, spec.Epoch, spec.Epoch + 37*spec.Minute + 5, math.MaxInt32 - spec.Hour/2}
+
 func decodeWorld(data []byte) spec.World {
-	world := spec.World{Now: spec.Epoch}
+	world := spec.World{Now: moments[part(data, momentAt, momentAt+1).below(16)*len(moments)/16]}
 	count := part(data, devicesAt, devicesAt+1).below(3)
 	for i, id := range devices[:1+(count+2)%3] { // three by default
 		from := devicesAt + 1 + i*deviceSize
 		world.Devices = append(world.Devices, decodeDevice(part(data, from, from+deviceSize), id))
 	}
 	world.Users = decodeUsers(part(data, usersAt, registrationsAt))
-	world.Registrations = decodeRegistrations(part(data, registrationsAt, countersAt))
-	world.Counters = decodeCounters(part(data, countersAt, HeaderSize))
+	world.Registrations = decodeRegistrations(part(data, registrationsAt, countersAt), world.Now)
+	world.Counters = decodeCounters(part(data, countersAt, momentAt))
 	return world
 }
 
@@ -151,12 +155,12 @@ func decodeHolder(s *source, slot spec.RemotePartyRole) spec.EUI64 {
 
 // decodeRegistrations chooses who is registered for every metering point in
 // every role that it can have, and what is to change later.
-func decodeRegistrations(s *source) []spec.Registration {
+func decodeRegistrations(s *source, now spec.Time) []spec.Registration {
 	usual := map[spec.UserRole]spec.EUI64{spec.ED: electric, spec.GT: gas, spec.IS: supplier, spec.GS: supplier, spec.ES: supplier, spec.RSA: anyone}
 	var rows []spec.Registration
 	for _, mpxn := range []spec.MPxN{mpan1, mprn1, mpan2, mprn2} {
 		for _, role := range spec.UserRoles() {
-			row := spec.Registration{MPxN: mpxn, Role: role, Party: usual[role], From: spec.Epoch - spec.Day}
+			row := spec.Registration{MPxN: mpxn, Role: role, Party: usual[role], From: now - spec.Day}
 			if row.Validate() != nil {
 				continue
 			}
@@ -169,7 +173,7 @@ func decodeRegistrations(s *source) []spec.Registration {
 			case b >= 96:
 				change := row // somebody else's turn, just begun or to come
 				change.Party = append(cast, 0)[int(b)%(len(cast)+1)]
-				change.From = spec.Epoch + []spec.Time{0, 1, spec.Hour, -spec.Hour}[int(b)/8%4]
+				change.From = now + []spec.Time{0, 1, spec.Hour, -spec.Hour}[int(b)/8%4]
 				rows = append(rows, change)
 			}
 			rows = append(rows, row)

@@ -105,17 +105,17 @@ func (d Decoder) event(s *source, machine *model.Machine, state model.State) spe
 // kindOf is the kind of event that a number below 32 chooses: a request by default.
 func kindOf(b int, release spec.Release) spec.EventKind {
 	switch {
-	case b < 21:
+	case b < 20:
 		return spec.KindSubmit
-	case b < 25:
+	case b < 24:
 		return spec.KindAdvance
-	case b < 28:
+	case b < 27:
 		return spec.KindRegister
-	case b < 30:
+	case b < 29:
 		return spec.KindAlert
-	case b == 30 && release == spec.MP107R2:
+	case b == 29 && release == spec.MP107R2:
 		return spec.KindUpload
-	case b == 30:
+	case b < 31:
 		return spec.KindDeviceStatus
 	default:
 		return spec.KindUserStatus
