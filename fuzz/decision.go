@@ -41,6 +41,16 @@ func (c Situation) Play(faults ...dsp.FaultID) error {
 	return err
 }
 
+// Scenario is the situation as events: the request and, if it is future-dated, the
+// moment at which it falls due.
+func (c Situation) Scenario() Scenario {
+	s := Scenario{c.Regime, c.World, []spec.Event{{Submit: &c.Request}}}
+	if c.Request.ExecuteAt != nil {
+		s.Events = append(s.Events, spec.Event{Advance: &spec.Advance{To: max(*c.Request.ExecuteAt, c.World.Now)}})
+	}
+	return s
+}
+
 // againstCEL holds the compiled rules against CEL at every stage, check by check.
 func (p *pair) againstCEL(r spec.ServiceRequest) error {
 	law, err := p.regime.CEL()

@@ -73,7 +73,7 @@ func (f *Finding) Save(dir string) (string, error) {
 // Explain makes a finding of what Play found wrong in a scenario, with a DSP with
 // these faults.
 func (s Scenario) Explain(wrong error, faults ...dsp.FaultID) (*Finding, error) {
-	judge, err := s.Regime.suite()
+	judge, err := s.Regime.suite(true)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (s Scenario) Explain(wrong error, faults ...dsp.FaultID) (*Finding, error) 
 	c := conformance.Case{ID: "fuzz", Kind: conformance.Sequence, World: s.World, Events: s.Events}
 	result, err := judge.Execute(context.Background(), adaptor, c)
 	if err == nil && result.Verdict == conformance.Fail {
-		return explain(context.Background(), judge, s.Regime, adaptor, c, result, under{"simulated", names})
+		return explain(context.Background(), judge, s.Regime, adaptor, c, result, under{"simulated", names, true}), nil
 	}
 	// The law parts from itself, of which a suite knows nothing.
 	attempt := func(c conformance.Case) (conformance.Result, bool) {
@@ -102,10 +102,11 @@ func (s Scenario) Explain(wrong error, faults ...dsp.FaultID) (*Finding, error) 
 type under struct {
 	adaptor string
 	faults  []string
+	strict  bool
 }
 
 // explain reduces a failure of an implementation and tells it.
-func explain(ctx context.Context, judge *suite.Suite, regime Regime, adaptor conformance.Adaptor, c conformance.Case, failed conformance.Result, of under) (*Finding, error) {
+func explain(ctx context.Context, judge *suite.Suite, regime Regime, adaptor conformance.Adaptor, c conformance.Case, failed conformance.Result, of under) *Finding {
 	c, failed = reduce(func(c conformance.Case) (conformance.Result, bool) {
 		result, err := judge.Execute(ctx, adaptor, c)
 		if err != nil { // cannot happen so
@@ -116,10 +117,10 @@ func explain(ctx context.Context, judge *suite.Suite, regime Regime, adaptor con
 	f := tell(regime, c, failed)
 	f.Replay = &suite.Replay{
 		Schema: suite.ReplaySchema, Suite: conformance.Version, LawDigest: judge.Register().Digest, Case: c.ID,
-		Release: regime.Release, Readings: regime.Readings, Strict: true,
+		Release: regime.Release, Readings: regime.Readings, Strict: of.strict,
 		Adaptor: of.adaptor, Faults: of.faults, World: f.World, Events: f.Events,
 	}
-	return f, nil
+	return f
 }
 
 func tell(regime Regime, c conformance.Case, failed conformance.Result) *Finding {
@@ -151,17 +152,24 @@ func inItself(c conformance.Case, wrong error) conformance.Result {
 	return conformance.Result{ID: c.ID, Verdict: conformance.Fail, Counterexample: x}
 }
 
-var suites sync.Map // Regime.String() to *suite.Suite
+// judging is what a suite judges by.
+type judging struct {
+	regime string
+	strict bool
+}
 
-// suite judges by the law of the regime, response codes in the strict order.
-func (r Regime) suite() (*suite.Suite, error) {
-	if made, ok := suites.Load(r.String()); ok {
+var suites sync.Map // judging to *suite.Suite
+
+// suite judges by the law of the regime; strictly, response codes in the strict order.
+func (r Regime) suite(strict bool) (*suite.Suite, error) {
+	key := judging{r.String(), strict}
+	if made, ok := suites.Load(key); ok {
 		return made.(*suite.Suite), nil
 	}
-	made, err := suite.New(suite.Options{Release: r.Release, Readings: r.Readings, Strict: true, Sequences: -1, Depth: -1})
+	made, err := suite.New(suite.Options{Release: r.Release, Readings: r.Readings, Strict: strict, Sequences: -1, Depth: -1})
 	if err != nil {
 		return nil, err
 	}
-	suites.Store(r.String(), made)
+	suites.Store(key, made)
 	return made, nil
 }

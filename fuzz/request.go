@@ -214,6 +214,8 @@ func (q *requests) made(r spec.ServiceRequest, variant spec.ServiceRequestVarian
 		r.Target = noDevice
 	case c.flaw >= 56:
 		r.Signature.Valid = false
+	case c.flaw == 55: // whose identifier ends as the originator's does
+		r.Signature.Signer = r.Originator ^ 1<<48
 	case c.flaw >= 50:
 		r.Signature.Signer = cast[c.flaw-50]
 	}

@@ -38,7 +38,7 @@ Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nsee '%s --help'", err, cmd.CommandPath())
 	})
-	return parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newWaivers(), newSubmission(), newJudge(), newVerify(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
+	return parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newFuzz(), newWaivers(), newSubmission(), newJudge(), newVerify(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
 }
 
 // lawFlags choose the law: which clauses, as of which release, read how.
@@ -50,6 +50,11 @@ type lawFlags struct {
 
 func (f *lawFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.dir, "law", "", "`FOLDER` of clause files to use instead of the embedded law")
+	f.choose(cmd)
+}
+
+// choose registers what is chosen of the embedded law.
+func (f *lawFlags) choose(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.release, "release", string(spec.MP107), "state of the law: "+text.Join(spec.Releases(), ", "))
 	cmd.Flags().StringArrayVar(&f.readings, "reading", nil, "`ANSWER` to an open question, as in A3=network-operators-only; repeatable (see 'mp107 law readings')")
 }
