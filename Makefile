@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz fuzz-list bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
+.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz fuzz-list fuzz-bench bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -19,7 +19,7 @@ test: ## run every test
 
 # What starts goroutines; of the packages that take long, the tests of just that.
 RACE = ./conformance ./conformance/adaptor/rpc ./conformance/adaptor/stdio ./conformance/adaptor/wire ./conformance/concurrent ./conformance/dsp ./conformance/duis/server ./conformance/preflight ./internal/...
-RACE_PART = ./conformance/adaptor/duis ./conformance/journal ./conformance/mutant ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
+RACE_PART = ./fuzz ./conformance/adaptor/duis ./conformance/journal ./conformance/mutant ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
 RACE_PART_TESTS = Parallel|Lost|Hang|Interrupt|Journal|Workers|Concurrent|Cancel|Resume|Late|Flood|Hostile|Control
 
 whole: ## run the whole suite against every sample and over every protocol; takes half an hour
@@ -82,6 +82,9 @@ fuzz: ## fuzz every target for FUZZTIME (30s unless given), one after the other;
 
 fuzz-list: ## list the targets of fuzz
 	@$(FUZZ_TARGETS)
+
+fuzz-bench: ## how many inputs and seconds rare faults take to find, by four ways of making inputs; takes about ten minutes
+	$(GO) run ./internal/fuzzbench
 
 bench: ## benchmarks: rules beside CEL, sequences, signatures beside bare ECDSA, exchanges over DUIS
 	$(GO) test ./model ./conformance/adaptor/... ./conformance/duis/xmlsig -run '^$$' -bench . -benchtime 1s

@@ -5,8 +5,10 @@ package fuzz
 // look to it like one. Each feature is therefore given a function of its own to enter,
 // or shares one with few others.
 func (f *Features) Touch() {
-	for _, feature := range f.Reached {
-		entered[feature%Feature(len(entered))]()
+	for _, features := range [][]Feature{f.Reached, f.Pairs} {
+		for _, feature := range features {
+			entered[feature%Feature(len(entered))]()
+		}
 	}
 }
 

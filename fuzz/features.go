@@ -15,6 +15,9 @@ type Feature uint32
 // own inside, so that a search is led by what the law has to do with the scenario.
 type Features struct {
 	Reached []Feature // each once, in the order in which they were reached
+	// Pairs are the pairs of successive transitions, in their order. They are too many
+	// to lead a search by: almost every input has one that is new.
+	Pairs []Feature
 
 	seen   map[Feature]bool
 	counts map[Feature]int
@@ -23,7 +26,7 @@ type Features struct {
 
 // Begin forgets what was reached before.
 func (f *Features) Begin() {
-	f.Reached, f.last = f.Reached[:0], 0
+	f.Reached, f.Pairs, f.last = f.Reached[:0], f.Pairs[:0], 0
 	if f.seen == nil {
 		f.seen, f.counts = map[Feature]bool{}, map[Feature]int{}
 	}
@@ -37,7 +40,6 @@ const (
 	ofTransition
 	ofPair
 	ofCount
-	ofDevice
 	ofWaiting
 )
 
@@ -66,12 +68,12 @@ func (f *Features) reach(feature Feature) {
 	}
 }
 
-// often counts a feature, and reaches one for each order of magnitude of the count.
-func (f *Features) often(kind uint32, feature Feature) {
+// often counts a feature, and reaches one for each of the first counts.
+func (f *Features) often(feature Feature) {
 	f.counts[feature]++
 	switch n := f.counts[feature]; n {
 	case 1, 2, 3, 4, 8:
-		f.reach(number(kind, uint32(feature), uint32(n)))
+		f.reach(number(ofCount, uint32(feature), uint32(n)))
 	}
 }
 
@@ -81,20 +83,17 @@ func (f *Features) Step(_ model.State, event spec.Event, effect model.Effect, af
 	class := number(ofTransition, kind, uint32(min(len(effect.Result.Executions), 3)))
 	for i := range effect.Judgements {
 		j := &effect.Judgements[i]
-		judged := f.judgement(j)
-		class = number(ofTransition, uint32(class), uint32(judged))
-		f.often(ofDevice, number(ofDevice, uint32(judged), uint32(effect.Taken[i].Request.Target)))
+		class = number(ofTransition, uint32(class), uint32(f.judgement(j)))
 	}
 	switch {
 	case event.DeviceStatus != nil:
 		class = number(ofTransition, kind, numberOf(string(event.DeviceStatus.Status)))
-		f.often(ofDevice, number(ofDevice, kind, uint32(event.DeviceStatus.Device)))
 	case event.UserStatus != nil:
 		class = number(ofTransition, kind, numberOf(string(event.UserStatus.Status)))
 	}
 	f.reach(class)
-	f.often(ofCount, class)
-	f.reach(number(ofPair, uint32(f.last), uint32(class)))
+	f.often(class)
+	f.Pairs = append(f.Pairs, number(ofPair, uint32(f.last), uint32(class)))
 	f.reach(number(ofWaiting, uint32(min(len(after.Pending()), 4))))
 	f.last = class
 }

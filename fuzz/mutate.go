@@ -11,10 +11,28 @@ type mutator struct{ random *rand.Rand }
 // maxInput is the size of the longest input that decodes to its end.
 const maxInput = HeaderSize + maxEvents*RecordSize
 
-// fresh is an input of random bytes, with as many events as another may have.
+// fresh is an input of random bytes, with any number of events.
 func (m mutator) fresh() []byte {
 	data := make([]byte, HeaderSize+RecordSize*(1+m.random.IntN(maxEvents)))
 	m.fill(data)
+	return data
+}
+
+// repetitive is one in which two events of five are an earlier one again, every other
+// time with one choice made anew: much goes wrong only when something has happened
+// before.
+func (m mutator) repetitive() []byte {
+	data := m.fresh()
+	for at := HeaderSize + RecordSize; at < len(data); at += RecordSize {
+		if m.random.IntN(5) >= 2 {
+			continue
+		}
+		from := HeaderSize + RecordSize*m.random.IntN((at-HeaderSize)/RecordSize)
+		copy(data[at:at+RecordSize], data[from:from+RecordSize])
+		if m.random.IntN(2) == 0 {
+			data[at+m.random.IntN(RecordSize)] = byte(m.random.Uint32())
+		}
+	}
 	return data
 }
 
