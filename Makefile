@@ -70,9 +70,11 @@ crosscheck: ## the same verdicts from z3 and cvc5, the same counts from spin, wh
 	$(GO) test ./model/prove -count=1 -v -run 'TestOtherSolversAgree'
 	$(GO) test ./model/promela -count=1 -v -run 'TestSpin'
 
-# Every target there is, as "./folder FuzzName"; FUZZ chooses among them.
+# Every target there is, as "./folder FuzzName"; FUZZ chooses among them, and SHARD=2/4
+# takes the second, sixth and so on.
 FUZZ ?= .
-FUZZ_TARGETS = grep -rHoE '^func Fuzz[A-Za-z0-9_]*\(' --include='*_test.go' . | sed -E 's,^(.*)/[^/]*:func (Fuzz[^(]*)\(,\1 \2,' | sort | grep -E '$(FUZZ)'
+SHARD ?= 1/1
+FUZZ_TARGETS = grep -rHoE '^func Fuzz[A-Za-z0-9_]*\(' --include='*_test.go' . | sed -E 's,^(.*)/[^/]*:func (Fuzz[^(]*)\(,\1 \2,' | sort | grep -E '$(FUZZ)' | awk '(NR - 1) % $(word 2,$(subst /, ,$(SHARD))) == $(word 1,$(subst /, ,$(SHARD))) - 1'
 
 fuzz: ## fuzz every target for FUZZTIME (30s unless given), one after the other; FUZZ=Sequence those whose name or folder has it
 	@$(FUZZ_TARGETS) | while read -r folder target; do \

@@ -1,6 +1,7 @@
 package fuzz_test
 
 import (
+	"flag"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -62,6 +63,9 @@ func FuzzSequence(f *testing.F) {
 // fuzzImplementation searches an implementation: each worker has a connection, or a
 // child, of its own. What brings no answer in time shows nothing.
 func fuzzImplementation(f *testing.F) {
+	if address := os.Getenv(adaptorVariable); set("test.fuzz") != "" && set("test.parallel") != "1" && !strings.HasPrefix(address, "stdio:") {
+		f.Fatalf("%s has one world, and each worker would reset that of the others: give -parallel 1", address)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		under, err := implementation()
 		if err != nil {
@@ -81,6 +85,14 @@ func fuzzImplementation(f *testing.F) {
 			t.Skip(trial.Why)
 		}
 	})
+}
+
+// set is what a flag of go test was set to.
+func set(name string) string {
+	if f := flag.Lookup(name); f != nil {
+		return f.Value.String()
+	}
+	return ""
 }
 
 // told fails a test with the story of what is wrong.
