@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz fuzz-list fuzz-bench bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
+.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz fuzz-list fuzz-bench bench bench-evidence bench-explore bench-adaptor prove matrix mutate mutants-own crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -65,6 +65,9 @@ matrix: ## every theorem under every combination of readings
 
 mutate: ## change every clause in every way, and see which theorem notices
 	$(GO) run ./cmd/mp107 prove --mutate
+
+mutants-own: ## plant changes in what judges, and see that a test fails of each; takes about a quarter of an hour
+	$(GO) run ./internal/planted
 
 crosscheck: ## the same verdicts from z3 and cvc5, the same counts from spin, where they are installed
 	$(GO) test ./model/prove -count=1 -v -run 'TestOtherSolversAgree'

@@ -29,6 +29,7 @@ var allowed = map[string]string{
 	"internal/inflight":                      "",
 	"internal/archive":                       "",
 	"internal/chaos":                         "",
+	"internal/planted":                       "",
 	"internal/fuzzbench":                     "spec conformance/dsp fuzz",
 	"spec":                                   "",
 	"legaltext":                              "spec",
