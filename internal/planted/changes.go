@@ -32,7 +32,7 @@ var changes = []change{
 	{"the order of executions does not matter", compare, "due != done && sorted(due) == sorted(done)", "false", inSuite, "ExecutionsInAnotherOrder"},
 	{"a missing execution is not noticed", compare, "if i >= len(actual) || !strings.EqualFold", "if i >= len(actual) {\n\t\t\tbreak\n\t\t}\n\t\tif !strings.EqualFold", inSuite, "ExecutionsInAnotherOrder"},
 	{"the status of a Device is not compared", compare, "expected.Status == actual.Status && maps", "maps", inSuite, "WhatEachComparison"},
-	{"credentials are not compared", compare, "expected.Status == actual.Status && maps.Equal(expected.Credentials, actual.Credentials)", "expected.Status == actual.Status", inSuite, "EachFaultIsOfAKind"},
+	{"credentials are not compared", compare, "maps.Equal(expected.Credentials, actual.Credentials)", "maps.Equal(expected.Credentials, expected.Credentials)", inSuite, "EachFaultIsOfAKind"},
 	{"the recipient of an alert is not compared", compare, "if actual.AlertTo != verdict.Result.AlertTo {", "if false {", inSuite, "EachFaultIsOfAKind"},
 	{"a status that nobody sees is a pass", execute, "|| slices.ContainsFunc(events, changes)", "|| false && slices.ContainsFunc(events, changes)", inSuite, "StatusNobodySees"},
 	{"an acceptance that nobody sees is a pass", execute, "slices.ContainsFunc(e.judgements, accepted) ||", "false && slices.ContainsFunc(e.judgements, accepted) ||", inSuite, "SubmitAlone"},

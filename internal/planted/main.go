@@ -37,12 +37,13 @@ func run(only string) error {
 			continue
 		}
 		killed, err := c.plant()
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.what, err)
-		}
 		planted++
 		fate := "noticed "
-		if !killed {
+		switch {
+		case err != nil: // the table is out of date
+			survived++
+			fate = fmt.Sprintf("INVALID   %v\n         ", err)
+		case !killed:
 			survived++
 			fate = "SURVIVED"
 		}
