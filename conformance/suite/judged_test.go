@@ -2,6 +2,7 @@ package suite_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"testing"
 
@@ -65,6 +66,21 @@ func TestWhatEachComparisonSees(t *testing.T) {
 				return o, err
 			}
 		}, []spec.Event{suspended}, conformance.Fail},
+		"a slot that has another holder than was placed": {func(f *fake) {
+			f.observe = func(ctx context.Context, id spec.EUI64) (spec.Observation, error) {
+				o, err := f.Adaptor.Observe(ctx, id)
+				o.Credentials = maps.Clone(o.Credentials)
+				o.Credentials[spec.NetworkOperator] = spec.Credential{Role: spec.NetworkOperator, Owner: suite.ManyRoles}
+				return o, err
+			}
+		}, []spec.Event{{Submit: &repair}}, conformance.Fail},
+		"an alert to another": {func(f *fake) {
+			f.apply = func(ctx context.Context, e spec.Event) (spec.Result, error) {
+				result, err := f.Adaptor.Apply(ctx, e)
+				result.AlertTo = suite.ManyRoles
+				return result, err
+			}
+		}, []spec.Event{{Alert: &spec.Alert{Device: repair.Target}}}, conformance.Fail},
 		"one execution more": {executions(func(all []spec.Execution) []spec.Execution {
 			return append(all, all...)
 		}), due, conformance.Fail},
