@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.org/mp107/fuzz"
+	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
@@ -104,4 +105,38 @@ func alike(a, b []spec.Event) bool {
 	return slices.EqualFunc(a, b, func(a, b spec.Event) bool {
 		return a.Kind() == b.Kind() && (a.Submit == nil || a.Submit.SRV == b.Submit.SRV)
 	})
+}
+
+// TestSeedsReachEveryRule: in the seeds of FuzzSequence every check passes somewhere and
+// fails somewhere, and every exception lifts its check.
+func TestSeedsReachEveryRule(t *testing.T) {
+	seen := map[string]bool{}
+	decoder := fuzz.Decoder{Step: func(_ model.State, _ spec.Event, effect model.Effect, _ model.State) {
+		for _, j := range effect.Judgements {
+			for _, c := range j.Checks {
+				seen[c.Check+" "+string(c.Status)] = true
+				seen["lifted by "+string(c.LiftedBy)] = true
+			}
+		}
+	}}
+	for _, seed := range seeds(sequenceSeeds, 512) {
+		if _, err := decoder.Scenario(seed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	register, err := legaltext.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, check := range register.AsOf(spec.MP107R2).Checks {
+		wanted := []string{check.Name + " passed", check.Name + " failed"}
+		for _, e := range check.Exceptions {
+			wanted = append(wanted, "lifted by "+string(e.Clause.ID))
+		}
+		for _, want := range wanted {
+			if !seen[want] {
+				t.Errorf("%s: never", want)
+			}
+		}
+	}
 }

@@ -172,3 +172,41 @@ func TestStrictOrder(t *testing.T) {
 		})
 	}
 }
+
+// kept is a journal in memory.
+type kept struct{ records []suite.Record }
+
+func (k *kept) Begin(suite.Outcome, int) (map[string]suite.Record, error) { return nil, nil }
+
+func (k *kept) Judged(r suite.Record) error {
+	k.records = append(k.records, r)
+	return nil
+}
+
+// TestWhatAnInterruptLeavesInTheJournal: every case that was judged, and not the one that
+// was cut off, which would else be taken for one that could not be carried out.
+func TestWhatAnInterruptLeavesInTheJournal(t *testing.T) {
+	const at = 5
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var journal kept
+	f, begun := &fake{Adaptor: correct(t)}, 0
+	f.reset = func(_ context.Context, world spec.World) error {
+		if begun++; begun == at {
+			cancel()
+			return context.Canceled
+		}
+		return f.Adaptor.Reset(ctx, world)
+	}
+	if _, err := (suite.Runner{Journal: &journal}).Run(ctx, newSuite(t, stories()), f); err != nil {
+		t.Fatal(err)
+	}
+	if len(journal.records) != at-1 {
+		t.Errorf("%d records, want the %d cases before the one that was cut off", len(journal.records), at-1)
+	}
+	for _, r := range journal.records {
+		if r.Verdict != conformance.Pass {
+			t.Errorf("%s is kept as %s", r.Case, r.Verdict)
+		}
+	}
+}
