@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -140,7 +138,7 @@ func (f *fuzzFlags) search(cmd *cobra.Command, regime fuzz.Regime, connections [
 		}
 		fmt.Fprintf(w, "Corpus %s: %s.\n", f.corpus, text.Several(len(kept), "input", "inputs"))
 	}
-	if err := f.tell(w, tally.Findings); err != nil {
+	if err := f.tell(cmd, tally.Findings); err != nil {
 		return err
 	}
 	switch {
@@ -157,7 +155,8 @@ func (f *fuzzFlags) search(cmd *cobra.Command, regime fuzz.Regime, connections [
 }
 
 // tell writes the findings, and their replay files.
-func (f *fuzzFlags) tell(w io.Writer, findings []*fuzz.Finding) error {
+func (f *fuzzFlags) tell(cmd *cobra.Command, findings []*fuzz.Finding) error {
+	w := cmd.OutOrStdout()
 	for i, finding := range findings {
 		fmt.Fprintf(w, "\nFinding %d. %s", i+1, finding)
 		if f.out == "" {
@@ -167,13 +166,11 @@ func (f *fuzzFlags) tell(w io.Writer, findings []*fuzz.Finding) error {
 		if err != nil {
 			return fmt.Errorf("--out: %w", err)
 		}
-		again := invocation() + " replay " + quoted(path)
-		for _, address := range f.target.adaptors {
-			if address != simulated {
-				again += " --adaptor " + quoted(address)
-			}
+		again := invocation() + " replay " + quoted(path) + f.target.repeated(cmd)
+		if address := f.target.adaptors[0]; address != simulated {
+			again += " --adaptor " + quoted(address)
 		}
-		fmt.Fprintf(w, "Replay    %s\n", strings.TrimSpace(again))
+		fmt.Fprintf(w, "Replay    %s\n", again)
 	}
 	return nil
 }

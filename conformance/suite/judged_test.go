@@ -2,6 +2,7 @@ package suite_test
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"testing"
@@ -208,5 +209,47 @@ func TestWhatAnInterruptLeavesInTheJournal(t *testing.T) {
 		if r.Verdict != conformance.Pass {
 			t.Errorf("%s is kept as %s", r.Case, r.Verdict)
 		}
+	}
+}
+
+// playedBack are records in their order.
+type playedBack struct{ records []suite.Record }
+
+func (p *playedBack) Next(id, part string) (suite.Record, bool, error) {
+	if len(p.records) == 0 || p.records[0].Case != id || p.records[0].Part != part {
+		return suite.Record{}, false, nil
+	}
+	record := p.records[0]
+	p.records = p.records[1:]
+	return record, true, nil
+}
+
+// TestARecordSaysWhatItsAnswersComeTo: one that says anything else is no evidence.
+func TestARecordSaysWhatItsAnswersComeTo(t *testing.T) {
+	s := newSuite(t, stories())
+	var journal kept
+	asked := runWith(t, suite.Runner{Journal: &journal}, s, correct(t))
+	asked.Results = nil
+	for name, change := range map[string]func(*suite.Record){
+		"":                        func(*suite.Record) {},
+		"another verdict":         func(r *suite.Record) { r.Verdict = conformance.Fail },
+		"more judged":             func(r *suite.Record) { r.Judged++ },
+		"fewer than none judged":  func(r *suite.Record) { r.Judged = -1 },
+		"an answer too many":      func(r *suite.Record) { r.Answers = append(slices.Clone(r.Answers), r.Answers[0]) },
+		"an answer missing":       func(r *suite.Record) { r.Answers = r.Answers[:len(r.Answers)-1] },
+		"a failure that is not":   func(r *suite.Record) { r.Unstable = &conformance.Attempts{Failed: 1, Made: 2} },
+		"a reason that is not":    func(r *suite.Record) { r.Unsettled = "x" },
+		"no answer at all":        func(r *suite.Record) { r.Answers = nil },
+		"a case that is another":  func(r *suite.Record) { r.Case = "R1/scenario/other" },
+		"a part that is not made": func(r *suite.Record) { r.Part = "1" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			records := slices.Clone(journal.records)
+			change(&records[2])
+			_, err := suite.Runner{}.Judge(t.Context(), s, asked, &playedBack{records})
+			if (err == nil) != (name == "") || err != nil && !errors.Is(err, suite.ErrEvidence) {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }
