@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"slices"
 	"testing"
-	"time"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/adaptor/inprocess"
@@ -27,7 +26,7 @@ func against(t *testing.T, change func(conformance.Adaptor) conformance.Adaptor,
 	if change != nil {
 		adaptor = change(a)
 	}
-	i, err := fuzz.Against(t.Context(), adaptor, "simulated", nil, fuzz.Regime{Release: spec.MP107}, false, 20*time.Millisecond)
+	i, err := fuzz.Against(t.Context(), adaptor, "simulated", nil, fuzz.Regime{Release: spec.MP107}, false, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,12 +73,11 @@ func TestCampaignParallel(t *testing.T) {
 	}
 }
 
-// silent never answers a request.
+// silent never answers a request, and does not take long about it.
 type silent struct{ conformance.Adaptor }
 
-func (silent) Submit(ctx context.Context, _ spec.ServiceRequest) (spec.Response, error) {
-	<-ctx.Done()
-	return spec.Response{}, ctx.Err()
+func (silent) Submit(context.Context, spec.ServiceRequest) (spec.Response, error) {
+	return spec.Response{}, context.DeadlineExceeded
 }
 
 // TestSilenceIsInconclusive: what brings no answer in time is no pass and no failure,

@@ -12,8 +12,8 @@ import (
 )
 
 // Implementation is what is searched for faults, whoever made it. An input takes at
-// most one Reset, one call for each of 30 events and one Observe for each of three
-// Devices after each, every one of them bounded in time.
+// most one Describe, one Reset, one call for each of 30 events and one Observe for each
+// of three Devices after each, every one of them bounded in time.
 type Implementation struct {
 	regime  Regime
 	adaptor conformance.Adaptor
