@@ -52,6 +52,15 @@ func TestEveryTargetIsFuzzed(t *testing.T) {
 	}
 	slices.Sort(there)
 	slices.Sort(listed)
+	told, err := os.ReadFile("docs/fuzzing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range there {
+		if _, name, _ := strings.Cut(target, " "); !strings.Contains(string(told), name) {
+			t.Errorf("docs/fuzzing.md does not tell of %s", name)
+		}
+	}
 	if len(there) < 15 || !slices.Equal(there, listed) {
 		t.Errorf("there are\n%s\nmake fuzz runs\n%s", strings.Join(there, "\n"), strings.Join(listed, "\n"))
 	}
