@@ -12,7 +12,7 @@ import (
 )
 
 // sequenceInputs bounds the inputs in which every seeded fault must be found.
-const sequenceInputs = 2_000
+const sequenceInputs = 3_000
 
 // scenarios are decoded from random bytes of a fixed seed, once, as decoding
 // does not depend on the DSP.
