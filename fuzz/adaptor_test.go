@@ -11,8 +11,11 @@ import (
 	"time"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/adaptor/duis"
 	"example.org/mp107/conformance/adaptor/rpc"
 	"example.org/mp107/conformance/adaptor/stdio"
+	messages "example.org/mp107/conformance/duis"
+	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/fuzz"
 	"example.org/mp107/spec"
 )
@@ -23,6 +26,8 @@ const (
 	releaseVariable  = "MP107_RELEASE"  // the state of the law, MP107 unless given
 	readingsVariable = "MP107_READINGS" // answers to open questions, as in "A3=x A5=y"
 	timeoutVariable  = "MP107_TIMEOUT"  // how long one call may take, 2s unless given
+	pkiVariable      = "MP107_PKI"      // over DUIS: folder of the keys that sign requests
+	controlVariable  = "MP107_CONTROL"  // over DUIS: address that loads worlds and observes them
 )
 
 // implementation connects to the one that the environment names, once in each process.
@@ -51,10 +56,10 @@ var implementation = sync.OnceValues(func() (*fuzz.Implementation, error) {
 	return fuzz.Against(context.Background(), adaptor, address, nil, regime, false, timeout)
 })
 
-var started []io.Closer // children, which end with the process
+var started []io.Closer // children and receivers, which end with the process
 
-// connect reaches an implementation without flags: what needs some, as DUIS needs keys,
-// is for mp107 fuzz.
+// connect reaches an implementation. What needs more than the environment has, such as
+// tokens, is for mp107 fuzz.
 func connect(address string) (conformance.Adaptor, error) {
 	if command, ok := strings.CutPrefix(address, "stdio:"); ok {
 		process, err := stdio.Start(stdio.ProcessOptions{Command: command})
@@ -69,7 +74,25 @@ func connect(address string) (conformance.Adaptor, error) {
 			return rpc.Dial(rpc.DialOptions{URL: address})
 		}
 	}
-	return nil, fmt.Errorf("want stdio:COMMAND, http://HOST:PORT, https://…, grpc://… or grpcs://…; for others there is mp107 fuzz --adaptor")
+	for scheme, carrier := range map[string]string{"duis://": "http://", "duis+https://": "https://"} {
+		if host, ok := strings.CutPrefix(address, scheme); ok {
+			return overDUIS(carrier + host)
+		}
+	}
+	return nil, fmt.Errorf("want stdio:COMMAND, http://HOST:PORT, https://…, grpc://…, grpcs://…, duis://… or duis+https://…")
+}
+
+func overDUIS(url string) (conformance.Adaptor, error) {
+	kit, err := pki.Load(os.Getenv(pkiVariable))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", pkiVariable, err)
+	}
+	adaptor, err := duis.New(duis.Config{URL: url, Control: os.Getenv(controlVariable), PKI: kit, Profile: messages.DefaultProfile()})
+	if err != nil {
+		return nil, err
+	}
+	started = append(started, adaptor)
+	return adaptor, nil
 }
 
 func TestMain(m *testing.M) {
