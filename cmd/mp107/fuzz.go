@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,7 @@ inconclusive, as those are that bring no answer in time.`,
 	flags := cmd.Flags()
 	flags.DurationVar(&f.limit, "for", time.Minute, "how long to search, as in 1h")
 	flags.IntVar(&f.inputs, "inputs", 0, "how many inputs to try at most; with one connection the same seed and corpus try the same (default no bound)")
-	flags.Uint64Var(&f.seed, "seed", suite.DefaultSeed, "seed of every random choice")
+	flags.Uint64Var(&f.seed, "seed", suite.DefaultSeed, "seed of every random choice; where a corpus is gone on with and none is given, a new one that is printed")
 	flags.StringVar(&f.corpus, "corpus", "", "`FOLDER` to keep inputs in, and to go on with")
 	flags.StringVar(&f.out, "out", "", "`FOLDER` for the replay files of what is found")
 	flags.IntVar(&f.parallel, "parallel", 0, "how many inputs to try at a time (default one for each --adaptor)")
@@ -97,22 +98,30 @@ func (f *fuzzFlags) execute(cmd *cobra.Command) error {
 // search searches, and tells what came of it.
 func (f *fuzzFlags) search(cmd *cobra.Command, regime fuzz.Regime, connections []*fuzz.Implementation) error {
 	w := cmd.OutOrStdout()
-	search, folder := fuzz.NewSearch(f.seed, connections[0].Decoder()), fuzz.Folder(f.corpus)
+	var kept [][]byte
+	var others int
+	folder := fuzz.Folder(f.corpus)
+	if f.corpus != "" {
+		var err error
+		if kept, others, err = folder.Read(); err != nil {
+			return fmt.Errorf("--corpus: %w", err)
+		}
+	}
+	if len(kept) > 0 && !cmd.Flags().Changed("seed") { // or it would draw what it drew the last time
+		f.seed = rand.Uint64()
+	}
+	search := fuzz.NewSearch(f.seed, connections[0].Decoder())
 	fmt.Fprintf(w, "Searching with seed %d under %s.\n", f.seed, regime)
 	campaign := fuzz.Campaign{Search: search, Inputs: f.inputs, Findings: maxFindings, Progress: func(t fuzz.Tally) {
 		passing(false, "%d inputs, %d features reached, %d found", t.Inputs, search.Reached(), len(t.Findings))
 	}}
 	if f.corpus != "" {
-		inputs, others, err := folder.Read()
-		if err != nil {
-			return fmt.Errorf("--corpus: %w", err)
-		}
-		for _, input := range inputs {
+		for _, input := range kept {
 			if _, _, err := search.Add(input); err != nil {
 				return fmt.Errorf("--corpus %s: %w", f.corpus, err)
 			}
 		}
-		fmt.Fprintf(w, "Going on with %s of %s", text.Several(len(inputs), "input", "inputs"), f.corpus)
+		fmt.Fprintf(w, "Going on with %s of %s", text.Several(len(kept), "input", "inputs"), f.corpus)
 		if others > 0 {
 			fmt.Fprintf(w, "; %s there no input", text.Several(others, "file is", "files are"))
 		}
