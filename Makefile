@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz bench bench-evidence bench-explore bench-adaptor prove matrix mutate crosscheck interop clean
+.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz fuzz-list fuzz-bench bench bench-evidence bench-explore bench-adaptor prove matrix mutate mutants-own cross crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -19,7 +19,7 @@ test: ## run every test
 
 # What starts goroutines; of the packages that take long, the tests of just that.
 RACE = ./conformance ./conformance/adaptor/rpc ./conformance/adaptor/stdio ./conformance/adaptor/wire ./conformance/concurrent ./conformance/dsp ./conformance/duis/server ./conformance/preflight ./internal/...
-RACE_PART = ./conformance/adaptor/duis ./conformance/journal ./conformance/mutant ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
+RACE_PART = ./fuzz ./conformance/adaptor/duis ./conformance/journal ./conformance/mutant ./conformance/suite ./model/explore ./model/prove ./model/prove/mutate
 RACE_PART_TESTS = Parallel|Lost|Hang|Interrupt|Journal|Workers|Concurrent|Cancel|Resume|Late|Flood|Hostile|Control
 
 whole: ## run the whole suite against every sample and over every protocol; takes half an hour
@@ -66,14 +66,36 @@ matrix: ## every theorem under every combination of readings
 mutate: ## change every clause in every way, and see which theorem notices
 	$(GO) run ./cmd/mp107 prove --mutate
 
+mutants-own: ## plant changes in what judges, and see that a test fails of each; takes about a quarter of an hour
+	$(GO) run ./internal/planted
+
+# Of 32-bit systems none: the library that validates against schemas does not compile there.
+CROSS = windows/amd64 darwin/arm64 linux/arm64
+
+cross: ## build the program for the other systems that it is meant for
+	@for system in $(CROSS); do echo "$$system"; GOOS=$${system%/*} GOARCH=$${system#*/} $(GO) build -o /dev/null ./cmd/mp107 || exit 1; done
+
 crosscheck: ## the same verdicts from z3 and cvc5, the same counts from spin, where they are installed
 	$(GO) test ./model/prove -count=1 -v -run 'TestOtherSolversAgree'
 	$(GO) test ./model/promela -count=1 -v -run 'TestSpin'
 
-fuzz: ## fuzz each target for FUZZTIME (30s unless given)
-	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzDecision$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
-	$(GO) test ./fuzz -run '^$$' -fuzz '^FuzzSequence$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
-	$(GO) test ./internal/strictxml -run '^$$' -fuzz '^FuzzCheck$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+# Every target there is, as "./folder FuzzName"; FUZZ chooses among them, and SHARD=2/4
+# takes the second, sixth and so on.
+FUZZ ?= .
+SHARD ?= 1/1
+FUZZ_TARGETS = grep -rHoE '^func Fuzz[A-Za-z0-9_]*\(' --include='*_test.go' . | sed -E 's,^(.*)/[^/]*:func (Fuzz[^(]*)\(,\1 \2,' | sort | grep -E '$(FUZZ)' | awk '(NR - 1) % $(word 2,$(subst /, ,$(SHARD))) == $(word 1,$(subst /, ,$(SHARD))) - 1'
+
+fuzz: ## fuzz every target for FUZZTIME (30s unless given), one after the other; FUZZ=Sequence those whose name or folder has it
+	@$(FUZZ_TARGETS) | while read -r folder target; do \
+		echo "$$folder $$target"; \
+		$(GO) test "$$folder" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x || exit 1; \
+	done
+
+fuzz-list: ## list the targets of fuzz
+	@$(FUZZ_TARGETS)
+
+fuzz-bench: ## how many inputs and seconds rare faults take to find, by four ways of making inputs; takes about ten minutes
+	$(GO) run ./internal/fuzzbench
 
 bench: ## benchmarks: rules beside CEL, sequences, signatures beside bare ECDSA, exchanges over DUIS
 	$(GO) test ./model ./conformance/adaptor/... ./conformance/duis/xmlsig -run '^$$' -bench . -benchtime 1s

@@ -1,6 +1,37 @@
 package fuzz
 
-import "slices"
+// The layout of an input: a header, which stands for the regime and the world,
+// and after it one record for each event. All have a fixed width, so that taking
+// a record out, putting one in or exchanging two leaves the others as they were.
+const (
+	// HeaderSize is how many bytes the regime and the world have.
+	HeaderSize = 80
+	// RecordSize is how many bytes an event has.
+	RecordSize = 16
+)
+
+// Where the parts of the header begin.
+const (
+	regimeAt        = 0
+	devicesAt       = regimeAt + 4
+	deviceSize      = 12
+	usersAt         = devicesAt + 1 + 3*deviceSize
+	registrationsAt = usersAt + 6
+	countersAt      = registrationsAt + 21
+	momentAt        = countersAt + 10
+)
+
+// part is a source of the bytes of an input from one place to another, which may
+// lie behind its end.
+func part(data []byte, from, to int) *source {
+	return &source{data: data[min(from, len(data)):min(to, len(data))]}
+}
+
+// record is the source of the nth event; false where the input ends before it.
+func record(data []byte, n int) (*source, bool) {
+	from := HeaderSize + n*RecordSize
+	return part(data, from, from+RecordSize), from < len(data)
+}
 
 // source hands out bytes one by one, and zeros once there are none left, so
 // that every string of bytes stands for something. Wherever a byte makes a
@@ -8,15 +39,6 @@ import "slices"
 type source struct {
 	data []byte
 	at   int
-}
-
-// backwards hands out the bytes from the last to the first. Worlds are read in
-// this way and what happens in them in the other, so that neither moves when
-// the other takes a byte more. In a short input they share bytes.
-func backwards(data []byte) *source {
-	data = slices.Clone(data)
-	slices.Reverse(data)
-	return &source{data: data}
 }
 
 func (s *source) next() byte {

@@ -15,7 +15,15 @@ import (
 // bytes stand for, once more when a future-dated request falls due, and
 // reports the first disagreement.
 func Decision(data []byte, faults ...dsp.FaultID) error {
-	c := DecodeCase(data)
+	c, err := DecodeCase(data)
+	if err != nil {
+		return err
+	}
+	return c.Play(faults...)
+}
+
+// Play is Decision for a situation already decoded.
+func (c Situation) Play(faults ...dsp.FaultID) error {
 	p, err := newPair(c.Regime, c.World, faults)
 	if err != nil {
 		return err
@@ -31,6 +39,16 @@ func Decision(data []byte, faults ...dsp.FaultID) error {
 	}
 	_, err = p.step(spec.Event{Advance: &spec.Advance{To: max(*c.Request.ExecuteAt, c.World.Now)}})
 	return err
+}
+
+// Scenario is the situation as events: the request and, if it is future-dated, the
+// moment at which it falls due.
+func (c Situation) Scenario() Scenario {
+	s := Scenario{c.Regime, c.World, []spec.Event{{Submit: &c.Request}}}
+	if c.Request.ExecuteAt != nil {
+		s.Events = append(s.Events, spec.Event{Advance: &spec.Advance{To: max(*c.Request.ExecuteAt, c.World.Now)}})
+	}
+	return s
 }
 
 // againstCEL holds the compiled rules against CEL at every stage, check by check.

@@ -3,6 +3,8 @@ package fuzz
 import (
 	"math"
 
+	"example.org/mp107/conformance/suite"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
@@ -13,35 +15,48 @@ type Situation struct {
 	Request spec.ServiceRequest
 }
 
-// DecodeCase makes a Case of any bytes. The world and the request are well formed.
-func DecodeCase(data []byte) Situation {
-	s := &source{data: data}
-	c := Situation{Regime: decodeRegime(s), World: decodeWorld(backwards(data))}
-	c.Request = decodeRequest(s, c.World)
-	return c
+// DecodeCase makes a Situation of any bytes: of the header, and of the first
+// record as a request. The world and the request are well formed.
+func DecodeCase(data []byte) (Situation, error) {
+	c := Situation{Regime: decodeRegime(part(data, regimeAt, devicesAt)), World: decodeWorld(data)}
+	machine, err := c.Regime.Machine()
+	if err != nil {
+		return Situation{}, err
+	}
+	state, err := model.Start(c.World)
+	if err != nil {
+		return Situation{}, err
+	}
+	s, _ := record(data, 0)
+	s.next() // the kind of event
+	c.Request = (&requests{s, machine, state, c.World, true}).decode()
+	return c, nil
 }
 
-// The cast of the decoded worlds. Users are few, so that the holder of a
-// credential, the registered party and the originator often coincide.
+// The cast of the decoded worlds, by the names that stories have for them. Users are
+// few, so that the holder of a credential, the registered party and the originator
+// often coincide.
 const (
-	electric  spec.EUI64 = 0x00DB107F00000001 + iota // usually the registered ED
-	electric2                                        // usually holds the ED's place
-	gas                                              // usually the registered GT
-	supplier                                         // usually the registered supplier
-	anyone                                           // of every role
-	stranger                                         // no User
+	electric  = suite.RegisteredOperator // usually the registered ED
+	electric2 = suite.AnotherOperator    // usually holds the ED's place
+	gas       = suite.GasOperator        // usually the registered GT
+	supplier  = suite.RegisteredSupplier // usually the registered supplier
+	anyone    = suite.ManyRoles          // of every role
+	stranger  = suite.AnotherParty       // no User
 )
 
 // The Devices of the decoded worlds. The last is never in the inventory.
 const (
-	device1 spec.EUI64 = 0x00DB107F00001001 + iota
-	device2
-	device3
-	noDevice
+	device1             = suite.TargetDevice
+	device2             = suite.BystanderDevice
+	device3  spec.EUI64 = 0x00DB107000001008
+	noDevice spec.EUI64 = 0x00DB107000001FFF
 )
 
 var (
-	cast    = []spec.EUI64{electric, electric2, gas, supplier, anyone, stranger}
+	cast = []spec.EUI64{electric, electric2, gas, supplier, anyone, stranger}
+	// Whose certificates are: mostly of those who can do something with them.
+	owners  = []spec.EUI64{electric, electric2, gas, electric2, anyone, electric2, supplier, anyone, electric2, gas, stranger, electric, anyone, electric2}
 	devices = []spec.EUI64{device1, device2, device3}
 )
 
@@ -52,14 +67,20 @@ const (
 	mprn2 spec.MPxN = "741234"
 )
 
-func decodeWorld(s *source) spec.World {
-	world := spec.World{Now: spec.Epoch}
-	for _, id := range devices[:1+(s.below(3)+2)%3] { // three by default
-		world.Devices = append(world.Devices, decodeDevice(s, id))
+// moments are when worlds begin: mostly when all do, else off the hour, or a little
+// before 32 bits of seconds end.
+var moments = []spec.Time{spec.Epoch, spec.Epoch, spec.Epoch, spec.Epoch, spec.Epoch, spec.Epoch, spec.Epoch + 37*spec.Minute + 5, math.MaxInt32 - spec.Hour/2}
+
+func decodeWorld(data []byte) spec.World {
+	world := spec.World{Now: moments[part(data, momentAt, momentAt+1).below(16)*len(moments)/16]}
+	count := part(data, devicesAt, devicesAt+1).below(3)
+	for i, id := range devices[:1+(count+2)%3] { // three by default
+		from := devicesAt + 1 + i*deviceSize
+		world.Devices = append(world.Devices, decodeDevice(part(data, from, from+deviceSize), id))
 	}
-	world.Users = decodeUsers(s)
-	world.Registrations = decodeRegistrations(s)
-	world.Counters = decodeCounters(s)
+	world.Users = decodeUsers(part(data, usersAt, registrationsAt))
+	world.Registrations = decodeRegistrations(part(data, registrationsAt, countersAt), world.Now)
+	world.Counters = decodeCounters(part(data, countersAt, momentAt))
 	return world
 }
 
@@ -122,7 +143,7 @@ func decodeDevice(s *source, id spec.EUI64) spec.Device {
 func decodeHolder(s *source, slot spec.RemotePartyRole) spec.EUI64 {
 	switch slot {
 	case spec.NetworkOperator:
-		return choose(s, electric2, electric, gas, supplier, anyone, stranger, 0)
+		return choose(s, append([]spec.EUI64{electric2, 0}, owners...)...)
 	case spec.Supplier:
 		return choose(s, supplier, anyone, electric, electric2, 0)
 	case spec.ACB, spec.TransCoS:
@@ -134,12 +155,12 @@ func decodeHolder(s *source, slot spec.RemotePartyRole) spec.EUI64 {
 
 // decodeRegistrations chooses who is registered for every metering point in
 // every role that it can have, and what is to change later.
-func decodeRegistrations(s *source) []spec.Registration {
+func decodeRegistrations(s *source, now spec.Time) []spec.Registration {
 	usual := map[spec.UserRole]spec.EUI64{spec.ED: electric, spec.GT: gas, spec.IS: supplier, spec.GS: supplier, spec.ES: supplier, spec.RSA: anyone}
 	var rows []spec.Registration
 	for _, mpxn := range []spec.MPxN{mpan1, mprn1, mpan2, mprn2} {
 		for _, role := range spec.UserRoles() {
-			row := spec.Registration{MPxN: mpxn, Role: role, Party: usual[role], From: spec.Epoch - spec.Day}
+			row := spec.Registration{MPxN: mpxn, Role: role, Party: usual[role], From: now - spec.Day}
 			if row.Validate() != nil {
 				continue
 			}
@@ -147,12 +168,12 @@ func decodeRegistrations(s *source) []spec.Registration {
 			switch {
 			case b >= 240:
 				continue // never registered
-			case b >= 128:
+			case b >= 192:
 				row.Party = cast[int(b)%len(cast)]
 			case b >= 96:
 				change := row // somebody else's turn, just begun or to come
 				change.Party = append(cast, 0)[int(b)%(len(cast)+1)]
-				change.From = spec.Epoch + []spec.Time{0, 1, spec.Hour, -spec.Hour}[int(b)/8%4]
+				change.From = now + []spec.Time{0, 1, spec.Hour, -spec.Hour}[int(b)/8%4]
 				rows = append(rows, change)
 			}
 			rows = append(rows, row)

@@ -12,7 +12,7 @@ import (
 )
 
 // sequenceInputs bounds the inputs in which every seeded fault must be found.
-const sequenceInputs = 2_000
+const sequenceInputs = 3_000
 
 // scenarios are decoded from random bytes of a fixed seed, once, as decoding
 // does not depend on the DSP.
@@ -60,6 +60,18 @@ func TestSequenceFindsEveryFault(t *testing.T) {
 // the answer to one request, or the credentials after it, can show.
 func TestDecisionFindsFaults(t *testing.T) {
 	const inputs = 20_000
+	random := rand.New(rand.NewPCG(107, 5))
+	var decoded []fuzz.Situation
+	situations := func(n int) (fuzz.Situation, error) { // each is decoded once
+		for len(decoded) <= n {
+			situation, err := fuzz.DecodeCase(randomBytes(random, 96))
+			if err != nil {
+				return situation, err
+			}
+			decoded = append(decoded, situation)
+		}
+		return decoded[n], nil
+	}
 	for _, fault := range dsp.Faults() {
 		if slices.Contains([]dsp.FaultID{
 			dsp.AlertsToRegistered, dsp.AlertsToSupplier, // need an alert
@@ -69,11 +81,13 @@ func TestDecisionFindsFaults(t *testing.T) {
 			continue
 		}
 		t.Run(string(fault.ID), func(t *testing.T) {
-			random := rand.New(rand.NewPCG(107, 5))
 			for n := range inputs {
-				data := randomBytes(random, 96)
-				if err := fuzz.Decision(data, fault.ID); err != nil {
-					checkBlame(t, err, fuzz.Decision(data))
+				situation, err := situations(n)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := situation.Play(fault.ID); err != nil {
+					checkBlame(t, err, situation.Play())
 					t.Logf("found by input %d", n+1)
 					return
 				}

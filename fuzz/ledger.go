@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -144,18 +145,36 @@ func (l *ledger) upload() {
 // request, or an accepted one beyond its effect, had changed shows here: this
 // is the frame (T09) and the upload (T12) too, reported as atomicity (T10).
 func (l *ledger) matches(state model.State) error {
-	differ := func(want, have any) error {
-		return &Violation{Theorem: spec.T10, Regime: l.regime, Why: fmt.Sprintf("want %+v, the model has %+v", want, have)}
-	}
 	world := state.World()
 	for i := range world.Devices {
 		world.Devices[i].NonCritical = 0 // of which no ledger is kept (ALT-2)
 	}
-	if !reflect.DeepEqual(world, l.world) {
-		return differ(l.world, world)
+	have, want := world, l.world
+	for _, part := range []struct {
+		name       string
+		have, want any
+	}{
+		{"time", have.Now, want.Now}, {"users", have.Users, want.Users}, {"devices", have.Devices, want.Devices},
+		{"registrations", have.Registrations, want.Registrations}, {"counters", have.Counters, want.Counters},
+	} {
+		if !reflect.DeepEqual(part.have, part.want) {
+			return l.differs(part.name, part.want, part.have)
+		}
 	}
 	if pending := state.Pending(); !slices.EqualFunc(pending, l.waiting, func(a, b spec.ServiceRequest) bool { return reflect.DeepEqual(a, b) }) {
-		return differ(l.waiting, pending)
+		return l.differs("requests that wait", l.waiting, pending)
 	}
 	return nil
+}
+
+// differs says what the model has that the events cannot have left behind.
+func (l *ledger) differs(part string, want, have any) error {
+	words := func(value any) string {
+		text, err := json.Marshal(value) // follows what %+v shows as an address
+		if err != nil {
+			return err.Error()
+		}
+		return string(text)
+	}
+	return &Violation{Theorem: spec.T10, Regime: l.regime, Why: fmt.Sprintf("%s: want %s, the model has %s", part, words(want), words(have))}
 }

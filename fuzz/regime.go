@@ -22,7 +22,7 @@ func (r Regime) String() string { return fmt.Sprintf("%s, readings %v", r.Releas
 // decodeRegime chooses a release, MP107 by default, and readings: every other
 // time the defaults, else any.
 func decodeRegime(s *source) Regime {
-	regime := Regime{Release: choose(s, spec.MP107, spec.MP107, spec.MP107R2, spec.Baseline)}
+	regime := Regime{Release: choose(s, spec.MP107, spec.MP107, spec.MP107R2, spec.Baseline, spec.MP107, spec.MP107R2)}
 	if s.below(2) == 0 {
 		return regime
 	}

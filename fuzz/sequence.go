@@ -14,14 +14,28 @@ import (
 // Sequence is the body of FuzzSequence: it lets the events that the bytes stand
 // for happen to the model and to a DSP with the given faults, compares them
 // after each, and states the safety theorems on every step of the model. It
-// reports the first thing wrong.
+// reports the first thing wrong, and touches what was reached in the model.
 func Sequence(data []byte, faults ...dsp.FaultID) error {
-	scenario, err := DecodeScenario(data)
+	scenario, err := reaching(Decoder{}, data)
 	if err != nil {
 		return err
 	}
 	return scenario.Play(faults...)
 }
+
+// reaching decodes a scenario and touches what it reaches.
+func reaching(decoder Decoder, data []byte) (Scenario, error) {
+	var features Features
+	features.Begin()
+	decoder.Step = features.Step
+	scenario, err := decoder.Scenario(data)
+	features.Touch()
+	return scenario, err
+}
+
+// Reaching makes a scenario that the implementation is able to take part in of bytes,
+// and touches what it reaches in the model.
+func (i *Implementation) Reaching(data []byte) (Scenario, error) { return reaching(i.Decoder(), data) }
 
 // Play is Sequence for a scenario already decoded.
 func (s Scenario) Play(faults ...dsp.FaultID) error {
@@ -62,11 +76,20 @@ func (s Scenario) follow(l *ledger, step func(spec.Event) (model.State, model.Ef
 			err = l.matches(state)
 		}
 		if err != nil {
-			return fmt.Errorf("event %d of %d: %w", i+1, len(s.Events), err)
+			return &atEvent{i, err}
 		}
 	}
 	return nil
 }
+
+// atEvent is an error with the place of the event at which it shows.
+type atEvent struct {
+	step int // from 0
+	err  error
+}
+
+func (e *atEvent) Error() string { return fmt.Sprintf("event %d: %v", e.step+1, e.err) }
+func (e *atEvent) Unwrap() error { return e.err }
 
 // follow states the theorems on one step and then enters it into the ledger.
 func (l *ledger) follow(e spec.Event, verdict model.Effect) error {

@@ -141,8 +141,8 @@ func newCasesShow() *cobra.Command {
 		Long: `Show one case as a story: the world, and what happens in it. With --json, the
 messages of the contract that carry it, one a line: a reset, then each call. What
 has to come out is not part of a case; the law says so.`,
-		Example: `  mp107 cases show R1/scenario/repair
-  mp107 cases show R1/scenario/repair --json`,
+		Example: `  mp107 cases show R1/scenario/electricity
+  mp107 cases show R1/scenario/electricity --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.question.run = []string{args[0]}

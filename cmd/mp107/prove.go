@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -52,7 +53,12 @@ holds before it and fails with it; T02 and T07 the reverse), 1 that one did not,
   mp107 prove --mutate                      which theorem notices a change of a clause
   mp107 prove --certificates certificates/  write CNF and proofs
   mp107 prove --check certificates/         check them against law and theorems`,
-		Args: cobra.NoArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("prove takes no arguments: did you mean --theorem %s?", args[0])
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
 	}
 	f.law.register(cmd)
@@ -389,6 +395,9 @@ func (f *proveFlags) checkCertificates(w io.Writer) error {
 	theorems, err := chosenTheorems(f.theorems)
 	if err != nil {
 		return err
+	}
+	if info, err := os.Stat(f.check); err != nil || !info.IsDir() {
+		return fmt.Errorf("--check %s: not a folder that can be read", f.check)
 	}
 	names, vacuously, err := prove.CheckCertificates(f.check, register, append(theorems, legaltext.Theorems()...))
 	for _, name := range names {

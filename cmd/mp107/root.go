@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,15 +31,47 @@ Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
         --rdp-owner=false --holds-credential=true --release MP107
   mp107 prove                             every theorem, proved or refuted
   mp107 law show                          the clauses, with their provenance`,
-		Version:       conformance.Version,
+		Version:       builtFrom(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
+	// The law takes some time to read, which only those who ask for it spend.
+	cobra.AddTemplateFunc("lawDigest", func() (string, error) {
+		register, err := legaltext.Embedded()
+		if err != nil {
+			return "", err
+		}
+		return register.Digest[:12], nil
+	})
+	root.SetVersionTemplate("mp107 {{.Version}}, law {{lawDigest}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if value, ok := strings.CutSuffix(err.Error(), ": invalid syntax"); ok && strings.Contains(value, "strconv.ParseUint") {
+			value, _, _ = strings.Cut(value, ": strconv.")
+			err = fmt.Errorf("%s: want a whole number from 0 on", value)
+		}
 		return fmt.Errorf("%w\nsee '%s --help'", err, cmd.CommandPath())
 	})
-	return parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newWaivers(), newSubmission(), newJudge(), newVerify(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
+	return parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newFuzz(), newWaivers(), newSubmission(), newJudge(), newVerify(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
+}
+
+// builtFrom is the version of the suite, with the commit if it was built from one, the version
+// of Go and the law: what a report of a fault has to say.
+func builtFrom() string {
+	v := conformance.Version
+	built, ok := debug.ReadBuildInfo()
+	if !ok {
+		return v
+	}
+	for _, setting := range built.Settings {
+		switch {
+		case setting.Key == "vcs.revision":
+			v += fmt.Sprintf(", commit %.12s", setting.Value)
+		case setting.Key == "vcs.modified" && setting.Value == "true":
+			v += " and changes"
+		}
+	}
+	return v + ", " + built.GoVersion
 }
 
 // lawFlags choose the law: which clauses, as of which release, read how.
@@ -50,6 +83,11 @@ type lawFlags struct {
 
 func (f *lawFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.dir, "law", "", "`FOLDER` of clause files to use instead of the embedded law")
+	f.choose(cmd)
+}
+
+// choose registers what is chosen of the embedded law.
+func (f *lawFlags) choose(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.release, "release", string(spec.MP107), "state of the law: "+text.Join(spec.Releases(), ", "))
 	cmd.Flags().StringArrayVar(&f.readings, "reading", nil, "`ANSWER` to an open question, as in A3=network-operators-only; repeatable (see 'mp107 law readings')")
 }

@@ -320,25 +320,5 @@ func (f *runFlags) report(cmd *cobra.Command, outcome *suite.Outcome, register *
 
 // replay is how the failures of the run are shown again.
 func (f *runFlags) replay(cmd *cobra.Command) *journal.Replay {
-	t := &journal.Replay{Command: invocation(), Folder: f.out, Adaptor: f.target.adaptors[0]}
-	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "plain-header", "insecure-token", "tls-ca", "tls-certificate", "tls-key"} {
-		values := []string{cmd.Flag(name).Value.String()}
-		switch name {
-		case "header":
-			values = f.target.remote.shown()
-		case "plain-header":
-			values = f.target.remote.plain
-		}
-		for _, value := range values {
-			switch {
-			case name == "insecure-token":
-				if f.target.remote.insecure {
-					t.Flags += " --" + name
-				}
-			case value != cmd.Flag(name).DefValue:
-				t.Flags += " --" + name + " " + quoted(value)
-			}
-		}
-	}
-	return t
+	return &journal.Replay{Command: invocation(), Folder: f.out, Flags: f.target.repeated(cmd), Adaptor: f.target.adaptors[0]}
 }

@@ -215,3 +215,32 @@ func saveTranscript(w io.Writer, dir string, adaptor conformance.Adaptor) error 
 	fmt.Fprintf(w, "%d files in %s; send.sh sends the requests again\n", len(paths), dir)
 	return nil
 }
+
+// repeated are the flags by which an implementation is reached, as they can be typed
+// again; empty for none.
+func (f *targetFlags) repeated(cmd *cobra.Command) (again string) {
+	for _, name := range []string{"law", "control", "pki", "schema", "world", "observer", "profile", "dsp", "receiver", "drive-registration", "bearer-token-file", "header", "plain-header", "insecure-token", "tls-ca", "tls-certificate", "tls-key"} {
+		flag := cmd.Flag(name)
+		if flag == nil {
+			continue
+		}
+		values := []string{flag.Value.String()}
+		switch name {
+		case "header":
+			values = f.remote.shown()
+		case "plain-header":
+			values = f.remote.plain
+		}
+		for _, value := range values {
+			switch {
+			case name == "insecure-token":
+				if f.remote.insecure {
+					again += " --" + name
+				}
+			case value != flag.DefValue:
+				again += " --" + name + " " + quoted(value)
+			}
+		}
+	}
+	return again
+}

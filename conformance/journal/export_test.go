@@ -23,3 +23,13 @@ func linkOf(sealed []byte) (l link) {
 	}
 	return l
 }
+
+// Unseal takes a line apart that stands behind another, if there is one.
+func Unseal(before, sealed []byte, into any) error {
+	var l link
+	if len(before) > 0 {
+		l = linkOf(before)
+	}
+	_, err := unseal(l, sealed, into)
+	return err
+}

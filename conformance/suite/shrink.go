@@ -40,6 +40,16 @@ func shrink(attempt func(conformance.Case) (execution, bool), c conformance.Case
 	}
 }
 
+// Shrink returns the smallest failing form of a case that it finds, as a run does with
+// its failures, and the result that shows the failure. attempt carries a smaller form
+// out; it says false where no more attempts can be made.
+func Shrink(attempt func(conformance.Case) (conformance.Result, bool), c conformance.Case, failed conformance.Result) (conformance.Case, conformance.Result) {
+	return shrink(func(c conformance.Case) (execution, bool) {
+		result, made := attempt(c)
+		return execution{Result: result}, made
+	}, c, failed)
+}
+
 // sameWay reports whether two failures are alike. An order of executions names
 // every request that came due, and a smaller case has fewer.
 func sameWay(a, b conformance.Difference) bool {

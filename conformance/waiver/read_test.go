@@ -133,7 +133,7 @@ func TestReadPassesOnErrorsOfReading(t *testing.T) {
 	}
 }
 
-func FuzzRead(f *testing.F) {
+func FuzzWaivers(f *testing.F) {
 	for _, seed := range []string{"", good, "waivers: []", "waivers:\n  - {match: *a}\n", "---\n---\n", "waivers: !!set {a, b}\n", "%YAML 1.2\n---\nwaivers: []\n"} {
 		f.Add([]byte(seed))
 	}

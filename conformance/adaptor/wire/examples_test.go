@@ -31,7 +31,7 @@ const examplesFolder = "../contract/examples"
 // exampleCalls makes an example of every call and of every kind of event: the
 // suite's own, as the simulated DSP answers them. The first of each is kept, but
 // for an advance, which should show something that fell due.
-func exampleCalls(t *testing.T) (lines map[string]*adaptorv1.CallLine, answers map[string]*adaptorv1.AnswerLine) {
+func exampleCalls(t testing.TB) (lines map[string]*adaptorv1.CallLine, answers map[string]*adaptorv1.AnswerLine) {
 	t.Helper()
 	server := wire.NewServer(1, func() (conformance.Adaptor, error) { return inprocess.New(dsp.Config{Release: spec.MP107R2}) })
 	lines, answers = map[string]*adaptorv1.CallLine{}, map[string]*adaptorv1.AnswerLine{}
@@ -68,7 +68,7 @@ func exampleCalls(t *testing.T) (lines map[string]*adaptorv1.CallLine, answers m
 	return lines, answers
 }
 
-func exampleCases(t *testing.T) []conformance.Case {
+func exampleCases(t testing.TB) []conformance.Case {
 	t.Helper()
 	testSuite, err := suite.New(suite.Options{Release: spec.MP107R2, Run: []string{"scenario", "sequence"}, Sequences: 30})
 	if err != nil {
