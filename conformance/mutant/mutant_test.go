@@ -2,6 +2,9 @@ package mutant
 
 import (
 	"context"
+	"flag"
+	"maps"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -79,6 +82,35 @@ func TestQuickFindsNearlyAll(t *testing.T) {
 	t.Logf("%d of %d faults are found by %d quick cases", quick, len(found), len(chosen))
 	if len(found) < 100 || quick*100 < len(found)*95 {
 		t.Errorf("%d of %d faults are found by %d quick cases, not %s", quick, len(found), len(chosen), strings.Join(missed, ", "))
+	}
+}
+
+var update = flag.Bool("update", false, "write the list of quick cases anew")
+
+// TestQuickCasesAreListed: the list of the quick cases of the default suite is the one
+// that would be chosen now.
+func TestQuickCasesAreListed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the whole suite is prepared")
+	}
+	testSuite, err := suite.New(suite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := prepare(t.Context(), testSuite, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Join(slices.Sorted(maps.Keys(all.quick())), "\n") + "\n"
+	if *update {
+		if err := os.WriteFile("quick.txt", []byte(want), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	} else if quickCases != want {
+		t.Error("quick.txt lists other cases than those of today; go test ./conformance/mutant -run TestQuickCasesAreListed -update writes it anew")
+	}
+	if !testSuite.Default() {
+		t.Error("the default suite is not taken for that")
 	}
 }
 

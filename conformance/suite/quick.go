@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext"
+	"example.org/mp107/spec"
 )
 
 // Quick is the pattern that selects a small part of the suite, for every commit.
@@ -24,4 +26,12 @@ func (s *Suite) quickly() (err error) {
 // matches reports whether a pattern selects a case of this suite.
 func (s *Suite) matches(c conformance.Case, pattern string) bool {
 	return pattern == Quick && s.quick[c.ID] || c.Matches(pattern)
+}
+
+// Default reports whether the suite asks what it does unless told otherwise, apart from
+// which of its cases are selected.
+func (s *Suite) Default() bool {
+	o := s.options
+	return o.Register.Digest == legaltext.Shipped().Digest && o.Release == spec.MP107 && o.Readings.String() == spec.Readings{}.String() && o.Scope == "" &&
+		o.Seed == DefaultSeed && o.Challenge == "" && o.Sequences == DefaultSequences && o.Depth == DefaultDepth
 }
