@@ -79,7 +79,7 @@ func TestVendorsGuide(t *testing.T) {
 	// The program under test is a test binary, which does not know what it was called.
 	back = append(back, "Replay: mp107", "Replay: ./mp107")
 	for _, step := range steps {
-		if strings.Contains(step.command, "submission") && os.Getenv("MP107_WHOLE") == "" {
+		if strings.Contains(step.command, "submission") && !strings.Contains(step.command, "conformance.sh") && os.Getenv("MP107_WHOLE") == "" {
 			continue
 		}
 		command := strings.NewReplacer(there...).Replace(step.command)
