@@ -14,8 +14,12 @@ help: ## list the targets
 run: ## run the conformance suite against the simulated DSP and write report/index.html
 	$(GO) run ./cmd/mp107 run --out $(OUT)
 
+# Tests make a great deal that is thrown away at once: to collect it rarely takes half the
+# time, and some memory.
+TEST = GOGC=400 GOMEMLIMIT=3GiB $(GO) test
+
 test: ## run every test
-	$(GO) test -timeout 30m ./...
+	$(TEST) -timeout 30m ./...
 
 # What starts goroutines; of the packages that take long, the tests of just that.
 RACE = ./conformance ./conformance/adaptor/rpc ./conformance/adaptor/stdio ./conformance/adaptor/wire ./conformance/concurrent ./conformance/dsp ./conformance/duis/server ./conformance/preflight ./internal/...
@@ -23,18 +27,19 @@ RACE_PART = ./fuzz ./conformance/adaptor/duis ./conformance/journal ./conformanc
 RACE_PART_TESTS = Parallel|Lost|Hang|Interrupt|Journal|Workers|Concurrent|Cancel|Resume|Late|Flood|Hostile|Control
 
 whole: ## run the whole suite against every sample and over every protocol; takes half an hour
-	MP107_WHOLE=1 $(GO) test -timeout 60m ./conformance/adaptor/... ./conformance/samples -run 'Whole|EveryVerdict|HTTP' -v
-	MP107_WHOLE=1 $(GO) test -timeout 60m ./cmd/mp107 -run 'TestVendorsGuide|TestKilledAtAnyMoment' -v
+	MP107_WHOLE=1 $(TEST) -timeout 60m ./conformance/adaptor/... ./conformance/samples -run 'Whole|EveryVerdict|HTTP' -v
+	MP107_WHOLE=1 $(TEST) -timeout 60m ./conformance/suite -run TestEveryReading
+	MP107_WHOLE=1 $(TEST) -timeout 60m ./cmd/mp107 -run 'TestVendorsGuide|TestKilledAtAnyMoment' -v
 
 chaos: ## break implementations, journals, folders and files in every way known, and write docs/robustness.md
 	MP107_WHOLE=1 $(GO) run ./internal/chaos
 
 race: ## run with the race detector what is concurrent, each package in at most 20 minutes
-	$(GO) test -race -short -timeout 20m $(RACE)
-	$(GO) test -race -short -timeout 20m -run '$(RACE_PART_TESTS)' $(RACE_PART)
+	$(TEST) -race -short -timeout 20m $(RACE)
+	$(TEST) -race -short -timeout 20m -run '$(RACE_PART_TESTS)' $(RACE_PART)
 
 race-all: ## run every test with the race detector, one package after the other; takes hours
-	$(GO) test -race -p 1 -timeout 2h ./...
+	$(TEST) -race -p 1 -timeout 2h ./...
 
 lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt is needed for:"; echo "$$unformatted"; exit 1; fi
