@@ -23,24 +23,7 @@ import (
 func TestMutualTLS(t *testing.T) {
 	dir := t.TempDir()
 	mintTLS(t, dir)
-	server := command(dir, "serve", "--listen", "127.0.0.1:0", "--tls-ca", "ca.pem", "--tls-certificate", "server.pem", "--tls-key", "server.key")
-	out, err := server.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Signal(os.Interrupt)
-		_ = server.Wait()
-	})
-	var address string
-	for lines := bufio.NewScanner(out); address == "" && lines.Scan(); {
-		if found := regexp.MustCompile(` run --adaptor https://(\S+)`).FindStringSubmatch(lines.Text()); found != nil {
-			address = found[1]
-		}
-	}
+	address := serving(t, dir, "https", "--tls-ca", "ca.pem", "--tls-certificate", "server.pem", "--tls-key", "server.key")
 	for _, scheme := range []string{"https://", "grpcs://"} {
 		args := []string{"run", "--adaptor", scheme + address, "--run", "scenario", "--tls-ca", "ca.pem"}
 		text, err := command(dir, append(args, "--tls-certificate", "client.pem", "--tls-key", "client.key")...).CombinedOutput()
@@ -54,6 +37,60 @@ func TestMutualTLS(t *testing.T) {
 			t.Errorf("%s without a certificate: %v\n%s", scheme, err, text)
 		}
 	}
+}
+
+// TestWholeOverMutualTLS: the whole suite over gRPC with certificates on both sides, a token
+// and a header comes to the report that it comes to over plain HTTP, but for the address.
+func TestWholeOverMutualTLS(t *testing.T) {
+	if os.Getenv("MP107_WHOLE") == "" {
+		t.Skip("the whole suite runs twice over a network: set MP107_WHOLE")
+	}
+	dir := t.TempDir()
+	mintTLS(t, dir)
+	if err := os.WriteFile(filepath.Join(dir, "token"), []byte("open-sesame\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reported := func(name, address string, flags ...string) string {
+		args := append([]string{"run", "--adaptor", address, "--parallel", "2", "--out", name}, flags...)
+		if text, err := command(dir, args...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, text)
+		}
+		report, err := os.ReadFile(filepath.Join(dir, name, "report.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The root is that of a chain which begins with the address.
+		return regexp.MustCompile(`"root": "[0-9a-f]{64}"`).ReplaceAllString(strings.ReplaceAll(string(report), address, "ADDRESS"), "")
+	}
+	plain := reported("plain", "http://"+serving(t, dir, "http"))
+	secure := reported("secure", "grpcs://"+serving(t, dir, "https", "--tls-ca", "ca.pem", "--tls-certificate", "server.pem", "--tls-key", "server.key"),
+		"--tls-ca", "ca.pem", "--tls-certificate", "client.pem", "--tls-key", "client.key", "--bearer-token-file", "token", "--header", "X-Client: mp107")
+	if plain != secure {
+		t.Error("the two reports differ in more than the address")
+	}
+}
+
+// serving starts a server and says at which address it listens.
+func serving(t *testing.T, dir, scheme string, flags ...string) (address string) {
+	t.Helper()
+	server := command(dir, append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...)...)
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Signal(os.Interrupt)
+		_ = server.Wait()
+	})
+	for lines := bufio.NewScanner(out); address == "" && lines.Scan(); {
+		if found := regexp.MustCompile(` run --adaptor ` + scheme + `://(\S+)`).FindStringSubmatch(lines.Text()); found != nil {
+			address = found[1]
+		}
+	}
+	return address
 }
 
 // mintTLS makes an authority and a certificate for each side, in PEM files.
