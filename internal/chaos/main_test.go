@@ -58,3 +58,26 @@ func TestOutcomes(t *testing.T) {
 		}
 	}
 }
+
+// TestDocument: docs/robustness.md is of today's tests, as far as can be told without
+// carrying them out: it has every group, and a class of every test.
+func TestDocument(t *testing.T) {
+	page, err := os.ReadFile("../../docs/robustness.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "\n\n## ")
+	for _, g := range groups {
+		title, part, _ := strings.Cut(rest, "\n")
+		if title != g.title {
+			t.Fatalf("there is %q where %q should be: make chaos writes it anew", title, g.title)
+		}
+		part, rest, _ = strings.Cut(part, "\n\n## ")
+		for _, test := range g.tests {
+			_, name, _ := strings.Cut(test, ".")
+			if !strings.Contains(part+"\n", "- "+spoken(name)+"\n") && !strings.Contains(part, "- "+spoken(name)+":") {
+				t.Errorf("there is no class of %s: make chaos writes it anew", test)
+			}
+		}
+	}
+}
