@@ -61,7 +61,7 @@ func run(args []string) int {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
-	limitMemory(600)
+	limitMemory(1000)
 	root := newRoot()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

@@ -105,6 +105,7 @@ func (f *mutantsFlags) measure(cmd *cobra.Command) error {
 	for n := range f.seeds {
 		settings.Seeds = append(settings.Seeds, uint64(suite.DefaultSeed+n))
 	}
+	limitMemory(4000) // every case is kept, with the faults that it gives an occasion
 	report, err := mutant.Run(heeding(cmd), settings)
 	if err != nil {
 		return inconclusive(err)
