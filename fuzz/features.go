@@ -43,9 +43,11 @@ const (
 	ofWaiting
 )
 
+// Those of FNV-1a, which is made of a word at a time here, or of a byte.
+const offset, prime uint32 = 2166136261, 16777619
+
 func number(parts ...uint32) Feature {
-	const offset, prime = 2166136261, 16777619 // FNV-1a, a word at a time
-	h := uint32(offset)
+	h := offset
 	for _, part := range parts {
 		h = (h ^ part) * prime
 		h ^= h >> 15
@@ -54,9 +56,9 @@ func number(parts ...uint32) Feature {
 }
 
 func numberOf(text string) uint32 {
-	h := uint32(2166136261)
+	h := offset
 	for i := range len(text) {
-		h = (h ^ uint32(text[i])) * 16777619
+		h = (h ^ uint32(text[i])) * prime
 	}
 	return h
 }

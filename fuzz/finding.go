@@ -88,7 +88,7 @@ func (s Scenario) Explain(wrong error, faults ...dsp.FaultID) (*Finding, error) 
 	c := conformance.Case{ID: "fuzz", Kind: conformance.Sequence, World: s.World, Events: s.Events}
 	result, err := judge.Execute(context.Background(), adaptor, c)
 	if err == nil && result.Verdict == conformance.Fail {
-		return explain(context.Background(), judge, s.Regime, adaptor, c, result, under{"simulated", names, true}), nil
+		return explain(context.Background(), judge, s.Regime, adaptor, c, result, under{suite.Simulated, names, true}), nil
 	}
 	// The law parts from itself, of which a suite knows nothing.
 	attempt := func(c conformance.Case) (conformance.Result, bool) {

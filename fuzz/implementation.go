@@ -26,10 +26,8 @@ type Implementation struct {
 // address, with faults if it is the simulated one. No call takes longer than timeout;
 // zero means conformance.DefaultTimeout.
 func Against(ctx context.Context, adaptor conformance.Adaptor, address string, faults []string, regime Regime, strict bool, timeout time.Duration) (*Implementation, error) {
-	if timeout > 0 {
-		adaptor = conformance.Guard(adaptor, timeout)
-	}
-	able, err := conformance.Guard(adaptor, timeout).Describe(ctx)
+	adaptor = conformance.Guard(adaptor, timeout)
+	able, err := adaptor.Describe(ctx)
 	if err == nil {
 		err = able.Validate()
 	}

@@ -53,20 +53,21 @@ func (f *adaptorCheckFlags) execute(cmd *cobra.Command) error {
 	if err := f.target.checkTimeout(); err != nil {
 		return err
 	}
-	target, err := f.target.connect(heeding(cmd), asked{release: spec.MP107})
+	ctx := heeding(cmd)
+	target, err := f.target.connect(ctx, asked{release: spec.MP107})
 	if err != nil {
 		return err
 	}
 	defer target.close()
 	if f.target.wait > 0 {
-		_, _ = f.target.reached(heeding(cmd), target.adaptors[0]) // the check says what is wrong
+		_, _ = f.target.reached(ctx, target.adaptors[0]) // the check says what is wrong
 	}
 	target.speak()
 	cases, err := casesByAbility()
 	if err != nil {
 		return err
 	}
-	findings, err := preflight.Run(heeding(cmd), lanesOf(heeding(cmd), target, f.target.timeout), preflight.Settings{Timeout: f.target.timeout, Cases: cases})
+	findings, err := preflight.Run(ctx, lanesOf(ctx, target, f.target.timeout), preflight.Settings{Timeout: f.target.timeout, Cases: cases})
 	if err != nil {
 		return inconclusive(err)
 	}

@@ -65,18 +65,24 @@ func run(args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err != nil && ctx.Err() != nil && strings.Contains(err.Error(), context.Canceled.Error()) {
+		err = exitError{exitInconclusive, "interrupted"}
+	}
 	if err != nil && err.Error() != "" {
-		message := err.Error()
-		if ctx.Err() != nil && strings.Contains(message, context.Canceled.Error()) {
-			message, err = "interrupted", exitError{code: exitInconclusive}
-		}
-		if _, flags, found := strings.Cut(message, "none of the others can be; ["); found {
-			flags, _, _ = strings.Cut(flags, "]")
-			message = "--" + strings.ReplaceAll(flags, " ", " and --") + " do not go together"
-		}
-		fmt.Fprintln(os.Stderr, "mp107: "+message)
+		fmt.Fprintln(os.Stderr, "mp107: "+inOurWords(err))
 	}
 	return codeOf(err)
+}
+
+// inOurWords is an error in words of ours, of which the library for command lines has
+// others where flags exclude each other.
+func inOurWords(err error) string {
+	_, flags, found := strings.Cut(err.Error(), "none of the others can be; [")
+	if !found {
+		return err.Error()
+	}
+	flags, _, _ = strings.Cut(flags, "]")
+	return "--" + strings.ReplaceAll(flags, " ", " and --") + " do not go together"
 }
 
 // heeds is whether the command that is carried out ends by itself with the first signal,

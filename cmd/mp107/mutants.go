@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -198,7 +199,7 @@ func named(cmd *cobra.Command) error {
 			}
 			suites[release] = testSuite
 		}
-		found, err := firstFailure(cmd, suites[release], fault)
+		found, err := firstFailure(heeding(cmd), suites[release], fault)
 		if err != nil {
 			return exitError{exitInconclusive, fmt.Sprintf("fault %s: %v", fault.ID, err)}
 		}
@@ -215,15 +216,15 @@ func named(cmd *cobra.Command) error {
 }
 
 // firstFailure names the first case that finds the fault, or nothing.
-func firstFailure(cmd *cobra.Command, testSuite *suite.Suite, fault dsp.Fault) (string, error) {
+func firstFailure(ctx context.Context, testSuite *suite.Suite, fault dsp.Fault) (string, error) {
 	adaptor, err := inprocess.New(dsp.Config{Release: testSuite.Release(), Faults: []dsp.FaultID{fault.ID}})
 	if err != nil {
 		return "", err
 	}
 	if fault.Concurrent {
-		return firstDisorder(cmd, testSuite, adaptor)
+		return firstDisorder(ctx, testSuite, adaptor)
 	}
-	outcome, err := suite.Runner{FailFast: true}.Run(heeding(cmd), testSuite, adaptor)
+	outcome, err := suite.Runner{FailFast: true}.Run(ctx, testSuite, adaptor)
 	if err != nil {
 		return "", err
 	}
@@ -243,12 +244,12 @@ const mutantClients = 8
 
 // firstDisorder says whether concurrent rounds find the fault. Which of them does
 // first depends on how the calls fall, so that none is named.
-func firstDisorder(cmd *cobra.Command, testSuite *suite.Suite, adaptor conformance.Adaptor) (string, error) {
-	able, err := adaptor.Describe(heeding(cmd))
+func firstDisorder(ctx context.Context, testSuite *suite.Suite, adaptor conformance.Adaptor) (string, error) {
+	able, err := adaptor.Describe(ctx)
 	if err != nil {
 		return "", err
 	}
-	found, err := concurrent.Run(heeding(cmd), testSuite.Machine(), adaptor, able, concurrent.Sizes{Clients: mutantClients, FailFast: true})
+	found, err := concurrent.Run(ctx, testSuite.Machine(), adaptor, able, concurrent.Sizes{Clients: mutantClients, FailFast: true})
 	if err != nil {
 		return "", err
 	}

@@ -118,16 +118,17 @@ func replay(cmd *cobra.Command, r suite.Replay, target *targetFlags, law, transc
 	if err != nil {
 		return err
 	}
-	connected, err := target.connect(heeding(cmd), asked{release: r.Release, readings: r.Readings})
+	ctx := heeding(cmd)
+	connected, err := target.connect(ctx, asked{release: r.Release, readings: r.Readings})
 	if err != nil {
 		return err
 	}
 	defer connected.close()
 	adaptor := connected.adaptors[0]
-	if _, err := target.reached(heeding(cmd), adaptor); err != nil {
+	if _, err := target.reached(ctx, adaptor); err != nil {
 		return err
 	}
-	outcome, err := r.Run(heeding(cmd), register, adaptor, target.timeout)
+	outcome, err := r.Run(ctx, register, adaptor, target.timeout)
 	if err != nil {
 		return inconclusive(err)
 	}

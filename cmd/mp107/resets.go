@@ -28,10 +28,10 @@ func (f *runFlags) resets(cmd *cobra.Command, t *target) ([]suite.Unchecked, err
 		return err
 	}
 	for _, adaptor := range t.adaptors {
-		able, err := preflight.Describe(heeding(cmd), adaptor, f.target.timeout)
+		able, err := preflight.Describe(cmd.Context(), adaptor, f.target.timeout)
 		if err == nil {
 			description = able
-			err = preflight.VerifyReset(heeding(cmd), adaptor, description, f.target.timeout)
+			err = preflight.VerifyReset(cmd.Context(), adaptor, description, f.target.timeout)
 		}
 		if err = leave(err); err != nil {
 			return nil, exitError{exitInconclusive, err.Error() +
@@ -39,7 +39,7 @@ func (f *runFlags) resets(cmd *cobra.Command, t *target) ([]suite.Unchecked, err
 		}
 	}
 	if len(t.adaptors) > 1 {
-		if err := leave(preflight.VerifyApart(heeding(cmd), t.adaptors, description, f.target.timeout)); err != nil {
+		if err := leave(preflight.VerifyApart(cmd.Context(), t.adaptors, description, f.target.timeout)); err != nil {
 			return nil, exitError{exitInconclusive, err.Error() + "\nNo case was run: cases that are under way at a time would run into each other. Give each instance once, and lanes of their own to those that claim them."}
 		}
 	}

@@ -201,7 +201,7 @@ func (b book) Begin(asked suite.Outcome, cases int) (map[string]suite.Record, er
 // carryOut runs the suite with a journal.
 func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *target, waivers waiver.File, out *folder.Folder) error {
 	if f.deadline > 0 {
-		ctx, cancel := context.WithTimeoutCause(heeding(cmd), f.deadline, fmt.Errorf("the deadline of %v was over", f.deadline))
+		ctx, cancel := context.WithTimeoutCause(cmd.Context(), f.deadline, fmt.Errorf("the deadline of %v was over", f.deadline))
 		defer cancel()
 		cmd.SetContext(ctx)
 	}
@@ -243,7 +243,7 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book book, 
 		Timeout: f.target.timeout, Patience: f.patience, FailFast: f.failFast, Batch: f.batch, Journal: book,
 		Transcript: f.tracer(cmd.OutOrStdout()), Address: f.target.name(), Waivers: waivers.Declared(), Unchecked: open, Progress: bar.update, Watch: watch,
 	}
-	outcome, err = how.Run(heeding(cmd), testSuite, adaptors...)
+	outcome, err = how.Run(cmd.Context(), testSuite, adaptors...)
 	bar.finish()
 	switch {
 	case errors.Is(err, suite.ErrEvidence):
@@ -253,7 +253,7 @@ func (f *runFlags) judge(cmd *cobra.Command, testSuite *suite.Suite, book book, 
 	case err != nil:
 		return outcome, nil, nil, inconclusive(err)
 	}
-	if rounds, pages, err = f.rounds.carryOut(heeding(cmd), testSuite, how, target, &outcome); err != nil {
+	if rounds, pages, err = f.rounds.carryOut(cmd.Context(), testSuite, how, target, &outcome); err != nil {
 		return outcome, nil, nil, exitError{exitInconclusive, "the concurrent rounds: " + err.Error()}
 	}
 	return outcome, rounds, pages, nil

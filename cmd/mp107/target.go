@@ -16,7 +16,7 @@ import (
 	"example.org/mp107/conformance/adaptor/rpc"
 	"example.org/mp107/conformance/adaptor/wire"
 	"example.org/mp107/conformance/dsp"
-	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
@@ -24,7 +24,7 @@ import (
 // The ways in which an implementation is reached, beside those of the contract
 // over HTTP, which package rpc lists.
 const (
-	simulated  = report.Simulated
+	simulated  = suite.Simulated
 	childIO    = "stdio:"
 	duisHTTP   = "duis://"
 	duisSecure = "duis+https://"

@@ -46,7 +46,7 @@ func JSON(w io.Writer, r Report) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	cases, shown := r.Cases, r.shownFailures()
+	cases, shown := r.Cases, r.shown()
 	r.Cases = []conformance.Result{}
 	var head bytes.Buffer
 	encoder := json.NewEncoder(&head)
@@ -59,12 +59,13 @@ func JSON(w io.Writer, r Report) error {
 	// The cases are last, and written one by one: they may be tens of megabytes.
 	out := bufio.NewWriter(w)
 	out.Write(bytes.TrimSuffix(head.Bytes(), []byte("[]\n}\n")))
+	encoder.SetIndent("    ", "  ")
 	separator := "[\n    "
 	for _, c := range cases {
 		if c.Verdict == conformance.Pass {
 			continue
 		}
-		if _, whole := shown[c.ID]; !whole { // one of very many
+		if !shown[c.ID] { // one of very many
 			c.Reason = clip(c.Reason, maxReason, len(c.Reason))
 		}
 		if x := c.Counterexample; x != nil && len(x.Events)+len(x.Story.Events) == 0 {
@@ -72,7 +73,6 @@ func JSON(w io.Writer, r Report) error {
 		}
 		out.WriteString(separator)
 		head.Reset()
-		encoder.SetIndent("    ", "  ")
 		if err := encoder.Encode(c); err != nil {
 			return err
 		}

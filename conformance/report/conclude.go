@@ -225,7 +225,7 @@ func fewNamed(names []string) []string {
 
 func (r *Report) notForSubmission() []string {
 	var reasons []string
-	if r.Implementation.Reached == Simulated {
+	if r.Implementation.Reached == suite.Simulated {
 		reasons = append(reasons, "The simulated DSP of this project was run, and no implementation.")
 	}
 	if r.Asked.Release == spec.Baseline {

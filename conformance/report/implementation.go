@@ -7,9 +7,6 @@ import (
 	"example.org/mp107/conformance/suite"
 )
 
-// Simulated is how this project's own simulated DSP is reached.
-const Simulated = "simulated"
-
 // Implementation identifies what was tested, in its own words.
 type Implementation struct {
 	Name    string `json:"name"`

@@ -112,20 +112,20 @@ const (
 // room first; in what they leave of the file the reasons of the others stand, as long as
 // there is room, since every case of a run may fail.
 func (r *Report) junitCases() []junitCase {
-	room, shown := junitSize, r.shownFailures()
+	room, shown := junitSize, r.shown()
 	entries := make([]junitCase, len(r.Cases))
 	for i, c := range r.Cases {
 		story := ""
-		if _, whole := shown[c.ID]; whole {
+		if shown[c.ID] {
 			story = r.tellPlainly(c)
 		}
 		entries[i] = r.junitCase(c, story)
-		if room -= junitBare + len(c.ID); story != "" {
+		if room -= junitBare + len(c.ID); shown[c.ID] {
 			room -= entries[i].reason.takes()
 		}
 	}
 	for i, c := range r.Cases {
-		if _, whole := shown[c.ID]; whole {
+		if shown[c.ID] {
 			continue
 		}
 		if takes := entries[i].reason.takes(); takes <= room {

@@ -157,17 +157,22 @@ func (r *Report) selectionInWords() string {
 	}
 }
 
-// shownFailures prepares every failure that is told in full, in the order of the report.
-func (r *Report) shownFailures() map[string]shownFailure {
-	wanted := map[string]bool{}
+// shown are the cases whose failure is told in full, by identifier.
+func (r *Report) shown() map[string]bool {
+	shown := map[string]bool{}
 	for _, g := range r.Failures.Groups {
 		for _, id := range g.Listed {
-			wanted[id] = true
+			shown[id] = true
 		}
 	}
-	told := map[string]shownFailure{}
+	return shown
+}
+
+// shownFailures prepares every failure that is told in full, in the order of the report.
+func (r *Report) shownFailures() map[string]shownFailure {
+	told, shown := map[string]shownFailure{}, r.shown()
 	for _, c := range r.Cases {
-		if wanted[c.ID] {
+		if shown[c.ID] {
 			told[c.ID] = tellingOf(r, c)
 		}
 	}

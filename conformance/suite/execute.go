@@ -17,12 +17,12 @@ import (
 type execution struct {
 	conformance.Result
 	judgements []model.Judgement // of the events judged
-	gate       Gate
-	answers    []Answer  // of the implementation, call by call
-	unsettled  unsettled // why it is inconclusive, if another attempt failed
-	cause      error     // why a call ended without an answer
-	stopped    string    // why the case was not carried out, or not to its end
-	broken     error     // the case itself is: the model cannot follow it
+	gate       Gate              // what of them got past the RDP check
+	answers    []Answer          // of the implementation, call by call
+	unsettled  unsettled         // why it is inconclusive, if another attempt failed
+	cause      error             // why a call ended without an answer
+	stopped    string            // why the case was not carried out, or not to its end
+	broken     error             // the case itself is: the model cannot follow it
 }
 
 func (e execution) timedOut() bool { return conformance.TimedOut(e.cause) }
@@ -56,7 +56,7 @@ func (s *Suite) notApplicable(c conformance.Case, missing conformance.Ability) e
 		add(&e.Theorems, s.theorems.decided(state, event, verdict, true))
 		state = next
 	}
-	e.Judged, e.judgements, e.gate = 0, nil, Gate{}
+	e.Judged, e.judgements = 0, nil
 	e.Verdict, e.Reason = conformance.NotApplicable, fmt.Sprintf("the implementation does not claim the ability %q", missing)
 	return e
 }

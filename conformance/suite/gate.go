@@ -37,16 +37,13 @@ func (g *Gate) judged(gated map[string]bool, judgements []model.Judgement, actua
 			continue
 		}
 		repair := j.Facts.Value(legaltext.VarSRV) == string(spec.UpdateSecurityCredentialsKRP) && j.Facts.Value(legaltext.VarSMETS) == "1" && j.Facts.Value(legaltext.VarDeclared) == string(spec.NetworkOperator)
-		accepted := answered(i, j, actual) == spec.Accepted
-		switch {
-		case repair && j.Decision == spec.Accepted && accepted:
-			g.Repairs, g.RepairsAccepted = g.Repairs+1, g.RepairsAccepted+1
-		case repair && j.Decision == spec.Accepted:
-			g.Repairs++
-		case accepted:
-			g.Others, g.OthersAccepted = g.Others+1, g.OthersAccepted+1
-		default:
-			g.Others++
+		sent, accepted := &g.Others, &g.OthersAccepted
+		if repair && j.Decision == spec.Accepted {
+			sent, accepted = &g.Repairs, &g.RepairsAccepted
+		}
+		*sent++
+		if answered(i, j, actual) == spec.Accepted {
+			*accepted++
 		}
 	}
 }

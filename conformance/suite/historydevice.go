@@ -202,34 +202,32 @@ func twinHistories() (all []history) {
 		}
 	}
 	for _, bits := range differences {
-		{
-			twin := func(id spec.EUI64) spec.EUI64 { return id ^ bits.mask }
-			add := func(theorem spec.TheoremID, what string, world func() spec.World, t *tape) {
-				all = append(all, history{theorem: theorem, family: "alike", name: bits.name + "/" + what, world: world, events: t.events})
-			}
-			operator, device, supplier := twin(AnotherOperator), twin(TargetDevice), twin(RegisteredSupplier)
-			both := func(w *spec.World) {
-				w.Users = append(w.Users, spec.User{ID: operator, Roles: []spec.UserRole{spec.ED}, Status: spec.UserActive},
-					spec.User{ID: supplier, Roles: []spec.UserRole{spec.IS}, Status: spec.UserActive})
-			}
-			pair := func(w *spec.World) {
-				d := *deviceOf(w, TargetDevice)
-				d.ID, d.MPxN, d.Credentials = device, "1012345678903", slotsOf(FormerOperator, FormerSupplier)
-				w.Devices = append(w.Devices, d)
-			}
-			add(spec.T03, "holder", with(single, both), newTape().submits(repair(operator, TargetDevice), repair(AnotherOperator, TargetDevice)))
-			add(spec.T01, "registered", with(single, both), newTape().submits(asks(supplier, spec.IS, "4.10", TargetDevice), asks(supplier, spec.IS, "7.1", TargetDevice), asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice)))
-			forged := repair(AnotherOperator, TargetDevice)
-			forged.Signature.Signer = operator
-			add(spec.T16, "signer", with(single, both), newTape().submits(forged))
-			add(spec.T04, "unknown-user", single, newTape().submits(repair(operator, TargetDevice)))
-			add(spec.T17, "suspended-user", with(single, both), newTape().suspends(operator).submits(repair(AnotherOperator, TargetDevice)).suspends(AnotherOperator).resumes(operator).submits(asks(AnotherOperator, spec.ED, "8.2", spec.DSP)))
-			add(spec.T10, "unknown-device", single, newTape().submits(repair(AnotherOperator, device)))
-			add(spec.T09, "device", with(single, pair), newTape().submits(repair(AnotherOperator, device), repair(AnotherOperator, TargetDevice)).alerts(device, TargetDevice).becomes(device, spec.Suspended).submits(asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice), asks(AnotherParty, spec.OU, "4.8.1", device)))
-			add(spec.T13, "counter-of-originator", with(single, both), newTape().submits(again(asks(AnotherOperator, spec.ED, "8.2", spec.DSP), 7), again(asks(operator, spec.ED, "8.2", spec.DSP), 7), again(asks(AnotherOperator, spec.ED, "8.2", spec.DSP), 7)))
-			add(spec.T13, "counter-of-target", with(single, pair), newTape().submits(again(asks(AnotherParty, spec.OU, "4.8.1", TargetDevice), 7), again(asks(AnotherParty, spec.OU, "4.8.1", device), 7), again(asks(AnotherParty, spec.OU, "4.8.1", TargetDevice), 7)))
-			add(spec.T08, "recipient", with(single, both), newTape().submits(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, operator)).alerts(TargetDevice).submits(repair(AnotherOperator, TargetDevice), repair(operator, TargetDevice)).alerts(TargetDevice))
+		twin := func(id spec.EUI64) spec.EUI64 { return id ^ bits.mask }
+		add := func(theorem spec.TheoremID, what string, world func() spec.World, t *tape) {
+			all = append(all, history{theorem: theorem, family: "alike", name: bits.name + "/" + what, world: world, events: t.events})
 		}
+		operator, device, supplier := twin(AnotherOperator), twin(TargetDevice), twin(RegisteredSupplier)
+		both := func(w *spec.World) {
+			w.Users = append(w.Users, spec.User{ID: operator, Roles: []spec.UserRole{spec.ED}, Status: spec.UserActive},
+				spec.User{ID: supplier, Roles: []spec.UserRole{spec.IS}, Status: spec.UserActive})
+		}
+		pair := func(w *spec.World) {
+			d := *deviceOf(w, TargetDevice)
+			d.ID, d.MPxN, d.Credentials = device, "1012345678903", slotsOf(FormerOperator, FormerSupplier)
+			w.Devices = append(w.Devices, d)
+		}
+		add(spec.T03, "holder", with(single, both), newTape().submits(repair(operator, TargetDevice), repair(AnotherOperator, TargetDevice)))
+		add(spec.T01, "registered", with(single, both), newTape().submits(asks(supplier, spec.IS, "4.10", TargetDevice), asks(supplier, spec.IS, "7.1", TargetDevice), asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice)))
+		forged := repair(AnotherOperator, TargetDevice)
+		forged.Signature.Signer = operator
+		add(spec.T16, "signer", with(single, both), newTape().submits(forged))
+		add(spec.T04, "unknown-user", single, newTape().submits(repair(operator, TargetDevice)))
+		add(spec.T17, "suspended-user", with(single, both), newTape().suspends(operator).submits(repair(AnotherOperator, TargetDevice)).suspends(AnotherOperator).resumes(operator).submits(asks(AnotherOperator, spec.ED, "8.2", spec.DSP)))
+		add(spec.T10, "unknown-device", single, newTape().submits(repair(AnotherOperator, device)))
+		add(spec.T09, "device", with(single, pair), newTape().submits(repair(AnotherOperator, device), repair(AnotherOperator, TargetDevice)).alerts(device, TargetDevice).becomes(device, spec.Suspended).submits(asks(RegisteredSupplier, spec.IS, "7.1", TargetDevice), asks(AnotherParty, spec.OU, "4.8.1", device)))
+		add(spec.T13, "counter-of-originator", with(single, both), newTape().submits(again(asks(AnotherOperator, spec.ED, "8.2", spec.DSP), 7), again(asks(operator, spec.ED, "8.2", spec.DSP), 7), again(asks(AnotherOperator, spec.ED, "8.2", spec.DSP), 7)))
+		add(spec.T13, "counter-of-target", with(single, pair), newTape().submits(again(asks(AnotherParty, spec.OU, "4.8.1", TargetDevice), 7), again(asks(AnotherParty, spec.OU, "4.8.1", device), 7), again(asks(AnotherParty, spec.OU, "4.8.1", TargetDevice), 7)))
+		add(spec.T08, "recipient", with(single, both), newTape().submits(places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, operator)).alerts(TargetDevice).submits(repair(AnotherOperator, TargetDevice), repair(operator, TargetDevice)).alerts(TargetDevice))
 	}
 	return all
 }

@@ -175,3 +175,53 @@ func uploadHistories() (all []history) {
 	}
 	return all
 }
+
+// uploadSettings have the upload in each setting that is something that happened or a
+// moment, of Devices of each type, provider and status.
+func uploadSettings() (all []history) {
+	p := probes()[0]
+	world := with(house, func(w *spec.World) {
+		for _, kind := range []spec.DeviceType{spec.ESME, spec.GSME, spec.GPF, spec.PPMID} {
+			for _, provider := range []spec.S1SP{spec.NoS1SP, spec.S1SP1, spec.S1SP2, spec.S1SP3} {
+				for _, status := range spec.DeviceStatuses() {
+					d := *deviceOf(w, TargetDevice)
+					d.ID, d.Type, d.S1SP, d.Status, d.Credentials = nth(len(w.Devices)), kind, provider, status, slotsOf(AnotherOperator, RegisteredSupplier)
+					if kind == spec.GSME || kind == spec.GPF {
+						d.MPxN = builtInMPRN
+					}
+					if provider == spec.NoS1SP {
+						d.SMETS = spec.SMETS2
+					}
+					w.Devices = append(w.Devices, d)
+					if provider == spec.S1SP2 { // and one whose slots are empty
+						d.ID, d.Credentials = nth(len(w.Devices)), nil
+						w.Devices = append(w.Devices, d)
+					}
+				}
+			}
+		}
+	})
+	operators := []spec.EUI64{RegisteredOperator, GasOperator}
+	concerned := []setting{
+		{name: "operators-suspended", before: func(t *tape, _ probe) { t.suspends(operators...) }},
+		{name: "operators-suspended-on-odd-second", now: spec.Epoch + 37, before: func(t *tape, _ probe) { t.suspends(operators...) }},
+		{name: "no-users-registered", before: func(t *tape, _ probe) {
+			t.registers(builtInMPAN, spec.ED, noUser, 0).registers(builtInMPRN, spec.GT, noUser, 0)
+		}},
+		{name: "no-users-registered-on-odd-second", now: spec.Epoch + 37, before: func(t *tape, _ probe) {
+			t.registers(builtInMPAN, spec.ED, noUser, 0).registers(builtInMPRN, spec.GT, noUser, 0)
+		}},
+	}
+	for _, s := range append(settings(), concerned...) {
+		if s.before == nil && s.now == 0 && s.name != "usual" {
+			continue
+		}
+		world := with(world, s.edits(p)...)
+		t := newTape().from(world().Now)
+		if s.before != nil {
+			s.before(t, p)
+		}
+		all = append(all, history{theorem: spec.T12, family: "upload", name: fmt.Sprintf("everything/%s", s.name), from: spec.MP107R2, world: world, events: t.uploads().events})
+	}
+	return all
+}

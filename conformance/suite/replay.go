@@ -18,6 +18,9 @@ import (
 // ReplaySchema names the form of a replay file. A file of another form is refused.
 const ReplaySchema = "mp107.replay.v1"
 
+// Simulated is the address at which this project's own simulated DSP is reached.
+const Simulated = "simulated"
+
 // Replay is everything needed to see one counterexample again, in a file.
 type Replay struct {
 	Schema    string        `json:"schema"`

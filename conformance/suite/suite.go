@@ -147,8 +147,8 @@ func (s *Suite) count() error {
 		if err != nil {
 			return err
 		}
-		if cases++; cases == s.options.MaxCases {
-			return fmt.Errorf("there are more than %d cases", cases)
+		if cases++; s.options.MaxCases > 0 && cases > s.options.MaxCases {
+			return fmt.Errorf("there are more than %d cases", s.options.MaxCases)
 		}
 		for pattern := range unmatched {
 			if s.matches(c, pattern) {
