@@ -42,8 +42,8 @@ The corpus has the inputs that are kept, in the form of 'go test -fuzz'. A searc
 on with the one that it finds, and leaves those of its inputs that it takes to reach
 what all of them reach.
 
-Exit code 0 means that nothing was found, 1 that something was, 3 that inputs were
-inconclusive, as those are that bring no answer in time.`,
+Exit code 0 means that nothing was found, 1 that something was, 3 that the search was
+interrupted, or that inputs were inconclusive, as those are that bring no answer in time.`,
 		Example: `  mp107 fuzz --inputs 200                  the simulated DSP
   mp107 fuzz --fault no-bypass --inputs 200
   mp107 fuzz --adaptor http://127.0.0.1:8107 --for 1h --corpus corpus/ --out found/
@@ -76,17 +76,18 @@ func (f *fuzzFlags) execute(cmd *cobra.Command) error {
 		return err
 	}
 	regime := fuzz.Regime{Release: law.Release, Readings: law.Readings}
-	target, err := f.target.connect(cmd.Context(), asked{release: law.Release, readings: law.Readings, parallel: f.parallel})
+	ctx := heeding(cmd) // what has been found and kept is not lost
+	target, err := f.target.connect(ctx, asked{release: law.Release, readings: law.Readings, parallel: f.parallel})
 	if err != nil {
 		return err
 	}
 	defer target.close()
 	var connections []*fuzz.Implementation
 	for _, adaptor := range target.adaptors {
-		if _, err := f.target.reached(cmd.Context(), adaptor); err != nil {
+		if _, err := f.target.reached(ctx, adaptor); err != nil {
 			return err
 		}
-		connection, err := fuzz.Against(cmd.Context(), adaptor, f.target.name(), f.target.faults, regime, f.strict, f.target.timeout)
+		connection, err := fuzz.Against(ctx, adaptor, f.target.name(), f.target.faults, regime, f.strict, f.target.timeout)
 		if err != nil {
 			return inconclusive(err)
 		}
@@ -155,6 +156,8 @@ func (f *fuzzFlags) search(cmd *cobra.Command, regime fuzz.Regime, connections [
 		return ended(exitNonConformant)
 	case failed != nil:
 		return inconclusive(failed)
+	case cmd.Context().Err() != nil:
+		return exitError{exitInconclusive, "interrupted: nothing was found until then"}
 	case tally.Passed+tally.Inconclusive == 0:
 		return exitError{exitInconclusive, "no input was carried out"}
 	case tally.Inconclusive > 0:

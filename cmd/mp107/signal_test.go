@@ -2,7 +2,9 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 )
@@ -60,5 +62,34 @@ func TestFirstSignalEnds(t *testing.T) {
 		if code := cmd.ProcessState.ExitCode(); !forced.Stop() || err == nil || code != exitInconclusive && code != -1 {
 			t.Errorf("%v: exit code %d, %v", args, code, err)
 		}
+	}
+}
+
+// TestInterruptedSearchKeepsItsCorpus: the first signal ends a search as its time does,
+// with what was reached told and kept, but not as if it had gone on to its end.
+func TestInterruptedSearchKeepsItsCorpus(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signal can be sent to a program there")
+	}
+	dir := t.TempDir()
+	cmd := command(dir, "fuzz", "--for", "1h", "--corpus", "corpus")
+	var out strings.Builder
+	cmd.Stdout = &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	forced := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+	for range 3000 { // until inputs are kept, it has not begun
+		if kept, err := filepath.Glob(filepath.Join(dir, "corpus", "*")); err != nil || len(kept) > 10 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); !forced.Stop() || code != exitInconclusive || !strings.Contains(out.String(), "Corpus corpus: ") {
+		t.Errorf("exit code %d\n%s", code, out.String())
 	}
 }
