@@ -105,7 +105,7 @@ empty nor of an earlier run is refused.`,
 
 func (f *runFlags) execute(cmd *cobra.Command) error {
 	limitMemory(runMemory)
-	if err := f.check(cmd.Flags().Changed("patience")); err != nil {
+	if err := f.check(cmd.Flags().Changed); err != nil {
 		return err
 	}
 	options, err := f.question.options()
@@ -149,7 +149,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 
 // check reports a flag whose value makes no sense, and gives meaning to those
 // that depend on others.
-func (f *runFlags) check(patienceGiven bool) error {
+func (f *runFlags) check(given func(flag string) bool) error {
 	if err := f.target.checkTimeout(); err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (f *runFlags) check(patienceGiven bool) error {
 		return fmt.Errorf("--patience %v: must be positive, e.g. 30s", f.patience)
 	case f.deadline < 0:
 		return fmt.Errorf("--deadline %v: must be positive, e.g. 2h", f.deadline)
-	case f.parallel < 0 || f.parallel > maxParallel:
+	case f.parallel < 0 || f.parallel > maxParallel || f.parallel == 0 && given("parallel"):
 		return fmt.Errorf("--parallel %d: want 1 to %d", f.parallel, maxParallel)
 	case f.slowest < 0 || f.slowest > timing.Keep:
 		return fmt.Errorf("--slowest %d: want 0 to %d", f.slowest, timing.Keep)
@@ -173,7 +173,7 @@ func (f *runFlags) check(patienceGiven bool) error {
 	if len(f.trace) > 0 && len(f.question.run) == 0 {
 		f.question.run = f.trace
 	}
-	if f.target.wait == 0 && patienceGiven {
+	if f.target.wait == 0 && given("patience") {
 		f.target.wait = f.patience
 	}
 	return nil

@@ -111,11 +111,12 @@ func (a *crowd) Submit(ctx context.Context, r spec.ServiceRequest) (spec.Respons
 	return a.Adaptor.Submit(ctx, r)
 }
 
-// TestBatchSparesResets is what a batch is for.
+// TestBatchSparesResets is what a batch is for; cases that begin at different moments
+// cannot share one.
 func TestBatchSparesResets(t *testing.T) {
 	a := &crowd{Adaptor: correct(t)}
 	testSuite := newSuite(t, suite.Options{Run: []string{"R1/T02/scenario", "R1/T02/table"}})
-	if o := runWith(t, suite.Runner{Batch: 20}, testSuite, a); o.Counts.Pass != testSuite.Len() || a.resets != (testSuite.Len()+19)/20 {
+	if o := runWith(t, suite.Runner{Batch: 20}, testSuite, a); o.Counts.Pass != testSuite.Len() || a.resets > testSuite.Len()/5 {
 		t.Errorf("%+v with %d Resets for %d cases", o.Counts, a.resets, testSuite.Len())
 	}
 }

@@ -119,7 +119,7 @@ func TestThinRunSaysSo(t *testing.T) {
 	testSuite := newSuite(t, suite.Options{Sequences: -1, Depth: -1})
 	f := &fake{Adaptor: correct(t)}
 	f.reset = func(ctx context.Context, w spec.World) error {
-		if len(w.Devices) <= 4 { // the worlds of the table and of most histories
+		if len(w.Devices) <= 5 { // the worlds of the table and of most histories
 			return errors.New("no room")
 		}
 		return f.Adaptor.Reset(ctx, w)

@@ -10,6 +10,12 @@
 // paper step by step. The same seed gives the same cases against any
 // implementation.
 //
+// What no rule asks for is the background of a case (background.go, scene.go): when it
+// happens, who and what else there is, in which order it is listed, how large counters
+// are. Rows and histories take theirs from an orthogonal array, in which any three
+// factors have every combination of their values; a test holds that none changes what
+// the law reads.
+//
 // # The life of a case
 //
 // Suite.Cases makes it: a world, and the events that happen in it. Nothing in it
@@ -39,7 +45,7 @@
 // (settle); if it does not come back, the run ends. At the end each instance is
 // asked once more who it is (askAgain).
 //
-// Then the first failures are reduced (shrink.go): events, parties and Devices are
-// taken away while the case still fails. The Outcome has each with
+// Then the first failures are reduced (shrink.go, simpler.go): events, parties and
+// Devices are taken away, and fields made ordinary, while the case still fails. The Outcome has each with
 // the messages that prove it, and a Replay carries it to whoever has to mend it.
 package suite

@@ -67,8 +67,15 @@ func (h history) heading() (conformance.Case, error) {
 func (h history) toCase() (conformance.Case, error) {
 	c, err := h.heading()
 	c.World, c.Events = h.world(), h.events
+	if !slices.Contains(aboutBackgrounds, h.family) {
+		c = dress(c)
+	}
 	return c, err
 }
+
+// aboutBackgrounds are the families that are themselves about what is background
+// elsewhere; another would hide it.
+var aboutBackgrounds = []string{"time", "registration", "metering-point", "counter", "alike"}
 
 // tape records events as they happen, so that counters move on and rows of
 // registration start no earlier than now by themselves.

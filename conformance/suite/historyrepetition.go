@@ -2,6 +2,7 @@ package suite
 
 import (
 	"fmt"
+	"slices"
 
 	"example.org/mp107/spec"
 )
@@ -83,7 +84,49 @@ func repetitionHistories() (all []history) {
 		}
 		add(spec.T04, fmt.Sprintf("everything-to-and-fro/%d", times), single, t.submits(use))
 	}
-	return append(all, manyDevices()...)
+	read, uploads := again(asks(RegisteredOperator, spec.ED, "4.10", TargetDevice), 5), newTape()
+	for range 40 {
+		uploads.submits(read).uploads()
+	}
+	all = append(all, history{theorem: spec.T13, family: "again", name: "upload", from: spec.MP107R2, world: single, events: uploads.submits(read).events})
+	return slices.Concat(all, manyTimes(), manyDevices())
+}
+
+// manyTimes have requests fall due, and parties be registered from a moment on, several
+// times over, each asked about just before and at the moment.
+func manyTimes() (all []history) {
+	for _, when := range []struct {
+		name string
+		now  spec.Time
+	}{{"usual", spec.Epoch}, {"odd-second", spec.Epoch + 12*spec.Hour + 34*spec.Minute + 37}, {"up-to-2038", 1<<31 - 4*spec.Hour}} {
+		for _, r := range []struct {
+			name    string
+			request spec.ServiceRequest
+			after   spec.EUI64 // registered instead
+		}{
+			{"read", asks(RegisteredOperator, spec.ED, "4.10", TargetDevice), AnotherOperator},
+			{"critical", asks(RegisteredSupplier, spec.IS, "1.1.1", TargetDevice), FormerSupplier},
+			{"renewal", places(AnotherOperator, spec.ED, TargetDevice, spec.NetworkOperator, AnotherOperator), AnotherOperator},
+		} {
+			due, rows := newTape().from(when.now), newTape().from(when.now)
+			for n := range 4 { // that wait all the while, and across 2038
+				due.submits(at(r.request, when.now+8*spec.Hour+spec.Time(n)))
+			}
+			for n := range 6 {
+				due.submits(at(r.request, due.now), at(r.request, due.now+spec.Hour), at(again(r.request, due.counters[[2]spec.EUI64{r.request.Originator, TargetDevice}]+2), due.now+spec.Hour+1)).passes(spec.Hour - 1).passes(1).passes(1)
+				after := []spec.Time{30, spec.Hour / 2}[n%2]
+				for _, party := range []spec.EUI64{r.after, r.request.Originator} {
+					rows.registers(builtInMPAN, r.request.Role, party, after).submits(r.request).passes(after - 1).submits(r.request).passes(1).submits(r.request)
+				}
+			}
+			due.passes(3 * spec.Hour)
+			world := with(single, beginning(when.now))
+			all = append(all,
+				history{theorem: spec.T14, family: "again", name: fmt.Sprintf("due/%s/%s", when.name, r.name), world: world, events: due.events},
+				history{theorem: spec.T14, family: "again", name: fmt.Sprintf("registered-later/%s/%s", when.name, r.name), world: world, events: rows.events})
+		}
+	}
+	return all
 }
 
 // manyDevices are worlds with many Devices, each at a metering point of its own,

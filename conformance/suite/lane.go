@@ -125,7 +125,7 @@ func (e *execution) destabilize(attempts conformance.Attempts) {
 // is inconclusive. After a call that was given up or lost the rest of the batch
 // is carried out case by case.
 func (r *run) together(ctx context.Context, l *lane, jobs []job) (left []job) {
-	world := spec.World{Now: spec.Epoch}
+	world := spec.World{Now: jobs[0].c.World.Now}
 	for i, j := range jobs {
 		one := renaming(i + 1).world(j.c.World)
 		world.Users = append(world.Users, one.Users...)
@@ -168,12 +168,12 @@ func (r *run) together(ctx context.Context, l *lane, jobs []job) (left []job) {
 	return left
 }
 
-// shareable reports whether a case can share a world: it begins when all do, nothing
-// in it happens to the whole world, as time and the upload do, and it means the same
-// under other names.
+// shareable reports whether a case can share a world with others that begin when it does:
+// nothing in it happens to the whole world, as time and the upload do, and it means the
+// same under other names.
 func shareable(c conformance.Case) bool {
 	ofAll := func(e spec.Event) bool { return e.Advance != nil || e.Upload != nil }
-	return c.World.Now == spec.Epoch && !slices.ContainsFunc(c.Events, ofAll) && renamable(c)
+	return !slices.ContainsFunc(c.Events, ofAll) && renamable(c)
 }
 
 // transcript hands the messages of a case on, and keeps those of one that could

@@ -293,8 +293,13 @@ func (r *run) handOut(ctx context.Context, order chan<- job, work chan<- []job, 
 			j.done <- e
 		} else if r.how.Batch == 1 || !shareable(c) {
 			give([]job{j})
-		} else if batch = append(batch, j); len(batch) == r.how.Batch {
-			flush()
+		} else {
+			if len(batch) > 0 && batch[0].c.World.Now != c.World.Now {
+				flush()
+			}
+			if batch = append(batch, j); len(batch) == r.how.Batch {
+				flush()
+			}
 		}
 	}
 	flush()

@@ -60,3 +60,9 @@ func (r *run) keepShortest(c conformance.Case) {
 	*x = conformance.Counterexample{Case: x.Case, Step: x.Step, Clauses: x.Clauses, Theorems: x.Theorems}
 	r.failures = slices.Delete(r.failures, longest, longest+1)
 }
+
+// measure is the size of a case.
+func measure(c conformance.Case) int {
+	w := c.World
+	return len(c.Events) + len(w.Devices) + len(w.Users) + len(w.Registrations) + len(w.Counters)
+}

@@ -24,17 +24,19 @@ type shrinker struct {
 
 	c     conformance.Case // the smallest found so far
 	found conformance.Result
+	kept  bool // one of the reductions of this round
 }
 
 // shrink returns the smallest failing form of a case that it finds, with the
 // result that shows the failure. The case ends with the event that fails.
 func shrink(attempt func(conformance.Case) (execution, bool), c conformance.Case, failed conformance.Result) (conformance.Case, conformance.Result) {
-	s := &shrinker{attempt, shrinkBudget, failed.Counterexample.Differences[0], c, failed}
+	s := &shrinker{attempt: attempt, budget: shrinkBudget, first: failed.Counterexample.Differences[0], c: c, found: failed}
 	for {
-		size := measure(s.c)
+		s.kept = false
 		s.fewerEvents()
 		s.smallerWorld()
-		if measure(s.c) == size || s.budget <= 0 {
+		s.simpler()
+		if !s.kept || s.budget <= 0 {
 			return s.c, s.found
 		}
 	}
@@ -56,11 +58,6 @@ func sameWay(a, b conformance.Difference) bool {
 	return a == b || a.Path == orderOfExecutions && b.Path == orderOfExecutions
 }
 
-func measure(c conformance.Case) int {
-	w := c.World
-	return len(c.Events) + len(w.Devices) + len(w.Users) + len(w.Registrations) + len(w.Counters)
-}
-
 // try carries a reduced case out and keeps it where it fails as the whole one
 // does; false where it passes, cannot happen, or the budget is spent.
 func (s *shrinker) try(world spec.World, events []spec.Event) bool {
@@ -79,7 +76,7 @@ func (s *shrinker) try(world spec.World, events []spec.Event) bool {
 		return false
 	}
 	smaller.Events = events[:e.Counterexample.Step+1]
-	s.c, s.found = smaller, e.Result
+	s.c, s.found, s.kept = smaller, e.Result, true
 	return true
 }
 

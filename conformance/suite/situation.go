@@ -132,8 +132,11 @@ func (s Situation) Possible() error {
 	return nil
 }
 
+// mpxn is the metering point of the Device's fuel, and of a Device of neither fuel that
+// of the originator's role.
 func (s Situation) mpxn() spec.MPxN {
-	if s.Type.NetworkOperatorRole() == spec.GT {
+	fuel := s.Type.NetworkOperatorRole()
+	if fuel == spec.GT || fuel == "" && (s.Role == spec.GS || s.Role == spec.GT) {
 		return builtInMPRN
 	}
 	return builtInMPAN

@@ -15,8 +15,17 @@ import (
 // tell puts a world and events into words.
 func tell(world spec.World, events []spec.Event, narration []string) conformance.Story {
 	story := conformance.Story{World: tellWorld(world)}
+	now, counters := world.Now, map[[2]spec.EUI64]uint64{}
+	for _, c := range world.Counters {
+		counters[[2]spec.EUI64{c.Originator, c.Target}] = c.Last
+	}
 	for i, event := range events {
-		line := text.Capital(tellEvent(event))
+		line := text.Capital(tellEvent(event, now, counters))
+		if r := event.Submit; r != nil {
+			counters[[2]spec.EUI64{r.Originator, r.Target}] = r.Counter
+		} else if event.Advance != nil {
+			now = event.Advance.To
+		}
 		if i < len(narration) && narration[i] != "" {
 			line += " — " + narration[i]
 		}
@@ -41,7 +50,7 @@ func tellWorld(w spec.World) []string {
 		lines = append(lines, text.Capital(fmt.Sprintf("%s (%v) is a User with %s, %s.", partyName(user.ID), user.ID, cmp.Or(text.Join(user.Roles, " and "), "no User Role"), strings.ToLower(string(user.Status)))))
 	}
 	for _, counter := range w.Counters {
-		lines = append(lines, fmt.Sprintf("Last counter accepted from %s for %s: %d.", partyName(counter.Originator), partyName(counter.Target), counter.Last))
+		lines = append(lines, fmt.Sprintf("Last counter accepted from %s for %s: %s.", partyName(counter.Originator), partyName(counter.Target), tellNumber(counter.Last)))
 	}
 	return lines
 }
@@ -65,18 +74,21 @@ func tellDevice(d spec.Device) string {
 	return line + "."
 }
 
-func tellEvent(e spec.Event) string {
+// tellEvent puts an event into words that happens at a time, after the counters that
+// were sent before.
+func tellEvent(e spec.Event, now spec.Time, counters map[[2]spec.EUI64]uint64) string {
 	switch e.Kind() {
 	case spec.KindSubmit:
-		return tellRequest(*e.Submit)
+		last, any := counters[[2]spec.EUI64{e.Submit.Originator, e.Submit.Target}]
+		return tellRequest(*e.Submit, now, tellCounter(e.Submit.Counter, last, any))
 	case spec.KindRegister:
-		return fmt.Sprintf("From %v on, %s is registered as %s for %s", e.Register.From, partyName(e.Register.Party), e.Register.Role, e.Register.MPxN)
+		return fmt.Sprintf("From %s on, %s is registered as %s for %s", tellTime(e.Register.From, now), partyName(e.Register.Party), e.Register.Role, e.Register.MPxN)
 	case spec.KindDeviceStatus:
 		return fmt.Sprintf("The status of %s becomes %s", partyName(e.DeviceStatus.Device), e.DeviceStatus.Status)
 	case spec.KindUserStatus:
 		return fmt.Sprintf("The status of User %s becomes %s", partyName(e.UserStatus.User), e.UserStatus.Status)
 	case spec.KindAdvance:
-		return fmt.Sprintf("Time moves on to %v", e.Advance.To)
+		return "Time moves on to " + tellTime(e.Advance.To, now)
 	case spec.KindUpload:
 		return "The data upload of Requirement 2 is performed"
 	case spec.KindAlert:
@@ -86,13 +98,13 @@ func tellEvent(e spec.Event) string {
 	}
 }
 
-func tellRequest(r spec.ServiceRequest) string {
-	line := fmt.Sprintf("%s sends %s as %s to %s, counter %d", partyName(r.Originator), r.SRV, r.Role, partyName(r.Target), r.Counter)
+func tellRequest(r spec.ServiceRequest, now spec.Time, counter string) string {
+	line := fmt.Sprintf("%s sends %s as %s to %s, counter %s", partyName(r.Originator), r.SRV, r.Role, partyName(r.Target), counter)
 	if u := r.Update; u != nil {
 		line += fmt.Sprintf(", declaring %s and carrying %s", u.Slot, tellCertificates(u.Certificates))
 	}
 	if r.ExecuteAt != nil {
-		line += fmt.Sprintf(", to be executed at %v", *r.ExecuteAt)
+		line += ", to be executed at " + tellTime(*r.ExecuteAt, now)
 	}
 	if !r.Signature.Valid {
 		line += ", with a signature that does not verify"

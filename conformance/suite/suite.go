@@ -270,7 +270,9 @@ func (s *Suite) table(wanted func(conformance.Case) bool) iter.Seq2[conformance.
 		for _, situation := range table(s.options.Readings) {
 			c, err := situation.heading(s.options.Release), error(nil)
 			if wanted != nil && wanted(c) {
-				c, err = situation.Case(s.options.Release)
+				if c, err = situation.Case(s.options.Release); err == nil {
+					c = dress(c)
+				}
 			}
 			if !yield(c, err) {
 				return

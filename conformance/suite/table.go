@@ -11,10 +11,11 @@ import (
 )
 
 // The decision table crosses the classes of input that the law can tell apart.
-// It has two parts. The first crosses everything that decides about ownership
-// and credentials, for each SRV, with all else in order. The second crosses
-// everything else (User, signature, counter, Device) around the few requests
-// that show what ownership and credentials can come to.
+// It has three parts. The first crosses everything that decides about ownership
+// and credentials, for each SRV, with all else in order. The second has everything
+// else (User, signature, counter, Device) out of order, up to three things at a time,
+// around the few requests that show what ownership and credentials can come to. The
+// third puts every SRV, in every role that may send it, to the Devices that are no meter.
 //
 // What is left out, and why that is sound, a test states and holds against the
 // rules: TestOmissions.
@@ -26,7 +27,9 @@ func TableSituations() iter.Seq[Situation] {
 
 // table is the decision table under readings.
 func table(readings spec.Readings) []Situation {
-	return slices.Concat(keySituations(readings), ownershipPart(), circumstancePart())
+	circumstances := circumstancePart()
+	devices := slices.DeleteFunc(deviceTypePart(), func(s Situation) bool { return slices.Contains(circumstances, s) })
+	return slices.Concat(keySituations(readings), ownershipPart(), circumstances, devices)
 }
 
 var (
@@ -126,10 +129,10 @@ func providers(s Situation) []spec.S1SP {
 	}
 }
 
-// circumstancePart crosses User, signature, counter, and the Device's
-// existence, type and status around four requests: the one that MP107 lets
-// through, an ordinary critical one, a non-critical one, and the SMETS2
-// counterpart of the first.
+// circumstancePart has User, signature, counter, and the Device's existence, type and
+// status out of order around four requests, in every combination of up to three: the
+// one that MP107 lets through, an ordinary critical one, a non-critical one, and the
+// SMETS2 counterpart of the first.
 func circumstancePart() (rows []Situation) {
 	lifted := Usual(spec.UpdateSecurityCredentialsKRP, spec.ED, spec.SMETS1, spec.ESME)
 	lifted.HoldsOwn, lifted.HoldsTargeted = true, true
@@ -141,7 +144,7 @@ func circumstancePart() (rows []Situation) {
 	newer.SMETS, newer.S1SP = spec.SMETS2, spec.NoS1SP
 	for _, s := range []Situation{lifted, critical, nonCritical, newer} {
 		for _, v := range crossCircumstances(s) {
-			if v.Possible() == nil && !v.inOwnershipPart() {
+			if n := v.outOfOrder(); v.Possible() == nil && n > 0 && n <= 3 {
 				rows = append(rows, v)
 			}
 		}
@@ -149,10 +152,43 @@ func circumstancePart() (rows []Situation) {
 	return rows
 }
 
-// inOwnershipPart reports whether the first part has the row already.
-func (s Situation) inOwnershipPart() bool {
-	return s.User == ActiveUser && s.Signature == SignedByOriginator && !s.StaleCount && !s.NoDevice &&
-		s.Status == spec.Commissioned && slices.Contains(bothMeters, s.Type)
+// outOfOrder is how many circumstances are.
+func (s Situation) outOfOrder() (n int) {
+	for _, out := range []bool{
+		s.User != ActiveUser, s.Signature != SignedByOriginator, s.StaleCount, s.NoDevice, s.Status != spec.Commissioned, !slices.Contains(bothMeters, s.Type),
+	} {
+		if out {
+			n++
+		}
+	}
+	return n
+}
+
+// deviceTypePart puts every SRV to every Device of both generations that is neither an
+// electricity nor a gas meter, from whoever may send it and has what it needs, or all but
+// the registration.
+func deviceTypePart() (rows []Situation) {
+	for _, variant := range spec.Catalogue() {
+		for _, role := range variant.Eligible {
+			for _, device := range spec.DeviceTypes() {
+				for _, smets := range bothGenerations {
+					s := Usual(variant.SRV, role, smets, device)
+					s.Owner = (spec.Registration{MPxN: s.mpxn(), Role: role}).Validate() == nil
+					s.HoldsOwn = role.Slot() != spec.NoSlot
+					s.HoldsTargeted = s.HoldsOwn && s.Declared == role.Slot()
+					if variant.NonDevice || slices.Contains(bothMeters, device) {
+						continue
+					}
+					rows = append(rows, s)
+					if s.Owner && variant.Critical && smets == spec.SMETS1 { // for which it has to be registered
+						s.Owner = false
+						rows = append(rows, s)
+					}
+				}
+			}
+		}
+	}
+	return rows
 }
 
 func crossCircumstances(s Situation) (rows []Situation) {

@@ -25,6 +25,10 @@ const (
 	Ordering  Aspect = "which of its codes a rejection gives first"
 )
 
+// Answered is Answering as far as an implementation shows it that does what the second law
+// says: rejections whose first code the first law does not allow. It is no aspect of its own.
+const Answered Aspect = "codes that are given first and not allowed"
+
 // Aspects lists the aspects.
 func Aspects() []Aspect {
 	return []Aspect{Decisions, Replacing, Recording, Routing, Uploading, Answering, Ordering}
@@ -152,7 +156,7 @@ func (l law) recipient() string {
 }
 
 // answering compares the codes of requests that both laws reject: those that are allowed,
-// or, where these are the same, the first of them.
+// or, where these are the same, the first of them; or the one first given with those allowed.
 func (p *pair) answering(about Aspect) contrast {
 	b, one, other := p.p.b, p.first.q.now, p.second.q.now
 	allow, first := True, True // the same
@@ -161,8 +165,16 @@ func (p *pair) answering(about Aspect) contrast {
 		first = b.And(first, b.Iff(b.givesFirst(one, code), b.givesFirst(other, code)))
 	}
 	differ := allow.Not()
-	if about == Ordering {
+	switch about {
+	case Ordering:
 		differ = b.And(allow, first.Not())
+	case Answered:
+		differ = False
+		for _, code := range codesOf(other) {
+			if code != spec.NoCode { // without a code any rejection will do
+				differ = b.Or(differ, b.And(b.givesFirst(other, code), b.allows(one, code).Not()))
+			}
+		}
 	}
 	where := b.And(p.comparable(), one.accepted.Not(), other.accepted.Not(), differ)
 	return contrast{about: about, where: where, was: True, will: False, codes: true}

@@ -142,12 +142,17 @@ func TestCompareCodes(t *testing.T) {
 	for name, test := range map[string]struct {
 		old, new string
 		about    []Aspect
+		shown    bool // by an answer that the first law does not allow
 	}{
-		"another code":  {"fails_with: E4", "fails_with: E5", []Aspect{Answering, Ordering}},
-		"another order": {"user-role, eligibility,", "eligibility, user-role,", []Aspect{Ordering}},
+		"another code":  {"fails_with: E4", "fails_with: E5", []Aspect{Answering, Ordering}, true},
+		"another order": {"user-role, eligibility,", "eligibility, user-role,", []Aspect{Ordering}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := Compare(&model.Law{Register: embedded(t), Release: spec.Baseline}, &model.Law{Register: amended(t, "", test.old, test.new), Release: spec.Baseline})
+			law, other := &model.Law{Register: embedded(t), Release: spec.Baseline}, &model.Law{Register: amended(t, "", test.old, test.new), Release: spec.Baseline}
+			if flip, err := FirstDifference(law, other, Answered); err != nil || (flip != nil) != test.shown {
+				t.Errorf("%v, %v", flip, err)
+			}
+			got, err := Compare(law, other)
 			if err != nil {
 				t.Fatal(err)
 			}
