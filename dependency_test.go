@@ -33,6 +33,7 @@ var allowed = map[string]string{
 	"internal/fuzzbench":                     "spec conformance/dsp fuzz",
 	"spec":                                   "",
 	"legaltext":                              "spec",
+	"legaltext/official":                     "spec",
 	"model":                                  "spec legaltext",
 	"model/theorem":                          "spec legaltext model",
 	"model/explore":                          "spec legaltext model model/theorem",

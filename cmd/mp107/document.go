@@ -9,6 +9,7 @@ import (
 
 	"example.org/mp107/conformance/history"
 	"example.org/mp107/legaltext"
+	"example.org/mp107/legaltext/official"
 	"example.org/mp107/model/explore"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/model/prove/mutate"
@@ -164,4 +165,10 @@ type runHistory struct {
 	head
 	// Runs are the runs in the order given.
 	Runs []history.Run `json:"runs"`
+}
+
+// checkedOfficial is what law check finds.
+type checkedOfficial struct {
+	head
+	official.Checked
 }
