@@ -49,7 +49,7 @@ func run(folder string, conclusion conformance.Conclusion, verdicts map[string]c
 	r := Run{Folder: folder, Headline: string(conclusion), Conclusion: conclusion, Asked: []Fact{{"Suite", "1"}, {"Law", "ab"}}}
 	for _, id := range []string{"a", "b", "c", "d"} {
 		if v, there := verdicts[id]; there {
-			r.cases = append(r.cases, verdict{id, spec.R1, v, true})
+			r.cases = append(r.cases, verdict{id, spec.R1, v, true, false})
 			r.Counts.Add(v)
 		}
 	}

@@ -45,13 +45,16 @@ type verdict struct {
 	id          string
 	requirement spec.RequirementID
 	verdict     conformance.Verdict
-	run         bool
+	run, stale  bool
 }
 
 // words tell a case that a run which ended early has left from one that could not be run.
 func (v verdict) words() string {
-	if !v.run {
+	switch {
+	case !v.run:
 		return "not run"
+	case v.stale: // by an official text that is not as it was
+		return "stale"
 	}
 	return strings.ReplaceAll(string(v.verdict), "-", " ")
 }
@@ -67,7 +70,7 @@ func NewRun(folder string, r *report.Report) Run {
 	}
 	for i := range r.Cases {
 		c := &r.Cases[i]
-		run.cases = append(run.cases, verdict{c.ID, c.Requirement, c.Verdict, c.Run()})
+		run.cases = append(run.cases, verdict{c.ID, c.Requirement, c.Verdict, c.Run(), c.Stale})
 	}
 	return run
 }
@@ -102,8 +105,16 @@ func asked(r *report.Report) []Fact {
 		{"Implementation", strings.TrimSpace(i.Name + " " + i.Version)},
 		{"Reached by", i.Reached},
 		{"Claims", cmp.Or(strings.Join(claims, ", "), "none")},
+		{"Official text", officialText(r.Official)},
 		{"Ended early", cmp.Or(a.Stopped, "no")},
 	}
+}
+
+func officialText(o *report.Official) string {
+	if o == nil {
+		return "not looked at"
+	}
+	return o.Document + " " + o.SHA256
 }
 
 func selection(s report.Selection) string {
