@@ -31,6 +31,7 @@ var documents = []struct {
 	{"mp107.prove-mutate.v1", "prove --mutate", &mutations{}},
 	{"mp107.law-compare.v1", "law compare", &draftComparison{}},
 	{"mp107.law-diff.v1", "law diff", &versionDifference{}},
+	{"mp107.law-coverage.v1", "law coverage --phrases", &phraseCoverage{}},
 	{"mp107.law-check.v1", "law check", &checkedOfficial{}},
 	{"mp107.diff.v1", "diff", &runDifference{}},
 	{"mp107.history.v1", "history", &runHistory{}},

@@ -59,6 +59,12 @@ R1/scenario/other-critical-requests  pass -> fail
 MP107-1: changed: who \[-holds-\] \{\+shows\+\} the key
 Official text   two.txt, SHA-256\s+[0-9a-f]+;\s+of 1 binding\s+1 changed`},
 		{"mp107 judge @stale", 4, "^STALE: "},
+		{"mp107 law coverage --run @stale", 0, `^Phrases of the [0-9]+ clauses that oblige and are in force in MP107
+^  ruled +[0-9]+ of [0-9]+ 
+^  tested +[1-9][0-9]* of [0-9]+ 
+^  uncovered +0 of [0-9]+ +0 of [0-9]+ +2 of 
+^  MP107-1 .*needed by the proofs of T01, T02, .*
+0\s+current\s+verdicts;\s+9\s+stale`},
 		{"mp107 history @bad @stale --plot @runs.svg", 0, `1  .*bad .* 20 +19 +1 +0  non-conformant
 2  .*stale .* 20 +20 +0 +0  stale: the official text behind MP107-1`},
 	} {
