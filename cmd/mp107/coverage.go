@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -18,7 +17,7 @@ func newLawCoverage() *cobra.Command {
 	var paper, run string
 	var phrases, asJSON bool
 	var trust trustFlags
-	law := lawFlags{}
+	var law lawFlags
 	cmd := &cobra.Command{
 		Use:   "coverage",
 		Short: "Count what clauses and theorems rest on, and show where each sentence of the paper is held",
@@ -45,8 +44,10 @@ one was given, is as it was. That a clause names a theorem never counts.`,
 			if phrases || run != "" {
 				return tellPhrases(cmd, &law, &trust, run, asJSON)
 			}
-			if asJSON {
-				return errors.New("--json is for --phrases and --run: say which")
+			for _, name := range []string{"json", "law", "release", "reading"} {
+				if cmd.Flags().Changed(name) {
+					return fmt.Errorf("--%s is for --phrases and --run: say which", name)
+				}
 			}
 			tellProvenances(w)
 			tellSentences(w)

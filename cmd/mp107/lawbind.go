@@ -129,6 +129,9 @@ ambiguous, 2 that the document or the bindings cannot be read.`,
 // checkOfficial holds a document against a file of bindings.
 func checkOfficial(file, document string) (*official.Checked, error) {
 	bindings, content, err := official.ReadBindings(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("--bindings: there is no file %s: 'mp107 law bind' makes it", file)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("--bindings: %w", err)
 	}

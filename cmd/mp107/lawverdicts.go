@@ -27,6 +27,7 @@ func lawVerdicts(outcome *suite.Outcome, register *legaltext.Register) ([]suite.
 	return verdicts, err
 }
 
+// decidedLaws has the verdicts by law, release and readings.
 var decidedLaws sync.Map
 
 func decideLaw(law model.Law) ([]suite.LawVerdict, error) {

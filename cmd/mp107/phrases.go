@@ -24,8 +24,9 @@ type phraseCoverage struct {
 	Release spec.Release `json:"release"`
 	// Run is the root of the run that "tested" and "waived" are of; absent without one.
 	Run string `json:"run,omitempty"`
-	// Phrases counts the phrases of the clauses that oblige and are in force, the others
-	// those of them that are ruled, and so on. What is counted as uncovered is neither.
+	// Phrases counts the phrases of the clauses that oblige and are in force. Ruled, Proved
+	// and Tested count those of them that are, Waived those that are waived and not tested,
+	// and Uncovered those that are none of this.
 	Phrases   legaltext.Provenances `json:"phrases"`
 	Ruled     legaltext.Provenances `json:"ruled"`
 	Proved    legaltext.Provenances `json:"proved"`
@@ -109,6 +110,7 @@ func (c *clauseCoverage) count(cases []conformance.Result) {
 	}
 }
 
+// add counts the phrases of one more clause.
 func (p *phraseCoverage) add(c clauseCoverage) {
 	p.Clauses = append(p.Clauses, c)
 	for _, sum := range []struct {
@@ -124,8 +126,8 @@ func (p *phraseCoverage) add(c clauseCoverage) {
 	}
 }
 
-// tell writes the counts, each with its denominator, then the clauses, and last the words
-// behind which nothing stands.
+// tell writes the counts, each with its denominator, and then the clauses, with the words
+// of those behind which nothing stands.
 func (p *phraseCoverage) tell(w io.Writer) error {
 	c := &console.Writer{Color: useColour()}
 	c.Line(c.Paint(console.Bold, fmt.Sprintf("Phrases of the %s that oblige and are in force in %s", text.Several(len(p.Clauses), "clause", "clauses"), p.Release)))

@@ -107,7 +107,7 @@ func kindOf(before, after string) (kind Kind, worse bool) {
 
 // Compare holds a second run against a first, and lists at most so many cases of a kind.
 func Compare(from, to Run, most int) Difference {
-	d := Difference{From: from, To: to, Asked: []FactChange{}, Clauses: clausesThatDiffer(from.clauses, to.clauses)}
+	d := Difference{From: from, To: to, Asked: []FactChange{}, Changes: []Change{}, Clauses: clausesThatDiffer(from.clauses, to.clauses)}
 	for _, fact := range from.Asked {
 		if after := to.Fact(fact.Name); after != fact.Value {
 			d.Asked = append(d.Asked, FactChange{fact.Name, fact.Value, after})

@@ -55,7 +55,9 @@ func (r *Report) refutedAnyhow() bool {
 func (r *Report) staleClauses() string {
 	var ids []string
 	for _, id := range r.Official.Stale {
-		ids = append(ids, string(id))
+		if c := r.Clause(id); c != nil && c.Total > 0 {
+			ids = append(ids, string(id))
+		}
 	}
 	return text.List(fewNamed(ids))
 }

@@ -76,7 +76,7 @@ func TestStaleIsSaid(t *testing.T) {
 	if said := render(t, r, report.JUnit); !strings.Contains(said, `<error`) {
 		t.Errorf("a reader of JUnit sees nothing red: %s", said)
 	}
-	if clause := r.Clause("RDP-1"); clause.Standing != report.StaleText {
+	if clause := r.Clause("RDP-1"); clause.Standing != report.Stale {
 		t.Errorf("%+v", clause)
 	}
 	r.Cases[0].Stale = false

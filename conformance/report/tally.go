@@ -60,7 +60,7 @@ type Standing string
 // The standings, the most urgent first.
 const (
 	Failed         Standing = "failed"           // at least one case failed
-	StaleText      Standing = "stale"            // short of that, one rests on an official text that is not as it was
+	Stale          Standing = "stale"            // short of that, one rests on an official text that is not as it was
 	Errored        Standing = "error"            // short of that, one could not be run
 	Unjudged       Standing = "inconclusive"     // short of that, one could not be judged
 	PassedInPart   Standing = "passed in part"   // some passed, the others did not apply or failed elsewhere
@@ -77,7 +77,7 @@ func (t Tally) Standing() Standing {
 	case t.Fail > 0:
 		return Failed
 	case t.Stale > 0:
-		return StaleText
+		return Stale
 	case t.Error > 0:
 		return Errored
 	case t.Inconclusive > 0:
