@@ -28,6 +28,7 @@ var allowed = map[string]string{
 	"internal/folder":                        "",
 	"internal/inflight":                      "",
 	"internal/archive":                       "",
+	"internal/doctext":                       "",
 	"internal/chaos":                         "",
 	"internal/planted":                       "",
 	"internal/fuzzbench":                     "spec conformance/dsp fuzz",

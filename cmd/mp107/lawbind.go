@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/internal/console"
+	"example.org/mp107/internal/doctext"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext/official"
 	"example.org/mp107/spec"
@@ -59,11 +60,11 @@ after them.`,
 			if err != nil {
 				return fmt.Errorf("--bindings: %w", err)
 			}
-			document, err := official.Read(args[1])
+			document, err := doctext.Read(args[1])
 			if err != nil {
 				return err
 			}
-			binding, err := document.Bind(clause.ID, quote, prefix, suffix)
+			binding, err := official.New(document.Name, document.SHA256, document.Text).Bind(clause.ID, quote, prefix, suffix)
 			if err != nil {
 				return err
 			}
@@ -72,7 +73,7 @@ after them.`,
 				return fmt.Errorf("--bindings: %w", err)
 			}
 			c := console.Writer{}
-			c.Line(c.Paint(console.Plain, fmt.Sprintf("%s is bound to words of %s (SHA-256 %.12s…):", clause.ID, document.Name, document.Digest)))
+			c.Line(c.Paint(console.Plain, fmt.Sprintf("%s is bound to words of %s (SHA-256 %.12s…):", clause.ID, document.Name, document.SHA256)))
 			c.Paragraph("  ", console.Plain, fmt.Sprintf("… %s [%s] %s …", binding.Selector.Prefix, binding.Selector.Exact, binding.Selector.Suffix))
 			c.Line(c.Paint(console.Plain, fmt.Sprintf("%s in %s.", text.Several(len(bindings.Bindings), "binding", "bindings"), file)))
 			_, err = io.WriteString(cmd.OutOrStdout(), c.String())
@@ -138,11 +139,11 @@ func checkOfficial(file, document string) (*official.Checked, error) {
 	if len(bindings.Bindings) == 0 {
 		return nil, fmt.Errorf("--bindings: %s binds no clause: 'mp107 law bind' does", file)
 	}
-	d, err := official.Read(document)
+	d, err := doctext.Read(document)
 	if err != nil {
 		return nil, err
 	}
-	return official.CheckAll(d, bindings, content), nil
+	return official.New(d.Name, d.SHA256, d.Text).CheckAll(bindings, content), nil
 }
 
 func tellOfficial(w io.Writer, found *official.Checked) error {

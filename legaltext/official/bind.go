@@ -29,16 +29,16 @@ func (d *Document) Bind(clause spec.ClauseID, quote, prefix, suffix string) (Bin
 	}
 	switch {
 	case len(all) == 0:
-		return Binding{}, fmt.Errorf("%s does not have these words; %s", d.Name, d.nearestInWords(exact))
+		return Binding{}, fmt.Errorf("%s does not have these words; %s", d.name, d.nearestInWords(exact))
 	case len(fitting) == 0:
-		return Binding{}, fmt.Errorf("%s has these words, but not with those around them: it has %s", d.Name, d.shown(all, len(exact)))
+		return Binding{}, fmt.Errorf("%s has these words, but not with those around them: it has %s", d.name, d.shown(all, len(exact)))
 	case len(fitting) > 1:
-		return Binding{}, fmt.Errorf("%s has these words %d times: give a longer quotation, or the words before or after them with --prefix or --suffix. It has %s", d.Name, len(fitting), d.shown(fitting, len(exact)))
+		return Binding{}, fmt.Errorf("%s has these words %d times: give a longer quotation, or the words before or after them with --prefix or --suffix. It has %s", d.name, len(fitting), d.shown(fitting, len(exact)))
 	}
 	p := fitting[0]
 	end := p + len(exact)
 	return Binding{
-		Clause: clause, Document: d.Name, SHA256: d.Digest, Occurrences: len(all),
+		Clause: clause, Document: d.name, SHA256: d.sha256, Occurrences: len(all),
 		Selector: Selector{
 			Type: selectorType, Exact: said(exact),
 			Prefix: said(d.words[max(0, p-max(around, len(before))):p]),

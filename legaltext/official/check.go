@@ -1,6 +1,8 @@
 package official
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 
 	"example.org/mp107/spec"
@@ -50,8 +52,9 @@ type Checked struct {
 }
 
 // CheckAll checks every binding of a file, which has that content.
-func CheckAll(d *Document, all *Bindings, content []byte) *Checked {
-	c := &Checked{Document: d.Name, SHA256: d.Digest, Bindings: digest(content), Findings: []Finding{}}
+func (d *Document) CheckAll(all *Bindings, content []byte) *Checked {
+	sum := sha256.Sum256(content)
+	c := &Checked{Document: d.name, SHA256: d.sha256, Bindings: hex.EncodeToString(sum[:]), Findings: []Finding{}}
 	for _, b := range all.Bindings {
 		c.Findings = append(c.Findings, d.Check(b))
 	}

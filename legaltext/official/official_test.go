@@ -13,7 +13,7 @@ import (
 
 // document is a text as if it had been read.
 func document(text string) *Document {
-	return &Document{Name: "invented.txt", Digest: strings.Repeat("0", 64), words: words(text)}
+	return New("invented.txt", strings.Repeat("0", 64), text)
 }
 
 // TestNormalForm: what typesetting does to words makes no difference, and everything

@@ -1,4 +1,4 @@
-package official
+package doctext
 
 import (
 	"archive/zip"

@@ -1,4 +1,4 @@
-package official
+package doctext
 
 import (
 	"bytes"
@@ -14,15 +14,15 @@ import (
 // patience is how long pdftotext may take.
 const patience = 2 * time.Minute
 
-// ErrNoPDF is wrapped by the error where the program that reads PDF is not installed.
-var ErrNoPDF = errors.New("the program pdftotext, which reads PDF, is not installed: install poppler-utils, or save the document as .docx or .txt")
+// errNoPDF is the error where the program that reads PDF is not installed.
+var errNoPDF = errors.New("the program pdftotext, which reads PDF, is not installed: install poppler-utils, or save the document as .docx or .txt")
 
 // pdf is the text of a PDF, in the order in which pdftotext finds it. The program gets
 // the bytes that were read, and no name.
 func pdf(content []byte) (string, error) {
 	program, err := exec.LookPath("pdftotext")
 	if err != nil {
-		return "", ErrNoPDF
+		return "", errNoPDF
 	}
 	if !bytes.HasPrefix(content, []byte("%PDF-")) {
 		return "", errors.New("it is no PDF")
