@@ -36,6 +36,9 @@ type Result struct {
 	// Waiver is the one that covers the case; nil where none does. The verdict
 	// stays what it is.
 	Waiver *Waiver `json:"waiver,omitempty"`
+	// Stale tells that the official text of a clause on which the verdict rests is not as
+	// it was when the clause was bound to it.
+	Stale bool `json:"stale,omitempty"`
 }
 
 // Attempts are those at one and the same case, and how many of them failed.

@@ -79,6 +79,10 @@ const (
 	// ConformantButForWaivers is never the conclusion of counts alone: every
 	// case that did not pass is covered by a waiver that holds. Exit 0.
 	ConformantButForWaivers Conclusion = "conformant-but-for-waivers"
+
+	// Stale is never the conclusion of counts alone either: verdicts rest on clauses whose
+	// official text is not as it was when they were bound to it. Exit 4.
+	Stale Conclusion = "stale"
 )
 
 // Conclude sums the counts up. One failure settles the matter; short of that,
@@ -102,6 +106,8 @@ func (c Conclusion) ExitCode() int {
 		return 0
 	case NonConformant:
 		return 1
+	case Stale:
+		return 4
 	default:
 		return 3
 	}

@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/mp107/conformance/history"
 	"example.org/mp107/legaltext"
+	"example.org/mp107/legaltext/official"
 	"example.org/mp107/model/explore"
 	"example.org/mp107/model/prove"
 	"example.org/mp107/model/prove/mutate"
@@ -150,4 +152,23 @@ type exploration struct {
 	// Readings are the answers under which the law is read, by reading.
 	Readings map[spec.ReadingID]string `json:"readings"`
 	Result   explore.Result            `json:"result"`
+}
+
+// runDifference is what diff finds.
+type runDifference struct {
+	head
+	history.Difference
+}
+
+// runHistory is what history finds.
+type runHistory struct {
+	head
+	// Runs are the runs in the order given.
+	Runs []history.Run `json:"runs"`
+}
+
+// checkedOfficial is what law check finds.
+type checkedOfficial struct {
+	head
+	official.Checked
 }

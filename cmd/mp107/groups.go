@@ -47,7 +47,7 @@ func groupFlags(cmd *cobra.Command) {
 
 // runGroups are the groups of the flags of a run.
 var runGroups = []flagGroup{
-	{"What is asked", []string{"release", "reading", "law", "strict-order", "scope", "quick", "run", "failed", "skip", "cases", "depth", "seed", "challenge", "concurrent", "rounds"}},
+	{"What is asked", []string{"release", "reading", "law", "official", "bindings", "strict-order", "scope", "quick", "run", "failed", "skip", "cases", "depth", "seed", "challenge", "concurrent", "rounds"}},
 	{"The implementation", []string{"adaptor", "fault", "timeout", "wait", "patience", "deadline", "parallel", "batch", "adaptor-log"}},
 	{"Over HTTP", []string{"bearer-token-file", "header", "plain-header", "insecure-token", "tls-ca", "tls-certificate", "tls-key"}},
 	{"Over DUIS", []string{"profile", "dsp", "receiver", "control", "pki", "schema", "world", "observer", "drive-registration"}},

@@ -237,3 +237,26 @@ func TestGuideMatching(t *testing.T) {
 		}
 	}
 }
+
+// TestOfficialTextGuide carries out every command of docs/official-text.md.
+func TestOfficialTextGuide(t *testing.T) {
+	for _, program := range []string{"bash", "sed"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("the guide uses %s, which is not installed", program)
+		}
+	}
+	text, err := os.ReadFile("../../docs/official-text.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := guideSteps(string(text))
+	if len(steps) < 7 {
+		t.Fatalf("the guide has %d commands", len(steps))
+	}
+	dir := guideFolder(t)
+	for _, step := range steps {
+		if got := sh(t, dir, step.command); !matches(step.want, strings.Split(strings.TrimRight(got, "\n"), "\n")) {
+			t.Fatalf("docs/official-text.md:%d: %s\nprints\n%s\nand not\n%s", step.line, step.command, got, strings.Join(step.want, "\n"))
+		}
+	}
+}

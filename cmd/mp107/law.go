@@ -20,7 +20,7 @@ func newLaw() *cobra.Command {
 		Example: `  mp107 law show
   mp107 law show MP107-1
   mp107 law lint my-clauses/`,
-	}, newLawShow(), newLawLint(), newLawReadings(), newLawCoverage(), newLawQuestions(), newLawTheorems(), newLawCompare(), newLawDiff())
+	}, newLawShow(), newLawLint(), newLawReadings(), newLawCoverage(), newLawQuestions(), newLawTheorems(), newLawCompare(), newLawDiff(), newLawBind(), newLawCheck())
 }
 
 func newLawShow() *cobra.Command {

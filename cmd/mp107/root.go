@@ -24,7 +24,7 @@ func newRoot() *cobra.Command {
 executed, and holds implementations of the Data Service Provider against them.
 
 Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
-3 could not run or could not conclude, 4 evidence invalid.`,
+3 could not run or could not conclude, 4 evidence invalid or stale.`,
 		Example: `  mp107 run                               the suite against the simulated DSP
   mp107 run --fault bypass-any-615        the same with a seeded fault: fails
   mp107 explain --srv 6.15.1 --role ED --smets 1 --targets NetworkOperator \
@@ -52,7 +52,7 @@ Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
 		}
 		return fmt.Errorf("%w\nsee '%s --help'", err, cmd.CommandPath())
 	})
-	parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newFuzz(), newWaivers(), newSubmission(), newJudge(), newVerify(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
+	parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newFuzz(), newWaivers(), newSubmission(), newJudge(), newVerify(), newDiff(), newHistory(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
 	complete(root)
 	return root
 }

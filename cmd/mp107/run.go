@@ -41,6 +41,7 @@ type runFlags struct {
 	slowest  int
 	waivers  waiverFlags
 	rounds   concurrentFlags
+	official officialFlags
 
 	timings *timing.Timings // nil where nothing is measured
 }
@@ -78,6 +79,7 @@ empty nor of an earlier run is refused.`,
   mp107 run --adaptor 'stdio:./my-adaptor --verbose' --waivers known.yaml
   mp107 run --adaptor http://127.0.0.1:8107 --deadline 2h
   mp107 run --adaptor http://127.0.0.1:8107 --trace R1/T02/scenario
+  mp107 run --adaptor http://127.0.0.1:8107 --official official.docx
   mp107 run --adaptor duis://127.0.0.1:8079 --control http://127.0.0.1:8080 --pki pki/`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.execute(cmd) },
@@ -99,6 +101,7 @@ empty nor of an earlier run is refused.`,
 	cmd.Flags().IntVar(&f.slowest, "slowest", 1, "how many (`N`) of the slowest cases to name")
 	f.waivers.register(cmd)
 	f.rounds.register(cmd)
+	f.official.register(cmd)
 	groupFlags(cmd)
 	return cmd
 }
@@ -114,6 +117,9 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	}
 	waivers, err := f.waivers.read()
 	if err != nil {
+		return err
+	}
+	if err := f.official.check(options.Register); err != nil {
 		return err
 	}
 	options.Strict = f.strict
@@ -215,7 +221,8 @@ func (f *runFlags) carryOut(cmd *cobra.Command, testSuite *suite.Suite, target *
 		return err
 	}
 	_ = target.close() // what it has to say has been said, and its log is whole
-	end := journal.End{Stopped: outcome.Stopped, FailFast: f.failFast, Waivers: outcome.Waivers, Unchecked: outcome.Unchecked, Rounds: rounds}
+	end := journal.End{Stopped: outcome.Stopped, FailFast: f.failFast, Waivers: outcome.Waivers, Unchecked: outcome.Unchecked, Official: f.official.found, Rounds: rounds}
+	outcome.Official = f.official.found
 	if slices.ContainsFunc(outcome.Results, func(r conformance.Result) bool { return r.Counterexample != nil }) {
 		end.Replay = f.replay(cmd)
 	}

@@ -18,6 +18,7 @@ import (
 	"example.org/mp107/internal/regular"
 	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
+	"example.org/mp107/legaltext/official"
 )
 
 // End is the last line of a sealed journal: what a report tells that does not
@@ -36,6 +37,8 @@ type End struct {
 	// Replay is how failures are shown again; nil where there are none, so that where
 	// a report lies makes no difference to it.
 	Replay *Replay `json:"replay,omitempty"`
+	// Official is what became of the words of an official text to which clauses are bound.
+	Official *official.Checked `json:"official,omitempty"`
 	// Rounds is what the concurrent rounds came to, as it was judged.
 	Rounds json.RawMessage `json:"rounds,omitempty"`
 }
@@ -365,7 +368,7 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register, confir
 	if err == nil {
 		err = c.done()
 	}
-	outcome.Evidence = c.Root
+	outcome.Evidence, outcome.Official = c.Root, c.End.Official
 	return testSuite, outcome, err
 }
 

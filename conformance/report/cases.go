@@ -92,6 +92,9 @@ func contradictions(outcome suite.Outcome, register *legaltext.Register) []strin
 	if unknown := unknownClauses(outcome, register); len(unknown) > 0 {
 		found = append(found, fmt.Sprintf("Cases refer to clauses that the law does not have: %s.", text.List(unknown)))
 	}
+	if unknown := unboundClauses(outcome, register); len(unknown) > 0 {
+		found = append(found, fmt.Sprintf("An official text is bound to clauses that the law does not have: %s.", text.List(unknown)))
+	}
 	return found
 }
 

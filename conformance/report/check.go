@@ -27,7 +27,7 @@ func (r Report) Check() error {
 	}
 	want.Cases = mended
 	want.Waivers = waiversOf(want.declared(), want.Cases)
-	want.derive()
+	want.derive() // marks stale cases anew too
 	want = cleanButCases(want)
 	got, expected := reflect.ValueOf(r), reflect.ValueOf(want)
 	for i := range got.NumField() {
@@ -69,7 +69,7 @@ func JSON(w io.Writer, r Report) error {
 			c.Reason = clip(c.Reason, maxReason, len(c.Reason))
 		}
 		if x := c.Counterexample; x != nil && len(x.Events)+len(x.Story.Events) == 0 {
-			c = conformance.Result{ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem, Verdict: c.Verdict, Reason: c.Reason, Unstable: c.Unstable, Waiver: c.Waiver}
+			c = conformance.Result{ID: c.ID, Kind: c.Kind, Requirement: c.Requirement, Theorem: c.Theorem, Verdict: c.Verdict, Reason: c.Reason, Unstable: c.Unstable, Waiver: c.Waiver, Stale: c.Stale}
 		}
 		out.WriteString(separator)
 		head.Reset()

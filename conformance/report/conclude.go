@@ -26,7 +26,8 @@ type Conclusion struct {
 // conclude starts from the counts of the cases that no waiver covers. A run
 // that stopped early, was whole and yet short of coverage, contradicts itself or has a
 // waiver that does not hold can take conformance away; nothing can give it. A
-// run with waivers is at best conformant but for them.
+// run with waivers is at best conformant but for them. Where verdicts are stale there is
+// no other conclusion than that, unless a failure that is not settles the matter.
 func (r *Report) conclude() Conclusion {
 	open := r.unwaived()
 	verdict, why := open.Conclude(), r.why(open)
@@ -38,6 +39,11 @@ func (r *Report) conclude() Conclusion {
 		}
 	} else if r.broken() > 0 {
 		why += " " + r.brokenInWords()
+	}
+	if stale := r.staleInWords(); stale != "" {
+		if why = stale + " " + why; !r.refutedAnyhow() {
+			verdict = conformance.Stale
+		}
 	}
 	return Conclusion{Verdict: verdict, ExitCode: verdict.ExitCode(), Why: why + r.retried()}
 }
@@ -237,6 +243,9 @@ func (r *Report) notForSubmission() []string {
 	}
 	if r.Asked.Stopped != "" {
 		reasons = append(reasons, "The run ended before every case had been run.")
+	}
+	if r.Counts.Stale > 0 {
+		reasons = append(reasons, fmt.Sprintf("The official text behind %s is not as it was.", r.staleClauses()))
 	}
 	if len(r.Problems) > 0 {
 		reasons = append(reasons, "There are problems with the evidence.")

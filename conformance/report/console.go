@@ -43,7 +43,7 @@ type terminal struct {
 
 func (c *terminal) headline() {
 	style := map[conformance.Conclusion]console.Style{
-		conformance.Conformant: console.Green, conformance.NonConformant: console.Red, conformance.NotConcluded: console.Yellow, conformance.ConformantButForWaivers: console.Yellow,
+		conformance.Conformant: console.Green, conformance.NonConformant: console.Red, conformance.NotConcluded: console.Yellow, conformance.ConformantButForWaivers: console.Yellow, conformance.Stale: console.Yellow,
 	}[c.report.Conclusion.Verdict]
 	c.Line(c.Paint(style, strings.ToUpper(c.report.Headline())))
 	c.Paragraph("  ", "", c.report.Conclusion.Why)
@@ -55,6 +55,9 @@ func (c *terminal) headline() {
 	}
 	for _, reason := range c.report.NotForSubmission {
 		c.Paragraph("  ", console.Yellow, "Not for submission. "+reason)
+	}
+	for _, change := range c.report.Official.changes() {
+		c.Paragraph("  ", console.Yellow, change)
 	}
 	for _, problem := range c.report.Problems {
 		c.Paragraph("  ", console.Yellow, problem)
@@ -80,10 +83,11 @@ func (c *terminal) asked() {
 		{"Suite", fmt.Sprintf("%s, seed %d", a.Suite, a.Seed)},
 		{"Law", a.LawDigest},
 		{"Provenance", c.report.LawRests()},
+		{"Official text", c.report.Official.inWords()},
 		{"Challenge", string(e.Challenge)},
 		{"Evidence", e.Root},
 	} {
-		if row[1] != "" || row[0] != "Answers taken" && row[0] != "Challenge" && row[0] != "Evidence" {
+		if row[1] != "" || row[0] != "Answers taken" && row[0] != "Official text" && row[0] != "Challenge" && row[0] != "Evidence" {
 			c.Paragraph(fmt.Sprintf("  %-16s", row[0]), "", row[1])
 		}
 	}

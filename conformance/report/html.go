@@ -160,7 +160,7 @@ func class(v any) string {
 		return "is-fail"
 	case "error":
 		return "is-error"
-	case "inconclusive":
+	case "inconclusive", "stale":
 		return "is-inconclusive"
 	case "pass", "passed", "conformant":
 		return "is-pass"

@@ -251,6 +251,9 @@ func (r *Report) junitProperties() []junitProperty {
 		{"implementation", r.Implementation.Name},
 		{"version", r.Implementation.Version},
 	}
+	if r.Official != nil {
+		properties = append(properties, junitProperty{"official text", r.Official.inWords()})
+	}
 	if len(r.Problems) > 0 {
 		properties = append(properties, junitProperty{"problems", strings.Join(r.Problems, " ")})
 	}

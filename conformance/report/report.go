@@ -48,6 +48,9 @@ type Report struct {
 	// Waivers is what was declared as known to fail; nil, and absent from JSON,
 	// on a run without waivers.
 	Waivers *Waivers `json:"waivers,omitempty"`
+	// Official is what became of the official text to which clauses are bound; nil, and
+	// absent from JSON, where nobody has looked.
+	Official *Official `json:"official,omitempty"`
 	// Concurrency is what the concurrent rounds showed; nil, and absent from JSON,
 	// on a run without any.
 	Concurrency *suite.Concurrency `json:"concurrency,omitempty"`
@@ -87,6 +90,7 @@ func New(outcome suite.Outcome, register *legaltext.Register) Report {
 		Coverage:       outcome.Coverage,
 		Unchecked:      outcome.Unchecked,
 		Concurrency:    outcome.Concurrency,
+		Official:       officialOf(outcome.Official),
 	}
 	// Foreign text is made harmless before anything is derived from it, and
 	// again after, since sentences made of it may have become too long.
@@ -113,6 +117,10 @@ func cleanButCases(r Report) Report {
 
 // derive computes everything that follows from the cases and the registers.
 func (r *Report) derive() {
+	if r.Official != nil {
+		r.Official = officialOf(&r.Official.Checked)
+	}
+	r.markStale()
 	pairs := r.tally()
 	r.Failures = failures(r.Cases)
 	r.Traceability = r.trace(pairs)

@@ -18,6 +18,8 @@ type Tally struct {
 	Involved int `json:"involved,omitempty"`
 	// Waived is how many of those that did not pass are covered by a waiver.
 	Waived int `json:"waived,omitempty"`
+	// Stale is how many of all rest on a clause whose official text is not as it was.
+	Stale int `json:"stale,omitempty"`
 }
 
 // count counts one more case.
@@ -25,6 +27,9 @@ func (t *Tally) count(c conformance.Result) {
 	t.Add(c.Verdict)
 	if c.Waiver != nil {
 		t.Waived++
+	}
+	if c.Stale {
+		t.Stale++
 	}
 }
 
@@ -37,6 +42,9 @@ func (t *Tally) countFor(c conformance.Result, named bool) {
 	}
 	t.Total++
 	t.Involved++
+	if c.Stale {
+		t.Stale++
+	}
 }
 
 // Add counts one more case that no waiver covers.
@@ -52,6 +60,7 @@ type Standing string
 // The standings, the most urgent first.
 const (
 	Failed         Standing = "failed"           // at least one case failed
+	Stale          Standing = "stale"            // short of that, one rests on an official text that is not as it was
 	Errored        Standing = "error"            // short of that, one could not be run
 	Unjudged       Standing = "inconclusive"     // short of that, one could not be judged
 	PassedInPart   Standing = "passed in part"   // some passed, the others did not apply or failed elsewhere
@@ -67,6 +76,8 @@ func (t Tally) Standing() Standing {
 	switch {
 	case t.Fail > 0:
 		return Failed
+	case t.Stale > 0:
+		return Stale
 	case t.Error > 0:
 		return Errored
 	case t.Inconclusive > 0:

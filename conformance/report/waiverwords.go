@@ -14,6 +14,8 @@ import (
 func (r *Report) Headline() string {
 	_, otherLaw := r.changedClauses()
 	switch {
+	case r.Conclusion.Verdict == conformance.Stale:
+		return fmt.Sprintf("stale: the official text behind %s is not as it was", r.staleClauses())
 	case r.partial() && len(r.undecided()) == 0:
 		return fmt.Sprintf("partial: %s", text.Several(r.thin(), "place was not reached", "places were not reached"))
 	case r.partial():

@@ -38,6 +38,9 @@ func summary(t Tally) string {
 	if t.Waived > 0 {
 		words += fmt.Sprintf(" (%s waived)", text.Number(t.Waived))
 	}
+	if t.Stale > 0 {
+		words += fmt.Sprintf(" (%s stale)", text.Number(t.Stale))
+	}
 	return words
 }
 
@@ -50,7 +53,7 @@ func (t Tally) InWords() string {
 	for _, other := range []struct {
 		n  int
 		is string
-	}{{t.Fail, "%s against it"}, {t.Involved, "%s failed elsewhere"}, {t.Error, "%s not run"}, {t.Inconclusive, "%s not judged"}, {t.NotApplicable, "%s not applicable"}} {
+	}{{t.Fail, "%s against it"}, {t.Involved, "%s failed elsewhere"}, {t.Error, "%s not run"}, {t.Inconclusive, "%s not judged"}, {t.NotApplicable, "%s not applicable"}, {t.Stale, "%s stale"}} {
 		if other.n > 0 {
 			words += ", " + fmt.Sprintf(other.is, text.Number(other.n))
 		}

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"example.org/mp107/conformance"
+	"example.org/mp107/legaltext/official"
 	"example.org/mp107/spec"
 )
 
@@ -36,6 +37,9 @@ type Outcome struct {
 	Waivers []conformance.Waiver `json:"waivers,omitempty"`
 	// Concurrency is what the concurrent rounds showed; nil where there were none.
 	Concurrency *Concurrency `json:"concurrency,omitempty"`
+	// Official is what became of the words of an official text to which clauses are bound;
+	// nil where nobody has looked.
+	Official *official.Checked `json:"official,omitempty"`
 }
 
 // Unchecked is a question about what a run rests on, such as "whether Reset forgets

@@ -55,6 +55,8 @@ var changes = []change{
 	{"passed in part is shown as passed", tally, "case t.Pass > 0 && t.NotApplicable+t.Involved > 0:\n\t\treturn PassedInPart\n", "", inReport, "Standing"},
 	{"one that fails elsewhere is shown as passed", tally, "t.NotApplicable+t.Involved > 0", "t.NotApplicable > 0", inReport, "Standing"},
 	{"a clause is counted twice in a case", tally, "\t\tif !slices.Contains(all, entry) {\n\t\t\tall = append(all, entry)\n\t\t}", "\t\tall = append(all, entry)", inReport, "."},
+	{"a stale verdict counts as current", "conformance/report/official.go", "c.Stale = c.Run() && (", "c.Stale = false && (", inReport, "Stale"},
+	{"a stale run ends as conformant", "conformance/report/official.go", "if r.Counts.Stale == 0 {", "if r.Counts.Stale >= 0 {", inReport, "Stale"},
 	{"an inconclusive case is shown as passed", tally, "case t.Inconclusive > 0:\n\t\treturn Unjudged\n", "", inReport, "Standing"},
 	{"a clause of which nothing applies is not listed as untested", untold, "case c.Total == c.NotApplicable:", "case c.Total == 0:", inReport, "Untested"},
 	{"a theorem of which nothing applies is not listed as untested", untold, "if t.Total == t.NotApplicable {", "if t.Total == 0 {", inReport, "Untested"},
