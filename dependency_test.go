@@ -47,6 +47,7 @@ var allowed = map[string]string{
 	"conformance/dsp":                        "spec",
 	"conformance/adaptor/inprocess":          "spec conformance conformance/dsp",
 	"conformance/report":                     "spec legaltext conformance conformance/suite conformance/waiver",
+	"conformance/attest":                     "spec conformance conformance/suite conformance/report",
 	"fuzz":                                   "spec legaltext model model/theorem conformance conformance/suite conformance/adaptor/inprocess conformance/dsp fuzz/plaincel",
 	"fuzz/plaincel":                          "spec legaltext model",
 	"conformance/duis":                       "spec",
