@@ -203,6 +203,7 @@ func (s *signatures) String() string {
 type rejudged struct {
 	folder string
 	closed *journal.Closed
+	suite  *suite.Suite
 	report report.Report
 	files  []folder.File
 	beside []string // what lies beside them
@@ -264,10 +265,11 @@ func (f *trustFlags) notary() (*duisadaptor.Notary, error) {
 
 func (e *rejudged) judge(ctx context.Context, register *legaltext.Register) error {
 	e.signatures.renamed = e.closed.Settings().Declared
-	_, outcome, err := e.closed.Judge(ctx, register, e.signatures.confirm)
+	cases, outcome, err := e.closed.Judge(ctx, register, e.signatures.confirm)
 	if err != nil {
 		return err
 	}
+	e.suite = cases
 	end := e.closed.End
 	if err := addRounds(&outcome, end.Rounds); err != nil {
 		return fmt.Errorf("%w: the concurrent rounds: %w", suite.ErrEvidence, err)

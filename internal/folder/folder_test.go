@@ -132,10 +132,10 @@ func TestNothingHalf(t *testing.T) {
 	has(t, path, folder.Marker, folder.Journal)
 }
 
-// TestApart: how long answers took, and what a laboratory has signed, lie beside a report,
-// whatever they are, and go with it.
+// TestApart: how long answers took, and what others say of a report, lie beside it, whatever
+// they are, and go with it.
 func TestApart(t *testing.T) {
-	for _, name := range []string{folder.Timings, folder.Attestation} {
+	for _, name := range []string{folder.Timings, folder.Attestation, folder.Reviewed} {
 		path := t.TempDir()
 		f := begin(t, path, false)
 		if err := errors.Join(f.Save(report), f.Put(file(name, "1 ms")), f.Close()); err != nil {
