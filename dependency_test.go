@@ -32,6 +32,7 @@ var allowed = map[string]string{
 	"internal/page":                          "",
 	"internal/planted":                       "",
 	"internal/fuzzbench":                     "spec conformance/dsp fuzz",
+	"docs":                                   "",
 	"spec":                                   "",
 	"legaltext":                              "spec",
 	"model":                                  "spec legaltext",
