@@ -50,6 +50,7 @@ var allowed = map[string]string{
 	"conformance/adaptor/inprocess":          "spec conformance conformance/dsp",
 	"conformance/report":                     "spec legaltext conformance conformance/suite conformance/waiver",
 	"conformance/attest":                     "spec conformance conformance/suite conformance/report",
+	"conformance/assurance":                  "spec conformance/report",
 	"conformance/sample":                     "spec conformance conformance/suite conformance/report",
 	"fuzz":                                   "spec legaltext model model/theorem conformance conformance/suite conformance/adaptor/inprocess conformance/dsp fuzz/plaincel",
 	"fuzz/plaincel":                          "spec legaltext model",

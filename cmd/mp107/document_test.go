@@ -34,6 +34,7 @@ var documents = []struct {
 	{"mp107.explore.v1", "explore", &exploration{}},
 	{"mp107.mutants.v1", "mutants", &killed{}},
 	{"mp107.catalogue.v1", "catalogue", &variants{}},
+	{"mp107.assurance.v1", "assurance", &assuranceCase{}},
 }
 
 // TestJSONDocument holds docs/json.md against the Go types that are written: every
