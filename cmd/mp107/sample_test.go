@@ -1,10 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"strings"
 	"testing"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/sample"
 )
 
@@ -34,5 +37,17 @@ func TestReviewEnds(t *testing.T) {
 				t.Errorf("%q of a run that is %s: exit code %d, want %d", test.conclusions, verdict, got, test.want)
 			}
 		}
+	}
+}
+
+// TestOtherFolder: a worksheet that was drawn from another folder is not merged.
+func TestOtherFolder(t *testing.T) {
+	sheet, err := sample.Read([]byte("number,case,theorem,kind,verdict,clauses,sample,conclusion,reviewer,remark\n1,R1/table/x,T01,table,pass,,n=1 seed=5 root=00,agree,A person,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := rejudged{closed: &journal.Closed{Root: "ab"}}
+	if _, err := e.reviewed(sheet); !strings.Contains(fmt.Sprint(err), `it is of the evidence root "00", and this folder has ab`) {
+		t.Errorf("error %v", err)
 	}
 }

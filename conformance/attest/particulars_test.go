@@ -2,6 +2,7 @@ package attest_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -57,5 +58,20 @@ func TestReadParticulars(t *testing.T) {
 	}
 	if _, err := attest.ReadParticulars(attest.Template()); strings.Count(fmt.Sprint(err), " is missing: ") != 19 {
 		t.Errorf("of an empty form it is said: %v", err)
+	}
+}
+
+// TestParticularsAreDocumented: docs/attest.md has every field, with what it says.
+func TestParticularsAreDocumented(t *testing.T) {
+	told, err := os.ReadFile("../../docs/attest.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = attest.ReadParticulars(attest.Template())
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		path, means, _ := strings.Cut(strings.TrimSpace(line), " is missing: ")
+		if !strings.Contains(string(told), fmt.Sprintf("| %s | %s |\n", path, means)) {
+			t.Errorf("docs/attest.md does not say: %s", line)
+		}
 	}
 }
