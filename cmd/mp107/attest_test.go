@@ -43,7 +43,7 @@ func TestAttested(t *testing.T) {
 		{"unsigned", mine, "", exitInconclusive, "is unsigned"},
 		{"signed", mine, string(bundle), exitConformant, ""},
 		{"changed", mine, strings.Replace(string(bundle), "ey", "eY", 1), exitEvidence, "does not hold: line 1"},
-		{"of another folder", another, string(bundle), exitEvidence, "does not hold: line 1: predicate.evidence.root is abab"},
+		{"of another folder", another, string(bundle), exitEvidence, "does not hold: line 1: the statement.predicate.evidence.root is abab"},
 		{"a link", mine, "link", exitEvidence, "does not hold"},
 	} {
 		name := filepath.Join(test.e.folder, folder.Attestation)

@@ -106,7 +106,7 @@ held against the evidence: 3 means that the report is unsigned, 4 that they do n
 		Args: exactly(1, "verify takes one folder, such as report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var key ed25519.PublicKey
-			if signedBy != "" {
+			if cmd.Flags().Changed("signed-by") { // a name that is empty is a mistake, and not none
 				var err error
 				if key, err = attest.ReadPublic(signedBy); err != nil {
 					return fmt.Errorf("--signed-by: %w", err)
@@ -125,11 +125,13 @@ held against the evidence: 3 means that the report is unsigned, 4 that they do n
 			w := cmd.OutOrStdout()
 			fmt.Fprintf(w, "INTACT\n  %s belong together, with this root. That it is the root of the run is for whoever\n  ran it to say: a folder can be written anew as a whole.\n\n", text.Several(len(e.files)+len(e.beside)+len(beside), "file", "files"))
 			e.tell(w)
-			switch {
-			case key != nil:
+			if key != nil {
 				tellAttested(w, attested)
-			case there(args[0], folder.Attestation):
+			} else if there(args[0], folder.Attestation) {
 				fmt.Fprintln(w, "  Attestation     not checked: say with --signed-by whose key you trust")
+			}
+			if there(args[0], folder.Reviewed) {
+				fmt.Fprintln(w, "  Review          not checked: 'mp107 sample --merge' makes it again from its worksheet")
 			}
 			return nil
 		},

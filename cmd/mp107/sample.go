@@ -125,7 +125,11 @@ func (e *rejudged) told(drawn []sample.Drawn) ([]sample.Told, error) {
 		if !chosen {
 			continue
 		}
-		steps, err := e.suite.Account(e.closed.Asked().Implementation, c, records[c.ID])
+		record, found := records[c.ID]
+		if !found {
+			return nil, fmt.Errorf("case %s: the journal has no record of it", c.ID)
+		}
+		steps, err := e.suite.Account(e.closed.Asked().Implementation, c, record)
 		if err != nil {
 			return nil, fmt.Errorf("case %s: %w", c.ID, err)
 		}
@@ -172,7 +176,10 @@ func (e *rejudged) reviewed(sheet *sample.Worksheet) (sample.Review, error) {
 		return sample.Review{}, err
 	}
 	cases, err := sheet.Merge(drawn)
-	return sample.NewReview(sheet.Design, e.report.Conclusion.Verdict, cases), err
+	if err != nil {
+		return sample.Review{}, err
+	}
+	return sample.NewReview(sheet.Design, e.report.Conclusion.Verdict, cases), nil
 }
 
 // earlier refuses to put the review of one sample in the place of another's.
@@ -193,20 +200,18 @@ func earlier(path string, d sample.Design) error {
 }
 
 func tellReview(w io.Writer, r sample.Review, headline string) error {
-	fmt.Fprintf(w, "\n  Verdict         %s\n  Reviewed        %d of %d: %s\n\n  %-16sdrawn  agree  disagree  unclear  open\n", headline, r.Summary.Reviewed, r.Summary.Drawn, concluded(r.Summary), "Theorem")
+	all := r.Summary
+	fmt.Fprintf(w, "\n  Verdict         %s\n  Reviewed        %d of %d: %d agreed with, %d disagreed with, %d unclear\n\n", headline, all.Reviewed, all.Drawn, all.Agreed, all.Disagreed, all.Unclear)
+	fmt.Fprintf(w, "  %-16sdrawn  agree  disagree  unclear  open\n", "Theorem")
 	for _, t := range r.Theorems {
 		fmt.Fprintf(w, "  %-16s%5d%7d%10d%9d%6d\n", t.Theorem, t.Drawn, t.Agreed, t.Disagreed, t.Unclear, t.Drawn-t.Reviewed)
 	}
 	switch {
-	case r.Summary.Disagreed > 0:
+	case all.Disagreed > 0:
 		return ended(exitNonConformant)
-	case !r.Summary.Finished():
+	case !all.Finished():
 		return ended(exitInconclusive)
 	default:
 		return nil
 	}
-}
-
-func concluded(n sample.Counts) string {
-	return fmt.Sprintf("%d agreed with, %d disagreed with, %d unclear", n.Agreed, n.Disagreed, n.Unclear)
 }

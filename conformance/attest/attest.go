@@ -135,26 +135,24 @@ func decoded(payload []byte) (value any) {
 
 // differs says at which field two statements differ first.
 func differs(path string, is, want any) string {
-	here, isObject := is.(map[string]any)
-	there, wantObject := want.(map[string]any)
-	if isObject && wantObject {
-		for _, name := range slices.Sorted(maps.Keys(there)) {
-			if !reflect.DeepEqual(here[name], there[name]) {
-				return differs(path+"."+name, here[name], there[name])
+	switch want := want.(type) {
+	case map[string]any:
+		is, ok := is.(map[string]any)
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			if ok && !reflect.DeepEqual(is[name], want[name]) {
+				return differs(path+"."+name, is[name], want[name])
+			}
+		}
+		if ok { // every field is there, and the same
+			return fmt.Sprintf("the statement%s is not as it is written: something was added to it, or put otherwise", path)
+		}
+	case []any:
+		is, ok := is.([]any)
+		for i := range want {
+			if ok && len(is) == len(want) && !reflect.DeepEqual(is[i], want[i]) {
+				return differs(fmt.Sprintf("%s[%d]", path, i), is[i], want[i])
 			}
 		}
 	}
-	if listIs, ok := is.([]any); ok {
-		if listWant, ok := want.([]any); ok && len(listIs) == len(listWant) {
-			for i := range listIs {
-				if !reflect.DeepEqual(listIs[i], listWant[i]) {
-					return differs(fmt.Sprintf("%s[%d]", path, i), listIs[i], listWant[i])
-				}
-			}
-		}
-	}
-	if path == "" || isObject && wantObject {
-		return fmt.Sprintf("the statement%s is not as it is written for this evidence", path)
-	}
-	return fmt.Sprintf("%s is %.200s, and the evidence in the folder says %.200s", path[1:], text.Printable(fmt.Sprint(is)), text.Printable(fmt.Sprint(want)))
+	return fmt.Sprintf("the statement%s is %.200s, and the evidence in the folder says %.200s", path, text.Printable(fmt.Sprint(is)), text.Printable(fmt.Sprint(want)))
 }

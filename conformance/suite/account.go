@@ -17,14 +17,17 @@ type Step struct {
 }
 
 // Account tells a case, event by event, by a record of it that was judged. It ends with
-// the event at which the implementation parted from the law, or did not answer.
+// the event at which the implementation parted from the law, or did not answer. The error
+// is that record or law cannot be followed.
 func (s *Suite) Account(of conformance.Description, c conformance.Case, record Record) ([]Step, error) {
 	l, played := &lane{suite: s, machine: s.machine, strict: s.options.Strict}, &playback{answers: record.Answers}
 	state, err := model.Start(c.World)
 	if err != nil {
 		return nil, err
 	}
-	if err := played.Reset(context.Background(), c.World); err != nil {
+	if err := played.Reset(context.Background(), c.World); played.unfit {
+		return nil, record.invalid("its answers do not fit the case")
+	} else if err != nil {
 		return []Step{{Event: "The world is set up", Expected: []string{"it can be"}, Actual: []string{err.Error()}}}, nil
 	}
 	story := tell(c.World, c.Events, c.Narration)
@@ -45,6 +48,9 @@ func (s *Suite) Account(of conformance.Description, c conformance.Case, record R
 			after, err = played.observed(next.DeviceIDs())
 			step.Actual = append(step.Actual, became(before, after)...)
 			before = after
+		}
+		if played.unfit {
+			return nil, record.invalid("its answers do not fit the case")
 		}
 		if err != nil {
 			step.Actual = append(step.Actual, "no answer: "+err.Error())

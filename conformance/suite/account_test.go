@@ -1,6 +1,7 @@
 package suite_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -74,7 +75,8 @@ func agree(expected, actual string) bool {
 	return expected == actual || rejected && strings.HasPrefix(actual, before+"rejected")
 }
 
-// TestAccountOfTrouble: an event that was not answered is told, and what came after it is not.
+// TestAccountOfTrouble: an event that was not answered is told, and what came after it is
+// not; answers that are of no such case are an error.
 func TestAccountOfTrouble(t *testing.T) {
 	cases, c := newSuite(t, stories()), suite.Scenarios(spec.MP107)[0]
 	for want, answers := range map[string][]suite.Answer{
@@ -84,6 +86,11 @@ func TestAccountOfTrouble(t *testing.T) {
 		steps, err := cases.Account(conformance.Description{}, c, suite.Record{Case: c.ID, Answers: answers})
 		if err != nil || len(steps) != 1 || !slices.Equal(steps[0].Actual, []string{want}) {
 			t.Errorf("%+v, %v; want %s", steps, err, want)
+		}
+	}
+	for _, answers := range [][]suite.Answer{nil, {{Again: true}}, {{}, {Observation: &spec.Observation{}}}} {
+		if steps, err := cases.Account(conformance.Description{}, c, suite.Record{Case: c.ID, Answers: answers}); !errors.Is(err, suite.ErrEvidence) {
+			t.Errorf("%+v are told as %+v, %v", answers, steps, err)
 		}
 	}
 }
