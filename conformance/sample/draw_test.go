@@ -45,6 +45,11 @@ func TestDraw(t *testing.T) {
 func TestDrawDependsOn(t *testing.T) {
 	r := made()
 	_, first := drawn(t, r, 10, 5)
+	// The method is told in docs/attest.md: who draws again by that draws the same.
+	const pinned = "1 T02 R1/table/case-19\n2 T01 R1/table/case-16\n3 T03 R1/table/rare-0"
+	if _, three := drawn(t, r, 3, 5); names(three) != pinned {
+		t.Errorf("what is drawn is\n%s", names(three))
+	}
 	turned := r
 	turned.Cases = slices.Clone(r.Cases)
 	slices.Reverse(turned.Cases)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/sample"
 )
 
@@ -31,6 +32,7 @@ func filled(csv string, conclusions ...string) string {
 
 // TestMerge: what is not the worksheet that was written, filled in, is told with its line.
 func TestMerge(t *testing.T) {
+	r := made()
 	written, all := sheet(t)
 	lines := strings.SplitAfter(written, "\n")
 	for _, test := range []struct{ name, csv, want string }{
@@ -60,7 +62,7 @@ func TestMerge(t *testing.T) {
 		{"not text", "\x00\xff\xfe", "line 1: want the columns"},
 		{"very many rows", lines[0] + strings.Repeat(lines[1], 1100), "there are more than 1000 rows"},
 	} {
-		reviewed, err := merged(test.csv)
+		reviewed, err := merged(r, test.csv)
 		if got := fmt.Sprint(err); !strings.Contains(got, test.want) || test.want == "<nil>" && err != nil {
 			t.Errorf("%s: %.300s, want %s", test.name, got, test.want)
 		}
@@ -70,12 +72,12 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-func merged(csv string) ([]sample.Reviewed, error) {
+func merged(r report.Report, csv string) ([]sample.Reviewed, error) {
 	w, err := sample.Read([]byte(csv))
 	if err != nil {
 		return nil, err
 	}
-	all, err := sample.Draw(made(), w.Design)
+	all, err := sample.Draw(r, w.Design)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +98,7 @@ func TestReview(t *testing.T) {
 		{[]string{"agree,A,", "agree,A,", "agree,A,"}, sample.Counts{Drawn: 3, Reviewed: 3, Agreed: 3}, true},
 		{[]string{"disagree,A,x", "agree,A,", "AGREE,A,"}, sample.Counts{Drawn: 3, Reviewed: 3, Agreed: 2, Disagreed: 1}, true},
 	} {
-		cases, err := merged(filled(written, test.conclusions...))
+		cases, err := merged(made(), filled(written, test.conclusions...))
 		if err != nil {
 			t.Fatal(err)
 		}
