@@ -38,12 +38,13 @@ var documents = []struct {
 	{"mp107.explore.v1", "explore", &exploration{}},
 	{"mp107.mutants.v1", "mutants", &killed{}},
 	{"mp107.catalogue.v1", "catalogue", &variants{}},
+	{"mp107.assurance.v1", "assurance", &assuranceCase{}},
 }
 
 // TestJSONDocument holds docs/json.md against the Go types that are written: every
 // field is listed, with what its comment in the source says.
 func TestJSONDocument(t *testing.T) {
-	w := fieldWriter{t: t, comments: map[string]map[string]string{}}
+	w := newFieldWriter(t)
 	w.printf(`# Output for programs
 
 Generated: %s writes this file anew.
@@ -85,6 +86,11 @@ type fieldWriter struct {
 	parts []reflect.Type // structs met so far, in the order in which they are told
 	// comments are those of fields, and under an empty name that of the type, by type.
 	comments map[string]map[string]string
+	trees    map[string][]*ast.File // by folder
+}
+
+func newFieldWriter(t *testing.T) fieldWriter {
+	return fieldWriter{t: t, comments: map[string]map[string]string{}, trees: map[string][]*ast.File{}}
 }
 
 func (w *fieldWriter) printf(format string, args ...any) { fmt.Fprintf(&w.text, format, args...) }
@@ -153,15 +159,7 @@ func (w *fieldWriter) comment(of reflect.Type, field string) string {
 func (w *fieldWriter) read(folder string, of reflect.Type) {
 	found := map[string]string{}
 	w.comments[of.String()] = found
-	files, err := filepath.Glob(filepath.Join("../..", folder, "*.go"))
-	if err != nil || len(files) == 0 {
-		w.t.Fatalf("no source of %v in %s: %v", of, folder, err)
-	}
-	for _, file := range files {
-		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
-		if err != nil {
-			w.t.Fatal(err)
-		}
+	for _, tree := range w.parsed(folder) {
 		for _, declaration := range tree.Decls {
 			general, ok := declaration.(*ast.GenDecl)
 			if !ok {
@@ -177,6 +175,25 @@ func (w *fieldWriter) read(folder string, of reflect.Type) {
 			}
 		}
 	}
+}
+
+// parsed is the source of a package.
+func (w *fieldWriter) parsed(folder string) []*ast.File {
+	if trees := w.trees[folder]; trees != nil {
+		return trees
+	}
+	files, err := filepath.Glob(filepath.Join("../..", folder, "*.go"))
+	if err != nil || len(files) == 0 {
+		w.t.Fatalf("no source in %s: %v", folder, err)
+	}
+	for _, file := range files {
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.trees[folder] = append(w.trees[folder], tree)
+	}
+	return w.trees[folder]
 }
 
 // readFields takes the comments of fields. One that names several is theirs too.

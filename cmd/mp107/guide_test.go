@@ -91,6 +91,23 @@ func TestVendorsGuide(t *testing.T) {
 	}
 }
 
+// TestAttestGuide carries out every command of docs/attest.md.
+func TestAttestGuide(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it judges a run five times")
+	}
+	text, err := os.ReadFile("../../docs/attest.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := guideFolder(t)
+	for _, step := range guideSteps(string(text)) {
+		if got := sh(t, dir, step.command); !matches(step.want, strings.Split(strings.TrimRight(got, "\n"), "\n")) && (got != "" || step.want != nil) {
+			t.Fatalf("docs/attest.md:%d: %s\nprints\n%s\nand not\n%s", step.line, step.command, got, strings.Join(step.want, "\n"))
+		}
+	}
+}
+
 // TestGuideWorkflow: the workflow of the guide is YAML, runs its script, and keeps the
 // report whatever the verdict.
 func TestGuideWorkflow(t *testing.T) {

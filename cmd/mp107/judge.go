@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 
 	"example.org/mp107/conformance"
 	duisadaptor "example.org/mp107/conformance/adaptor/duis"
+	"example.org/mp107/conformance/attest"
 	"example.org/mp107/conformance/duis/pki"
 	"example.org/mp107/conformance/journal"
 	"example.org/mp107/conformance/mutant"
@@ -81,6 +83,7 @@ DUIS are held against the messages that the DSP has signed.`,
 
 func newVerify() *cobra.Command {
 	var f trustFlags
+	var signedBy string
 	cmd := &cobra.Command{
 		Use:   "verify FOLDER",
 		Short: "Say whether anything in a report folder was changed",
@@ -92,23 +95,49 @@ held against what is there. No program is started and no host contacted.
 Exit code 0 means that nothing was changed, added or left out, whatever the verdict
 is; 4 that something was, and the first place is named, with file and line. That the
 answers in the journal are those of the implementation no journal can prove, but with
---pki those of a run over DUIS are held against what the DSP has signed.`,
+--pki those of a run over DUIS are held against what the DSP has signed.
+
+With --signed-by the signatures of 'mp107 attest' are checked too, and what was signed is
+held against the evidence: 3 means that the report is unsigned, 4 that they do not hold.`,
 		Example: `  mp107 verify report
+  mp107 verify report --signed-by laboratory.pub.pem
   mp107 verify report --law my-clauses
   mp107 verify report --pki certificates`,
 		Args: exactly(1, "verify takes one folder, such as report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			var key ed25519.PublicKey
+			if cmd.Flags().Changed("signed-by") { // a name that is empty is a mistake, and not none
+				var err error
+				if key, err = attest.ReadPublic(signedBy); err != nil {
+					return fmt.Errorf("--signed-by: %w", err)
+				}
+			}
 			e, err := f.verified(heeding(cmd), args[0])
 			if err != nil {
 				return err
 			}
+			var attested attest.Attested
+			if key != nil {
+				if attested, err = e.attested(key); err != nil {
+					return err
+				}
+			}
 			w := cmd.OutOrStdout()
 			fmt.Fprintf(w, "INTACT\n  %s belong together, with this root. That it is the root of the run is for whoever\n  ran it to say: a folder can be written anew as a whole.\n\n", text.Several(len(e.files)+len(e.beside)+len(beside), "file", "files"))
 			e.tell(w)
+			if key != nil {
+				tellAttested(w, attested)
+			} else if there(args[0], folder.Attestation) {
+				fmt.Fprintln(w, "  Attestation     not checked: say with --signed-by whose key you trust")
+			}
+			if there(args[0], folder.Reviewed) {
+				fmt.Fprintln(w, "  Review          not checked: 'mp107 sample --merge' makes it again from its worksheet")
+			}
 			return nil
 		},
 	}
 	f.register(cmd)
+	cmd.Flags().StringVar(&signedBy, "signed-by", "", "`FILE` of the public key of whoever has to have attested the report")
 	return cmd
 }
 
@@ -176,6 +205,7 @@ func (s *signatures) String() string {
 type rejudged struct {
 	folder string
 	closed *journal.Closed
+	suite  *suite.Suite
 	report report.Report
 	files  []folder.File
 	beside []string // what lies beside them
@@ -237,10 +267,11 @@ func (f *trustFlags) notary() (*duisadaptor.Notary, error) {
 
 func (e *rejudged) judge(ctx context.Context, register *legaltext.Register) error {
 	e.signatures.renamed = e.closed.Settings().Declared
-	_, outcome, err := e.closed.Judge(ctx, register, e.signatures.confirm)
+	cases, outcome, err := e.closed.Judge(ctx, register, e.signatures.confirm)
 	if err != nil {
 		return err
 	}
+	e.suite = cases
 	end := e.closed.End
 	if err := addRounds(&outcome, end.Rounds); err != nil {
 		return fmt.Errorf("%w: the concurrent rounds: %w", suite.ErrEvidence, err)

@@ -400,6 +400,24 @@ func (c *Closed) Next(id, part string) (suite.Record, bool, error) {
 	return record, true, nil
 }
 
+// Records are those of some cases, without their parts, by identifier.
+func (c *Closed) Records(wanted map[string]bool) (map[string]suite.Record, error) {
+	found := map[string]suite.Record{}
+	err := c.lines(func(number int, line []byte) error {
+		rest, isRecord := bytes.CutPrefix(line, []byte(`{"case":"`))
+		if id, _, _ := bytes.Cut(rest, []byte(`"`)); !isRecord || !wanted[string(id)] {
+			return nil
+		}
+		record := suite.Record{Line: number}
+		if err := json.Unmarshal(said(line), &record); err != nil || record.Part != "" {
+			return err
+		}
+		found[record.Case] = record
+		return nil
+	})
+	return found, err
+}
+
 // done reports a record that nobody asked for.
 func (c *Closed) done() error {
 	if err := c.look(); err != nil || c.ahead == nil {

@@ -286,3 +286,26 @@ func TestUnpackedIsBounded(t *testing.T) {
 		t.Errorf("a line of 20 MB: %v", err)
 	}
 }
+
+// TestRecords: of the cases that are asked for the journal gives the records, whole.
+func TestRecords(t *testing.T) {
+	path, outcome := sealed(t, suite.Runner{}, created(t), adaptor(t))
+	closed, err := journal.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted := map[string]bool{"no such case": true}
+	for i, r := range outcome.Results {
+		wanted[r.ID] = i%2 == 0
+	}
+	records, err := closed.Records(wanted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range outcome.Results {
+		record, found := records[r.ID]
+		if found != (i%2 == 0) || found && (record.Case != r.ID || record.Part != "" || record.Verdict != r.Verdict || len(record.Answers) < 2) {
+			t.Errorf("%s: %v, %+v", r.ID, found, record)
+		}
+	}
+}

@@ -109,9 +109,9 @@ func (r *Report) undecided() []string {
 	return ids
 }
 
-// partial reports whether nothing but undecided theorems, or places that were not
+// Partial reports whether nothing but undecided theorems, or places that were not
 // reached, keeps a run from being conformant.
-func (r *Report) partial() bool {
+func (r *Report) Partial() bool {
 	return r.Conclusion.Verdict == conformance.NotConcluded && r.unwaived().Conclude() == conformance.Conformant &&
 		len(r.Problems) == 0 && r.Asked.Stopped == "" && r.broken() == 0 && (len(r.undecided()) > 0 || r.thin() > 0)
 }

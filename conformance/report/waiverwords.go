@@ -16,9 +16,9 @@ func (r *Report) Headline() string {
 	switch {
 	case r.Conclusion.Verdict == conformance.Stale:
 		return fmt.Sprintf("stale: the official text behind %s is not as it was", r.staleClauses())
-	case r.partial() && len(r.undecided()) == 0:
+	case r.Partial() && len(r.undecided()) == 0:
 		return fmt.Sprintf("partial: %s", text.Several(r.thin(), "place was not reached", "places were not reached"))
-	case r.partial():
+	case r.Partial():
 		return fmt.Sprintf("partial: no case of %s was decided", text.List(r.undecided()))
 	case r.Conclusion.Verdict == conformance.Conformant && otherLaw:
 		return "conformant to a law that is not the shipped one: not for submission"

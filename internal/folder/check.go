@@ -162,7 +162,7 @@ func names(folder string, wanted map[string]bool) (map[string]bool, error) {
 				return nil, changed(name+"/", "is no part of a report")
 			case !entry.Type().IsRegular():
 				return nil, changed(name, "is not a regular file")
-			case wanted == nil && !matches(patterns, name), wanted != nil && !wanted[name] && name != Timings:
+			case wanted == nil && !matches(patterns, name), wanted != nil && !wanted[name] && !slices.Contains(apart, name):
 				return nil, changed(name, "is no part of this report")
 			}
 			there[name] = true

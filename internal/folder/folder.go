@@ -33,9 +33,14 @@ const (
 	Unfinished = "unfinished.jsonl" // of one that another was begun in place of
 	Sums       = "SHA256SUMS"
 	Marker     = "mp107.txt"    // says whose the folder is
-	Timings    = "timings.json" // how long answers took: no part of the report
+	Timings    = "timings.json" // how long answers took
 	previous   = "previous"
 	staged     = ".new"
+
+	// What others say of a report: what a laboratory has signed, and what people have
+	// concluded of a sample.
+	Attestation = "attestation.intoto.jsonl"
+	Reviewed    = "reviewed.json"
 )
 
 const markerText = `This folder belongs to mp107: 'mp107 run --out' writes its report here, and
@@ -46,8 +51,12 @@ replaces what it has written before. Other files are left alone.
 // patterns are the names of all that is ever written to the folder.
 var patterns = []string{
 	"index.html", "report.json", "junit.xml", "replay/[0-9][0-9][0-9].json", "concurrent/*.html",
-	Journal, Journal + ".half", Sealed, Unfinished, "adaptor.log", "adaptor-*.log", Sums, Marker, Timings,
+	Journal, Journal + ".half", Sealed, Unfinished, "adaptor.log", "adaptor-*.log", Sums, Marker, Timings, Attestation, Reviewed,
 }
+
+// apart are files that lie in the folder and are no part of the report: it is the same
+// with and without them.
+var apart = []string{Timings, Attestation, Reviewed}
 
 // lasting are the patterns of what a report has beside what is made for it.
 var lasting = []string{Unfinished, "adaptor.log", "adaptor-*.log"}

@@ -132,22 +132,25 @@ func TestNothingHalf(t *testing.T) {
 	has(t, path, folder.Marker, folder.Journal)
 }
 
-// TestTimings: how long answers took lies beside a report, whatever it is, and goes with it.
-func TestTimings(t *testing.T) {
-	path := t.TempDir()
-	f := begin(t, path, false)
-	if err := errors.Join(f.Save(report), f.Put(file(folder.Timings, "1 ms")), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	has(t, path, append([]string{folder.Timings}, whole...)...)
-	if err := folder.Check(path, report); err != nil {
-		t.Error(err)
-	}
-	if err := begin(t, path, false).Aside(); err != nil {
-		t.Fatal(err)
-	}
-	if got := files(t, path); slices.Contains(got, folder.Timings) || !slices.Contains(got, "previous/"+folder.Timings) {
-		t.Errorf("there is %q", got)
+// TestApart: how long answers took, and what others say of a report, lie beside it, whatever
+// they are, and go with it.
+func TestApart(t *testing.T) {
+	for _, name := range []string{folder.Timings, folder.Attestation, folder.Reviewed} {
+		path := t.TempDir()
+		f := begin(t, path, false)
+		if err := errors.Join(f.Save(report), f.Put(file(name, "1 ms")), f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		has(t, path, append([]string{name}, whole...)...)
+		if err := folder.Check(path, report); err != nil {
+			t.Error(err)
+		}
+		if err := begin(t, path, false).Aside(); err != nil {
+			t.Fatal(err)
+		}
+		if got := files(t, path); slices.Contains(got, name) || !slices.Contains(got, "previous/"+name) {
+			t.Errorf("there is %q", got)
+		}
 	}
 }
 
