@@ -173,6 +173,7 @@ func (r Regime) suite(strict bool) (*suite.Suite, error) {
 	suites.Store(key, made)
 	return made, nil
 }
+
 // reduce finds the smallest failing form of a case, as a run reduces its failures.
 func reduce(attempt func(conformance.Case) (conformance.Result, bool), c conformance.Case, failed conformance.Result) (conformance.Case, conformance.Result) {
 	c.Events = c.Events[:failed.Counterexample.Step+1]
