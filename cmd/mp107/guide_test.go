@@ -91,7 +91,8 @@ func TestVendorsGuide(t *testing.T) {
 	}
 }
 
-// TestAttestGuide carries out every command of docs/attest.md.
+// TestAttestGuide carries out every command of docs/attest.md. The report that it is about
+// fits its schema, and does not without anything that is required.
 func TestAttestGuide(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it judges a run five times")
@@ -105,6 +106,9 @@ func TestAttestGuide(t *testing.T) {
 		if got := sh(t, dir, step.command); !matches(step.want, strings.Split(strings.TrimRight(got, "\n"), "\n")) && (got != "" || step.want != nil) {
 			t.Fatalf("docs/attest.md:%d: %s\nprints\n%s\nand not\n%s", step.line, step.command, got, strings.Join(step.want, "\n"))
 		}
+	}
+	if _, err := fitsSchema(filepath.Join(dir, "report/report.json")); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -29,7 +29,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("LAW", clauses)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw, "flip": flip, "replace": replace, "unpack": unpack, "archived": archived, "certificates": certificates, "golden": golden, "document": hasFields, "same": same, "fits": fits, "request": request, "serve": serve},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "withdraw": withdraw, "flip": flip, "replace": replace, "unpack": unpack, "archived": archived, "certificates": certificates, "golden": golden, "document": hasFields, "same": same, "request": request, "serve": serve},
 	})
 }
 

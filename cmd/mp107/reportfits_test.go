@@ -11,14 +11,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"example.org/mp107/docs"
 )
 
 // TestReportsFitTheSchema: the reports that the renderers are held against do, and none of
-// which anything is left out that has to be there. A script has that of a run.
+// which anything is left out that has to be there. TestAttestGuide has that of a run.
 func TestReportsFitTheSchema(t *testing.T) {
 	files, err := filepath.Glob("../../conformance/report/testdata/*.json")
 	if err != nil || len(files) == 0 {
@@ -35,15 +34,6 @@ func TestReportsFitTheSchema(t *testing.T) {
 	if len(parts) < 30 {
 		t.Errorf("only %d parts of the schema are in any of the reports: %v", len(parts), slices.Sorted(maps.Keys(parts)))
 	}
-}
-
-// fits demands that a file fits the schema, and does not without anything that is required.
-func fits(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) != 1 {
-		ts.Fatalf("usage: fits REPORT")
-	}
-	_, err := fitsSchema(ts.MkAbs(args[0]))
-	ts.Check(err)
 }
 
 // fitsSchema reports in what a file does not fit the schema of reports, or fits although

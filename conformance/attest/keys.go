@@ -83,11 +83,11 @@ func read[K any](path, block string, parse func([]byte) (any, error)) (key K, er
 	case found.Type != block || strings.TrimSpace(string(rest)) != "":
 		return key, fmt.Errorf("%s: want one block %q and nothing else, as 'mp107 attest --new-key' writes it; it begins with %.40q", path, block, found.Type)
 	}
-	any, err := parse(found.Bytes)
+	parsed, err := parse(found.Bytes)
 	if err != nil {
 		return key, fmt.Errorf("%s: %w", path, err)
 	}
-	key, ok := any.(K)
+	key, ok := parsed.(K)
 	if !ok {
 		return key, fmt.Errorf("%s: want an Ed25519 key, this is of another kind: 'mp107 attest --new-key' makes one", path)
 	}

@@ -30,9 +30,9 @@ type testResult struct {
 }
 
 // Result is the one word for a report. PASSED is for one of the full profile that a
-// submission can rest on, and for no other; WARNED for one in which nothing is against the implementation, but
-// which shows less than it would have to; FAILED for the rest, whatever could not be
-// concluded included.
+// submission can rest on, and for no other; WARNED for one in which nothing is against
+// the implementation but what is waived, and which shows less than it would have to;
+// FAILED for the rest, whatever could not be concluded included.
 func Result(r report.Report) string {
 	switch {
 	case r.Conclusion.Verdict == conformance.Conformant && r.Asked.Scope.Name == suite.Full && len(r.NotForSubmission)+len(r.Problems) == 0:

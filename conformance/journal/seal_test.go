@@ -79,6 +79,7 @@ func TestJudged(t *testing.T) {
 	if want.Counts.Fail == 0 || want.Counts.Pass == 0 {
 		t.Fatalf("%+v: this compares too little", want.Counts)
 	}
+	checkRecords(t, path, want)
 	check := func(name, path string, want suite.Outcome) {
 		t.Helper()
 		got, err := judged(path, t)
@@ -287,9 +288,9 @@ func TestUnpackedIsBounded(t *testing.T) {
 	}
 }
 
-// TestRecords: of the cases that are asked for the journal gives the records, whole.
-func TestRecords(t *testing.T) {
-	path, outcome := sealed(t, suite.Runner{}, created(t), adaptor(t))
+// checkRecords: of the cases that are asked for the journal gives the records, whole.
+func checkRecords(t *testing.T, path string, outcome suite.Outcome) {
+	t.Helper()
 	closed, err := journal.Open(path)
 	if err != nil {
 		t.Fatal(err)

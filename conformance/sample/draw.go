@@ -39,7 +39,8 @@ var ErrNothing = errors.New("no case of the run was carried out: there is nothin
 // Draw draws cases. For each theorem those that decide it stand in an order that follows
 // from the digest of root, seed, theorem and case; so do the theorems. They take turns, and
 // each takes the first of its cases that no other has taken, until there are as many as were
-// asked for, or no more. So every theorem has a case before one has two.
+// asked for, or no more. So every theorem has a case that decides it before one is drawn a
+// second time for any.
 func Draw(r report.Report, d Design) ([]Drawn, error) {
 	strata := d.strata(r)
 	if len(strata) == 0 {
