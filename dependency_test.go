@@ -63,6 +63,7 @@ var allowed = map[string]string{
 	"conformance/waiver":                                      "conformance conformance/suite",
 	"conformance/timing":                                      "spec conformance",
 	"conformance/concurrent":                                  "spec legaltext model conformance conformance/suite",
+	"conformance/observe":                                     "spec legaltext model conformance conformance/adaptor/wire conformance/adaptor/contract/adaptorv1",
 	"conformance/journal":                                     "spec legaltext conformance conformance/suite",
 	"conformance/samples":                                     "",
 	"conformance/samples/go":                                  "spec conformance conformance/dsp conformance/adaptor/wire conformance/adaptor/rpc conformance/adaptor/stdio conformance/adaptor/inprocess conformance/adaptor/contract/adaptorv1 conformance/adaptor/contract/adaptorv1/adaptorv1connect",

@@ -1,0 +1,297 @@
+package observe
+
+import (
+	"fmt"
+	"slices"
+
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
+)
+
+// judge asks one law. It remembers what it has weighed.
+type judge struct {
+	machine  *model.Machine
+	read     map[int]bool // the variables that a decision can depend on
+	kinds    []spec.DeviceType
+	statuses []spec.DeviceStatus
+	weighed  map[string]weighing
+	// routed are the slots by which alerts are routed; routesNonCritical tells that
+	// they can go by the notified non-critical certificate too.
+	routed            []spec.RemotePartyRole
+	routesNonCritical bool
+}
+
+// maxWeighed bounds what is remembered; what has been forgotten is weighed anew.
+const maxWeighed = 20_000
+
+func newJudge(law model.Law) (*judge, error) {
+	machine, err := model.New(law.Register, law.Release, law.Readings)
+	if err != nil {
+		return nil, err
+	}
+	j := &judge{machine: machine, read: map[int]bool{}, weighed: map[string]weighing{}}
+	atoms := map[int][][]int{}
+	visit := func(f legaltext.Formula) {
+		if is, ok := f.(legaltext.Is); ok {
+			j.read[is.Variable] = true
+			atoms[is.Variable] = append(atoms[is.Variable], is.Values)
+		}
+	}
+	rules := law.Register.AsOf(law.Release)
+	for _, definition := range rules.Definitions {
+		legaltext.Walk(definition.Rule.As.Formula, visit)
+	}
+	for _, check := range rules.Checks {
+		if machine.CanApply(check.Name) {
+			legaltext.Walk(check.Clause.Rule.When.Formula, visit)
+			legaltext.Walk(check.Clause.Rule.Requires.Formula, visit)
+			walkExceptions(check.Exceptions, visit)
+		}
+	}
+	if err := j.probeRouting(); err != nil {
+		return nil, err
+	}
+	j.statuses = toldApart(spec.DeviceStatuses(), atoms[legaltext.VarDeviceStatus], func(spec.DeviceStatus) string { return "" })
+	j.kinds = toldApart(spec.DeviceTypes(), atoms[legaltext.VarDeviceType], func(kind spec.DeviceType) string {
+		return string(kind.NetworkOperatorRole()) // which metering points it can have
+	})
+	return j, nil
+}
+
+// probeRouting finds out by what alerts are routed: it has each slot held by somebody
+// else, and looks who gets one.
+func (j *judge) probeRouting() error {
+	for _, smets := range []spec.SMETS{spec.SMETS1, spec.SMETS2} {
+		c := before(&device{id: theDevice}, spec.ESME, smets)
+		for i, slot := range spec.RemotePartyRoles() {
+			c.device.Credentials[slot] = spec.Credential{Role: slot, Owner: spec.EUI64(i + 1)}
+		}
+		state, err := c.state()
+		if err != nil {
+			return err
+		}
+		_, effect, err := j.machine.Step(state, spec.Event{Alert: &spec.Alert{Device: theDevice}})
+		if err != nil {
+			return err
+		}
+		to := effect.Result.AlertTo
+		if to == notifiedBefore {
+			j.routesNonCritical = true
+		} else if at := int(to) - 1; at >= 0 && !slices.Contains(j.routed, spec.RemotePartyRoles()[at]) {
+			j.routed = append(j.routed, spec.RemotePartyRoles()[at])
+		}
+	}
+	if j.routesNonCritical && !slices.Contains(j.routed, spec.NetworkOperator) {
+		j.routed = append(j.routed, spec.NetworkOperator) // whose owner it is where none is notified
+	}
+	return nil
+}
+
+func walkExceptions(exceptions []legaltext.Exception, visit func(legaltext.Formula)) {
+	for _, e := range exceptions {
+		legaltext.Walk(e.Clause.Rule.When.Formula, visit)
+		walkExceptions(e.Exceptions, visit)
+	}
+}
+
+// toldApart are values of a variable, one of each class that no condition tells apart.
+func toldApart[T ~string](values []T, sets [][]int, besides func(T) string) (firsts []T) {
+	seen := map[string]bool{}
+	for at, value := range values {
+		class := besides(value)
+		for _, set := range sets {
+			class += fmt.Sprint(" ", slices.Contains(set, at))
+		}
+		if !seen[class] {
+			seen[class] = true
+			firsts = append(firsts, value)
+		}
+	}
+	return firsts
+}
+
+func (j *judge) reads(variable int) bool { return j.read[variable] }
+
+// weighing is what the completions of a situation come to, for one answer.
+type weighing struct {
+	fits, fails bool // there is one in which the answer is the law's, or is not
+	accepts     bool // there is one in which the law accepts
+	rejects     bool
+	// missing are the unknown facts on which it depends, by their places.
+	missing []int
+	// left are for each unknown fact the values with which the answer is the law's.
+	left [][]int
+	// clauses are those behind what the law decides instead, in the first completion.
+	clauses  []spec.ClauseID
+	expected spec.Response
+}
+
+// weigh goes through all completions of a situation.
+func (j *judge) weigh(s *situation, answer spec.Response) (weighing, error) {
+	key := fmt.Sprint(s.key(), " ", answer)
+	if w, known := j.weighed[key]; known {
+		return w, nil
+	}
+	parts, err := j.parts(s)
+	if err != nil {
+		return weighing{}, err
+	}
+	w := j.product(s, parts, answer)
+	if len(j.weighed) >= maxWeighed {
+		clear(j.weighed)
+	}
+	j.weighed[key] = w
+	return w, nil
+}
+
+// part has the facts of one group, each that there can be once, and for each way to
+// set the unknown facts of the group which of them it brings about.
+type part struct {
+	unknown []int // places in the situation
+	facts   []model.Facts
+	of      []int // by the values of the unknown facts, the last changing fastest
+}
+
+func (j *judge) parts(s *situation) (parts [groups]part, err error) {
+	for at, u := range s.unknown {
+		parts[u.group].unknown = append(parts[u.group].unknown, at)
+	}
+	for g := range parts {
+		p := &parts[g]
+		size := 1
+		for _, at := range p.unknown {
+			size *= len(s.unknown[at].options)
+		}
+		seen := map[model.Facts]int{}
+		for tuple := range size {
+			c := s.known.clone()
+			for i, value := range s.values(p.unknown, tuple) {
+				s.unknown[p.unknown[i]].options[value].set(&c)
+			}
+			state, err := c.state()
+			if err != nil {
+				return parts, fmt.Errorf("no world is like that: %w", err)
+			}
+			facts := only(group(g), j.machine.FactsOf(state, c.request, s.stage))
+			if _, known := seen[facts]; !known {
+				seen[facts] = len(p.facts)
+				p.facts = append(p.facts, facts)
+			}
+			p.of = append(p.of, seen[facts])
+		}
+	}
+	return parts, nil
+}
+
+// values are the values of unknown facts in a tuple, by its number.
+func (s *situation) values(unknown []int, tuple int) []int {
+	values := make([]int, len(unknown))
+	for i, at := range slices.Backward(unknown) {
+		n := len(s.unknown[at].options)
+		values[i], tuple = tuple%n, tuple/n
+	}
+	return values
+}
+
+// groupOf has for each variable the group that it belongs to. What the request alone
+// says is the same in each.
+var groupOf = map[int]group{
+	legaltext.VarSignatureValid: ofSignature, legaltext.VarSignedByOriginator: ofSignature, legaltext.VarXMLKeyAlone: ofSignature, legaltext.VarOtherCertificate: ofSignature,
+	legaltext.VarCounterFresh: ofCounter,
+	legaltext.VarUserKnown:    ofUser, legaltext.VarUserHasRole: ofUser, legaltext.VarUserActive: ofUser,
+	legaltext.VarDeviceKnown: ofDevice, legaltext.VarSMETS: ofDevice, legaltext.VarDeviceType: ofDevice, legaltext.VarDeviceStatus: ofDevice, legaltext.VarS1SP: ofDevice,
+	legaltext.VarRegistrationOwner: ofDevice, legaltext.VarHoldsTargetedSlot: ofDevice, legaltext.VarHoldsOwnSlot: ofDevice, legaltext.VarHoldsSupplierSlot: ofDevice,
+	legaltext.VarCertificatesRegistered: ofDevice,
+}
+
+// only are the facts of one group and those of the request.
+func only(g group, facts model.Facts) model.Facts {
+	for variable := range facts {
+		if of, grouped := groupOf[variable]; grouped && of != g {
+			facts[variable] = 0
+		}
+	}
+	return facts
+}
+
+// together has the facts of all groups.
+func together(parts *[groups]part, at [groups]int) model.Facts {
+	facts := parts[0].facts[at[0]]
+	for g := 1; g < int(groups); g++ {
+		for variable, of := range groupOf {
+			if of == group(g) {
+				facts[variable] = parts[g].facts[at[g]][variable]
+			}
+		}
+	}
+	return facts
+}
+
+// product judges every combination of what the groups can be.
+func (j *judge) product(s *situation, parts [groups]part, answer spec.Response) weighing {
+	w := weighing{left: make([][]int, len(s.unknown))}
+	var rows [groups][]string // of each facts of a group, what comes of it with all the others
+	var fits [groups][]bool
+	for g, p := range parts {
+		rows[g], fits[g] = make([]string, len(p.facts)), make([]bool, len(p.facts))
+	}
+	var at [groups]int
+	for {
+		judgement := j.machine.Decide(together(&parts, at))
+		conforms := judgement.Conforms(answer)
+		if !conforms && !w.fails {
+			w.clauses, w.expected = judgement.Deciding(), judgement.Response()
+		}
+		w.fits, w.fails = w.fits || conforms, w.fails || !conforms
+		w.accepts, w.rejects = w.accepts || judgement.Decision == spec.Accepted, w.rejects || judgement.Decision == spec.Rejected
+		for g, class := range at {
+			fits[g][class] = fits[g][class] || conforms
+			rows[g][class] += map[bool]string{true: "1", false: "0"}[conforms]
+		}
+		if !next(&parts, &at) {
+			break
+		}
+	}
+	for g, p := range parts {
+		s.matter(p, rows[g], fits[g], &w)
+	}
+	slices.Sort(w.missing)
+	return w
+}
+
+func next(parts *[groups]part, at *[groups]int) bool {
+	for g := range at {
+		if at[g]++; at[g] < len(parts[g].facts) {
+			return true
+		}
+		at[g] = 0
+	}
+	return false
+}
+
+// matter finds the unknown facts of a group that make a difference: some values of all
+// the others, with which the outcome is one for one value and not for another. As every
+// fact can have each of its values whatever the others are, these together are the
+// smallest set of facts that settles the matter, and no other set as small does.
+func (s *situation) matter(p part, rows []string, fits []bool, w *weighing) {
+	weight := len(p.of)
+	for _, at := range p.unknown {
+		n := len(s.unknown[at].options)
+		weight /= n
+		left, matters := make([]bool, n), false
+		for tuple, class := range p.of {
+			value := tuple / weight % n
+			left[value] = left[value] || fits[class]
+			matters = matters || rows[class] != rows[p.of[tuple-value*weight]]
+		}
+		if matters {
+			w.missing = append(w.missing, at)
+		}
+		for value, possible := range left {
+			if possible {
+				w.left[at] = append(w.left[at], value)
+			}
+		}
+	}
+}

@@ -1,0 +1,292 @@
+package observe
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.org/mp107/legaltext"
+	"example.org/mp107/model"
+	"example.org/mp107/spec"
+)
+
+// Options say what a log is held against.
+type Options struct {
+	// Law is what the answers are judged by.
+	Law model.Law
+	// Compare is another release of which is asked what it would accept of what was
+	// refused; empty for none.
+	Compare spec.Release
+	// Facts are what is known beside the log, and Complete of what everything is.
+	Facts    []Fact
+	Complete Complete
+	// Found is told of every answer, Broken of every line that could not be taken in,
+	// and Conflict of every contradiction of facts; each may be nil.
+	Found    func(Finding)
+	Broken   func(Problem)
+	Conflict func(Contradiction)
+}
+
+// Observer goes through a log, line by line. What it keeps does not grow with the
+// log, but with the Devices, Users and metering points in it.
+type Observer struct {
+	options Options
+	judge   *judge
+	other   *judge // of the release to compare with; nil for none
+	b       *belief
+	facts   []Fact // not yet due, by time
+	now     spec.Time
+	Tally   Tally
+}
+
+// New prepares to go through a log. Its error is that of a law that cannot be used.
+func New(options Options) (*Observer, error) {
+	o := &Observer{options: options}
+	var err error
+	if o.judge, err = newJudge(options.Law); err != nil {
+		return nil, err
+	}
+	if options.Compare != "" {
+		law := options.Law
+		law.Release = options.Compare
+		if o.other, err = newJudge(law); err != nil {
+			return nil, err
+		}
+	}
+	o.b = newBelief(options.Complete, o.contradicts)
+	o.facts = slices.Clone(options.Facts)
+	slices.SortStableFunc(o.facts, func(a, b Fact) int { return cmp.Compare(a.At, b.At) })
+	o.now = -1 << 62
+	o.learn(o.now)
+	return o, nil
+}
+
+// learn takes in the facts that are known by a time.
+func (o *Observer) learn(by spec.Time) {
+	for len(o.facts) > 0 && o.facts[0].At <= by {
+		o.facts[0].tell(o.b)
+		o.facts = o.facts[1:]
+	}
+}
+
+func (o *Observer) contradicts(c Contradiction) {
+	o.Tally.Contradictions++
+	if o.options.Conflict != nil {
+		o.options.Conflict(c)
+	}
+}
+
+// Refuse notes a line that cannot be taken in.
+func (o *Observer) Refuse(p Problem) {
+	o.Tally.Broken++
+	if o.options.Broken != nil {
+		o.options.Broken(p)
+	}
+}
+
+// Take goes on by one line.
+func (o *Observer) Take(e Entry) {
+	if e.At < o.now {
+		o.Refuse(Problem{e.From, fmt.Sprintf("it is of %v, and lines of %v have been judged: out of order by more than the window allows", e.At, o.now)})
+		return
+	}
+	o.now = e.At
+	o.learn(e.At)
+	if why := o.take(e); why != "" {
+		o.Refuse(Problem{e.From, why})
+	}
+}
+
+func (o *Observer) take(e Entry) (why string) {
+	if e.Execution != nil {
+		return o.executed(e)
+	}
+	if e.Observed != nil {
+		o.b.observed(*e.Observed, e.From, e.At)
+		return ""
+	}
+	if err := e.Event.Validate(); err != nil {
+		return err.Error()
+	}
+	switch e.Event.Kind() {
+	case spec.KindSubmit:
+		o.submitted(e)
+	case spec.KindRegister:
+		if e.Event.Register.From < e.At {
+			return fmt.Sprintf("a registration from %v, in the past of %v: give it as a fact, with --registration", e.Event.Register.From, e.At)
+		}
+		o.b.register(*e.Event.Register, e.From)
+	case spec.KindDeviceStatus:
+		d := o.b.list(e.Event.DeviceStatus.Device, e.From, e.At)
+		d.status = fact[spec.DeviceStatus]{true, e.Event.DeviceStatus.Status, e.From, e.At}
+		delete(d.supposed, "status")
+	case spec.KindUserStatus:
+		u := o.b.user(e.Event.UserStatus.User)
+		learn(o.b, &u.listed, fmt.Sprintf("that %v is a User", e.Event.UserStatus.User), true, e.From, e.At)
+		u.status = fact[spec.UserStatus]{true, e.Event.UserStatus.Status, e.From, e.At}
+		delete(u.supposed, "status")
+	case spec.KindAlert:
+		return o.alerted(e)
+	case spec.KindUpload:
+		return o.uploaded(e)
+	default:
+		return "time goes on with the time of each line: leave advance out, and give what fell due as lines with execution"
+	}
+	return ""
+}
+
+func (o *Observer) submitted(e Entry) {
+	r := *e.Event.Submit
+	a := asked{request: r, noSigner: e.Unsaid.Signer, noValidity: e.Unsaid.Validity, noKey: e.Unsaid.Key, noCertificate: e.Unsaid.Certificate, stage: legaltext.StageImmediate, at: e.At}
+	if r.ExecuteAt != nil && *r.ExecuteAt > e.At {
+		a.stage = legaltext.StageReceipt
+	}
+	if d := o.b.devices[r.Target]; d != nil {
+		a.place = len(d.pending)
+	}
+	switch c := o.b.counters[link{r.Originator, r.Target}]; {
+	case e.Answer == nil:
+		o.Tally.Unanswered++
+		o.b.uncertain(r, a.stage, e)
+		return
+	case c.known && e.raw != 0 && c.value.line == e.raw:
+		o.found(Finding{From: e.From, At: e.At, Subject: subject(r), Answer: e.Answer.String(), Verdict: CannotTell,
+			Missing: []string{fmt.Sprintf("whether this is %s once more, written twice, or a request sent and answered twice", c.from)}, Kinds: []string{"lines that come twice"}})
+		return
+	}
+	o.judged(e, a, *e.Answer, subject(r))
+	if e.Answer.Decision == spec.Accepted {
+		o.accepted(r, a.stage, e)
+	}
+}
+
+// judged weighs an answer, tells what was found, and notes what it would tell.
+func (o *Observer) judged(e Entry, a asked, answer spec.Response, subject string) {
+	f := Finding{From: e.From, At: e.At, Subject: subject, Answer: answer.String()}
+	s, _ := o.judge.describe(o.b, a, nil)
+	w, err := o.judge.weigh(s, answer)
+	if err != nil {
+		o.Refuse(Problem{e.From, "what is known of it contradicts itself: " + err.Error()})
+		return
+	}
+	switch {
+	case !w.fails:
+		f.Verdict = Agrees
+	case !w.fits:
+		f.Verdict, f.Expected, f.Clauses = Violates, w.expected.String(), w.clauses
+	default:
+		f.Verdict = CannotTell
+		for _, at := range w.missing {
+			f.Missing = append(f.Missing, s.unknown[at].words)
+			f.Kinds = append(f.Kinds, s.unknown[at].kind)
+		}
+		f.Against = o.against(a, answer)
+		o.suppose(s, w, a, e.From)
+	}
+	if o.other != nil && answer.Decision == spec.Rejected {
+		s, _ := o.other.describe(o.b, a, nil)
+		if w, err := o.other.weigh(s, answer); err == nil {
+			f.Otherwise = otherwise(w)
+		}
+	}
+	o.found(f)
+}
+
+func otherwise(w weighing) Otherwise {
+	switch {
+	case !w.rejects:
+		return WouldAccept
+	case w.accepts:
+		return MightAccept
+	default:
+		return WouldRefuse
+	}
+}
+
+// against are the fewest lines, of those whose answers would tell something of what
+// is unknown, together with which an answer cannot be the law's.
+func (o *Observer) against(a asked, answer spec.Response) []Source {
+	refuted := func(without []Source) ([]Source, bool) {
+		s, used := o.judge.describe(o.b, a, func(from Source) bool { return !slices.Contains(without, from) })
+		if len(used) == 0 {
+			return nil, false
+		}
+		w, err := o.judge.weigh(s, answer)
+		return used, err == nil && !w.fits
+	}
+	lines, found := refuted(nil)
+	if !found {
+		return nil
+	}
+	var without []Source
+	for _, line := range lines {
+		if fewer, still := refuted(append(slices.Clone(without), line)); still {
+			without, lines = append(without, line), fewer
+		}
+	}
+	return lines
+}
+
+// suppose notes what an answer tells of unknown facts that stay as they are.
+func (o *Observer) suppose(s *situation, w weighing, a asked, from Source) {
+	for at, u := range s.unknown {
+		if len(w.left[at]) == len(u.options) || strings.HasPrefix(u.key, "registered ") {
+			continue
+		}
+		var to map[string]supposition
+		switch u.group {
+		case ofUser:
+			to = o.b.user(a.request.Originator).supposed
+		case ofDevice:
+			to = o.b.device(a.request.Target).supposed
+		default:
+			continue
+		}
+		var values []string
+		party := false
+		for _, value := range w.left[at] {
+			values = append(values, u.options[value].name)
+			party = party || u.options[value].party != 0
+		}
+		before := to[u.key]
+		switch {
+		case u.kind != holders:
+			to[u.key] = supposition{values: values, from: from}
+		case party:
+			to[u.key] = supposition{is: a.request.Originator, from: from}
+		case before.is == 0 && !slices.Contains(before.isNot, a.request.Originator) && len(before.isNot) < 8:
+			to[u.key] = supposition{isNot: append(slices.Clone(before.isNot), a.request.Originator), from: from}
+		}
+	}
+}
+
+func (o *Observer) found(f Finding) {
+	o.Tally.count(f)
+	if o.options.Found != nil {
+		o.options.Found(f)
+	}
+}
+
+// subject is a request in a few words.
+func subject(r spec.ServiceRequest) string {
+	words := fmt.Sprintf("%s as %s, request %s", r.SRV, r.Role, r.RequestID())
+	if r.Update != nil {
+		words += fmt.Sprintf(", for the %s credential", r.Update.Slot)
+	}
+	return words
+}
+
+// due is how many future-dated requests have fallen due without the log saying what
+// became of them.
+func (o *Observer) due() int {
+	n := 0
+	for _, d := range o.b.devices {
+		for _, p := range d.pending {
+			if p.sure && *p.request.ExecuteAt <= o.now {
+				n++
+			}
+		}
+	}
+	return n
+}
