@@ -31,11 +31,16 @@ func OfWorld(w spec.World, from Source) []Fact {
 		facts = append(facts, OfRegistration(r, from))
 	}
 	for _, c := range w.Counters {
-		facts = append(facts, Fact{from, Always, func(b *belief) {
-			b.counters[link{c.Originator, c.Target}] = fact[last]{true, last{counter: c.Last}, from, Always}
-		}})
+		facts = append(facts, OfCounter(c, from))
 	}
 	return facts
+}
+
+// OfCounter is the last counter that was accepted when the log begins.
+func OfCounter(c spec.Counter, from Source) Fact {
+	return Fact{from, Always, func(b *belief) {
+		b.counters[link{c.Originator, c.Target}] = fact[last]{true, last{counter: c.Last}, from, Always}
+	}}
 }
 
 // OfUser is what is known of a User: of its roles only if they are all there, of its

@@ -166,6 +166,7 @@ func (j *judge) parts(s *situation) (parts [groups]part, err error) {
 		seen := map[model.Facts]int{}
 		for tuple := range size {
 			c := s.known.clone()
+			c.listed = c.listed && group(g) == ofDevice // of which more may be unknown
 			for i, value := range s.values(p.unknown, tuple) {
 				s.unknown[p.unknown[i]].options[value].set(&c)
 			}
