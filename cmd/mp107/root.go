@@ -52,7 +52,7 @@ Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
 		}
 		return fmt.Errorf("%w\nsee '%s --help'", err, cmd.CommandPath())
 	})
-	return parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newFuzz(), newWaivers(), newSubmission(), newJudge(), newVerify(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
+	return parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newObserve(), newFuzz(), newWaivers(), newSubmission(), newJudge(), newVerify(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
 }
 
 // builtFrom is the version of the suite, with the commit if it was built from one, the version

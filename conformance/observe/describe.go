@@ -158,14 +158,14 @@ func (d *description) device() {
 	if listed := of.listed.asOf(d.a.at); listed.known && !listed.value {
 		return
 	}
-	d.inventory(of, d.j.reads(legaltext.VarS1SP))
+	d.inventory(of, d.j.reads)
 	d.slots(of)
 	d.registrations(of)
 }
 
-// inventory is what the inventory says of a Device that it may have; of its S1SP only
-// where that matters.
-func (d *description) inventory(of *device, s1spMatters bool) {
+// inventory is what the inventory says of a Device that it may have. Of what does not
+// matter it is not asked whether it is known.
+func (d *description) inventory(of *device, matters func(variable int) bool) {
 	id, listed := of.id, of.listed.asOf(d.a.at)
 	d.known.listed = listed.known
 	if mpxn := of.mpxn.asOf(d.a.at); mpxn.known {
@@ -176,7 +176,7 @@ func (d *description) inventory(of *device, s1spMatters bool) {
 		d.known.device.SMETS = smets.value
 	} else if s1sp := of.s1sp.asOf(d.a.at); s1sp.known && s1sp.value != spec.NoS1SP {
 		d.known.device.SMETS = spec.SMETS1
-	} else {
+	} else if matters(legaltext.VarSMETS) || matters(legaltext.VarS1SP) {
 		options := []option{
 			{name: "1", set: func(c *completion) { c.device.SMETS = spec.SMETS1 }},
 			{name: "2", set: func(c *completion) { c.device.SMETS = spec.SMETS2 }},
@@ -185,7 +185,7 @@ func (d *description) inventory(of *device, s1spMatters bool) {
 	}
 	if s1sp := of.s1sp.asOf(d.a.at); s1sp.known {
 		d.known.device.S1SP = s1sp.value
-	} else if s1spMatters {
+	} else if matters(legaltext.VarS1SP) {
 		var options []option
 		for _, n := range []spec.S1SP{spec.S1SP1, spec.S1SP2, spec.S1SP3} {
 			options = append(options, option{name: fmt.Sprint(n), set: func(c *completion) { c.device.S1SP = n }})
@@ -194,7 +194,7 @@ func (d *description) inventory(of *device, s1spMatters bool) {
 	}
 	if status := of.status.asOf(d.a.at); status.known {
 		d.known.device.Status = status.value
-	} else {
+	} else if d.known.device.Status = spec.Commissioned; matters(legaltext.VarDeviceStatus) {
 		var options []option
 		for _, status := range d.j.statuses {
 			options = append(options, option{name: string(status), set: func(c *completion) { c.device.Status = status }})

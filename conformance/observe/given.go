@@ -104,3 +104,33 @@ func OfHolder(id spec.EUI64, slot spec.RemotePartyRole, credential spec.Credenti
 func OfRegistration(r spec.Registration, from Source) Fact {
 	return Fact{from, Always, func(b *belief) { b.register(r, from) }}
 }
+
+// Possible reports the first way in which what is known of a Device fits no Device.
+func Possible(d spec.Device, hasPoint bool) error {
+	for _, kind := range spec.DeviceTypes() {
+		whole := d
+		if whole.Type == "" {
+			whole.Type = kind
+		}
+		if !hasPoint {
+			whole.MPxN = pointOf(whole.Type, "")
+		}
+		if whole.SMETS == 0 {
+			whole.SMETS = spec.SMETS1
+		}
+		if whole.S1SP == 0 && whole.SMETS == spec.SMETS1 {
+			whole.S1SP = spec.S1SP1
+		}
+		if whole.Status == "" {
+			whole.Status = spec.Commissioned
+		}
+		err := whole.Validate()
+		if err == nil {
+			return nil
+		}
+		if d.Type != "" || kind == spec.CAD { // the last, which takes any metering point
+			return err
+		}
+	}
+	return nil
+}

