@@ -179,8 +179,21 @@ func moment(value json.RawMessage) (at spec.Time, err error) {
 	if err := json.Unmarshal(value, &words); err != nil || !strings.HasSuffix(words, "Z") {
 		return 0, fmt.Errorf("%.60s: want a time in UTC that ends with Z, as in \"%v\"", value, spec.Epoch)
 	}
-	return at, at.UnmarshalText([]byte(words))
+	if err := at.UnmarshalText([]byte(words)); err != nil {
+		return 0, err
+	}
+	if at < earliest || at >= latest {
+		return 0, fmt.Errorf("%v: want a year from 2000 to 2099", at)
+	}
+	return at, nil
 }
+
+// A time outside of these is a slip of the pen [A]; one far ahead would make all lines
+// that follow look late.
+const (
+	earliest spec.Time = 946684800  // 2000-01-01T00:00:00Z
+	latest   spec.Time = 4102444800 // 2100-01-01T00:00:00Z
+)
 
 // strict reads a message and refuses one without some fields: absent, they would be
 // taken for empty.
