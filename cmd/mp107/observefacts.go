@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -217,7 +218,7 @@ func (o *observations) key(path string) error {
 	if o.pseudonyms, err = observe.NewPseudonyms(text); err != nil {
 		return fmt.Errorf("--pseudonymise %s: %w; head -c 32 /dev/urandom > %s makes one", path, err, path)
 	}
-	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
+	if info, err := os.Stat(path); runtime.GOOS != "windows" && err == nil && info.Mode().Perm()&0o077 != 0 {
 		return fmt.Errorf("--pseudonymise %s: others can read the key, and whoever has it can undo the pseudonyms: chmod 600 %s", path, path)
 	}
 	return nil
