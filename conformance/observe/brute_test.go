@@ -252,12 +252,12 @@ func fewest(tuples [][]int, right []bool, n int) (best []int) {
 // hidden, with all values that there are.
 func TestAsByBruteForce(t *testing.T) {
 	for _, readings := range [][]string{nil, {"A4=registered-only", "A1=s1sp-separate"}} {
-		of := law(t, spec.MP107, readings...)
+		of := law(t, spec.MP107R2, readings...)
 		m, err := model.New(of.Register, of.Release, of.Readings)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := suites[spec.MP107]()
+		s, err := theSuite()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -277,7 +277,7 @@ func TestAsByBruteForce(t *testing.T) {
 					break // under other readings
 				}
 				i := instance{world: state.World()}
-				if e.Submit != nil && e.Submit.ExecuteAt == nil && random.IntN(2) == 0 {
+				if e.Submit != nil && e.Submit.ExecuteAt == nil && random.IntN(4) == 0 {
 					i.request, i.answer = *e.Submit, *effect.Result.Response
 					if i.known() {
 						verdicts[i.check(t, of, m, random)]++
@@ -286,7 +286,7 @@ func TestAsByBruteForce(t *testing.T) {
 				state = next
 			}
 		}
-		if verdicts[observe.Agrees] < 20 || verdicts[observe.Violates] < 20 || verdicts[observe.CannotTell] < 20 {
+		if verdicts[observe.Agrees] < 10 || verdicts[observe.Violates] < 5 || verdicts[observe.CannotTell] < 10 {
 			t.Errorf("%v: %v", readings, verdicts)
 		}
 	}

@@ -183,7 +183,7 @@ func moment(value json.RawMessage) (at spec.Time, err error) {
 		return 0, err
 	}
 	if at < earliest || at >= latest {
-		return 0, fmt.Errorf("%v: want a year from 2000 to 2099", at)
+		return 0, fmt.Errorf("%v: want a year from 1900 to 2199", at)
 	}
 	return at, nil
 }
@@ -191,8 +191,8 @@ func moment(value json.RawMessage) (at spec.Time, err error) {
 // A time outside of these is a slip of the pen [A]; one far ahead would make all lines
 // that follow look late.
 const (
-	earliest spec.Time = 946684800  // 2000-01-01T00:00:00Z
-	latest   spec.Time = 4102444800 // 2100-01-01T00:00:00Z
+	earliest spec.Time = -2208988800 // 1900-01-01T00:00:00Z
+	latest   spec.Time = 7258118400  // 2200-01-01T00:00:00Z
 )
 
 // strict reads a message and refuses one without some fields: absent, they would be

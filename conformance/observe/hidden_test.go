@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/observe"
 	"example.org/mp107/spec"
@@ -65,34 +66,55 @@ func withHoles(w spec.World, random *rand.Rand, percent int) (facts []observe.Fa
 	return facts, complete
 }
 
+// unheld is a world without credentials.
+func unheld(w spec.World) spec.World {
+	w.Devices = slices.Clone(w.Devices)
+	for i := range w.Devices {
+		w.Devices[i].Credentials = nil
+	}
+	return w
+}
+
 // However much is hidden, no verdict turns into its opposite: what is not told the same
 // as with all facts cannot be told. Where answers contradict each other, one of them
 // violates the law.
 func TestHiddenFactsTurnNoVerdict(t *testing.T) {
 	random := rand.New(rand.NewPCG(107, 2))
 	count := map[observe.Verdict]int{}
-	lost, against := 0, 0
-	for _, fault := range []dsp.FaultID{"", dsp.BypassAllCritical, dsp.OwnerNeedsNoCredential, dsp.AnySlotHolder, dsp.AcceptsInvalidSignature, dsp.StaleCounterAccepted, dsp.SuspendedUserAccepted, dsp.DueNotJudged, dsp.NoBypass, dsp.AlertsToSupplier, dsp.UploadEveryS1SP} {
+	lost := 0
+	for _, fault := range []dsp.FaultID{"", dsp.BypassAllCritical, dsp.WrongCode, dsp.DueNotJudged, dsp.AlertsToSupplier} {
 		of := law(t, spec.MP107R2)
 		var faults []dsp.FaultID
 		if fault != "" {
 			faults = append(faults, fault)
 		}
 		a := simulated(t, of, faults...)
-		s, err := suites[spec.MP107R2]()
+		s, err := theSuite()
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := 0; i < len(s.cases); i += 7 {
-			c := s.cases[i]
+		var cases []conformance.Case
+		for i := 0; i < len(s.cases); i += 120 {
+			cases = append(cases, s.cases[i])
+		}
+		world, events := observe.Synthetic(107, 4, 100)
+		cases = append(cases, conformance.Case{ID: "synthetic", World: world, Events: events})
+		for _, c := range cases {
 			log := recorded(t, a, c, false)
 			all := watched(t, of, log, observe.OfWorld(c.World, observe.Source{File: "world"}), observe.Everything)
 			violates := map[observe.Source]bool{}
 			for _, f := range all.findings {
 				violates[f.From] = violates[f.From] || f.Verdict == observe.Violates
 			}
-			for _, percent := range []int{10, 40, 100} {
+			for _, percent := range []int{30, 60, 100} {
 				facts, complete := withHoles(c.World, random, percent)
+				switch percent {
+				case 60: // all but the holders
+					facts, complete = observe.OfWorld(unheld(c.World), observe.Source{File: "world"}), observe.Everything
+					complete.Holders = false
+				case 100: // the messages alone
+					facts, complete = nil, observe.Complete{}
+				}
 				some := watched(t, of, log, facts, complete)
 				if len(some.findings) != len(all.findings) || some.Broken > 0 || some.Contradictions > 0 {
 					t.Fatalf("%s, %s: %v, %v, %v", fault, c.ID, some.Why(), some.problems, some.conflicts)
@@ -106,7 +128,6 @@ func TestHiddenFactsTurnNoVerdict(t *testing.T) {
 						}
 					}
 					if len(f.Against) > 0 {
-						against++
 						if lines := append(slices.Clone(f.Against), f.From); !slices.ContainsFunc(lines, func(s observe.Source) bool { return violates[s] }) {
 							t.Fatalf("%s, %s: %v are said to contradict each other, and none violates the law\n%s", fault, c.ID, lines, log)
 						}
@@ -115,7 +136,7 @@ func TestHiddenFactsTurnNoVerdict(t *testing.T) {
 			}
 		}
 	}
-	if count[observe.Agrees] < 100 || count[observe.Violates] < 20 || lost < 100 || against < 1 {
-		t.Errorf("%v, %d lost, %d contradictions", count, lost, against)
+	if count[observe.Agrees] < 100 || count[observe.Violates] < 20 || lost < 100 {
+		t.Errorf("%v, %d lost", count, lost)
 	}
 }

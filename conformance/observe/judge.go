@@ -224,22 +224,26 @@ func (s *situation) values(unknown []int, tuple int) []int {
 	return values
 }
 
-// groupOf has for each variable the group that it belongs to. What the request alone
-// says is the same in each.
-var groupOf = map[int]group{
-	legaltext.VarSignatureValid: ofSignature, legaltext.VarSignedByOriginator: ofSignature, legaltext.VarXMLKeyAlone: ofSignature, legaltext.VarOtherCertificate: ofSignature,
-	legaltext.VarCounterFresh: ofCounter,
-	legaltext.VarUserKnown:    ofUser, legaltext.VarUserHasRole: ofUser, legaltext.VarUserActive: ofUser,
-	legaltext.VarDeviceKnown: ofDevice, legaltext.VarSMETS: ofDevice, legaltext.VarDeviceType: ofDevice, legaltext.VarDeviceStatus: ofDevice, legaltext.VarS1SP: ofDevice,
-	legaltext.VarRegistrationOwner: ofDevice, legaltext.VarHoldsTargetedSlot: ofDevice, legaltext.VarHoldsOwnSlot: ofDevice, legaltext.VarHoldsSupplierSlot: ofDevice,
-	legaltext.VarCertificatesRegistered: ofDevice,
+// grouped lists for each group the variables that belong to it. The others say what the
+// request alone says.
+var grouped = [groups][]int{
+	ofSignature: {legaltext.VarSignatureValid, legaltext.VarSignedByOriginator, legaltext.VarXMLKeyAlone, legaltext.VarOtherCertificate},
+	ofCounter:   {legaltext.VarCounterFresh},
+	ofUser:      {legaltext.VarUserKnown, legaltext.VarUserHasRole, legaltext.VarUserActive},
+	ofDevice: {
+		legaltext.VarDeviceKnown, legaltext.VarSMETS, legaltext.VarDeviceType, legaltext.VarDeviceStatus, legaltext.VarS1SP,
+		legaltext.VarRegistrationOwner, legaltext.VarHoldsTargetedSlot, legaltext.VarHoldsOwnSlot, legaltext.VarHoldsSupplierSlot,
+		legaltext.VarCertificatesRegistered,
+	},
 }
 
 // only are the facts of one group and those of the request.
 func only(g group, facts model.Facts) model.Facts {
-	for variable := range facts {
-		if of, grouped := groupOf[variable]; grouped && of != g {
-			facts[variable] = 0
+	for other, variables := range grouped {
+		for _, variable := range variables {
+			if group(other) != g {
+				facts[variable] = 0
+			}
 		}
 	}
 	return facts
@@ -248,11 +252,9 @@ func only(g group, facts model.Facts) model.Facts {
 // together has the facts of all groups.
 func together(parts *[groups]part, at [groups]int) model.Facts {
 	facts := parts[0].facts[at[0]]
-	for g := 1; g < int(groups); g++ {
-		for variable, of := range groupOf {
-			if of == group(g) {
-				facts[variable] = parts[g].facts[at[g]][variable]
-			}
+	for g, variables := range grouped {
+		for _, variable := range variables {
+			facts[variable] = parts[g].facts[at[g]][variable]
 		}
 	}
 	return facts
