@@ -99,15 +99,13 @@ func (b *belief) user(id spec.EUI64) *user {
 // holder is who is known to hold a slot at a moment, as a request sees it that came
 // after the first few pending ones.
 func (b *belief) holder(d *device, slot spec.RemotePartyRole, at spec.Time, before int) fact[spec.Credential] {
+	held, told := d.slots[slot]
 	for i, p := range d.pending {
-		if p.request.Update == nil || p.request.Update.Slot != slot {
-			continue
-		}
-		if due := *p.request.ExecuteAt; due < at || due == at && i < before {
+		due := *p.request.ExecuteAt
+		if p.changes(slot) && (due < at || due == at && i < before) && !held.since(due) {
 			return fact[spec.Credential]{} // it may have been executed, or not
 		}
 	}
-	held, told := d.slots[slot]
 	if !told && b.complete.Holders {
 		return fact[spec.Credential]{known: true, from: b.whole}
 	}
@@ -150,7 +148,6 @@ func (b *belief) observed(o spec.Observation, from Source, at spec.Time) {
 	d := b.list(o.Device, from, at)
 	if o.Status != "" {
 		learn(b, &d.status, fmt.Sprintf("the status of Device %v", o.Device), o.Status, from, at)
-		delete(d.supposed, "status")
 	}
 	for _, slot := range spec.RemotePartyRoles() {
 		held := b.holder(d, slot, at, len(d.pending))
@@ -163,12 +160,14 @@ func (b *belief) observed(o spec.Observation, from Source, at spec.Time) {
 func (d *device) set(slot spec.RemotePartyRole, held fact[spec.Credential]) {
 	d.slots[slot] = held
 	delete(d.supposed, string(slot))
-	if held.known { // what was due before it makes no difference any more
-		d.pending = slices.DeleteFunc(d.pending, func(p pending) bool {
-			return p.request.Update != nil && p.request.Update.Slot == slot && *p.request.ExecuteAt < held.at
-		})
+	if len(d.pending) > maxPending { // nobody will tell any more what became of these
+		d.pending = slices.DeleteFunc(d.pending, func(p pending) bool { return p.changes(slot) && held.since(*p.request.ExecuteAt) })
 	}
 }
+
+// maxPending is how many requests of a Device are kept that have fallen due and make no
+// difference any more, in case that it is told late what became of them.
+const maxPending = 64
 
 // roles writes User Roles as a value that can be compared.
 func roles(of []spec.UserRole) string {

@@ -74,7 +74,7 @@ func (b *belief) placed(d *device, now spec.Device, from Source, at spec.Time) {
 		d.other = fact[spec.EUI64]{operator.known, operator.value.Owner, operator.from, operator.at}
 	}
 	for _, slot := range spec.RemotePartyRoles() {
-		if held := now.Credentials[slot]; held.Owner != heldBefore && d.slots[slot].at <= at {
+		if held := now.Credentials[slot]; held.Owner != heldBefore && !d.slots[slot].since(at) {
 			d.set(slot, fact[spec.Credential]{true, held, from, at})
 		}
 	}

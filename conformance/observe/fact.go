@@ -31,11 +31,14 @@ type fact[T comparable] struct {
 
 // asOf is the fact as known for an earlier moment: unknown if it became so after it.
 func (f fact[T]) asOf(at spec.Time) fact[T] {
-	if f.known && f.at > at {
+	if f.since(at) {
 		return fact[T]{}
 	}
 	return f
 }
+
+// since reports whether the fact has become so after a time.
+func (f fact[T]) since(at spec.Time) bool { return f.known && f.at > at }
 
 // supposition is what an answer would tell of an unknown fact, were it the law's.
 type supposition struct {
@@ -65,6 +68,11 @@ type pending struct {
 	request spec.ServiceRequest
 	from    Source
 	sure    bool // it was accepted at receipt, rather than not answered
+}
+
+// changes reports whether the request, once accepted, may change a slot.
+func (p pending) changes(slot spec.RemotePartyRole) bool {
+	return p.request.Update != nil && p.request.Update.Slot == slot
 }
 
 // user is what is known of a User.

@@ -56,7 +56,6 @@ func OfUser(u spec.User, allRoles bool, from Source, at spec.Time) Fact {
 		}
 		if u.Status != "" {
 			learn(b, &to.status, fmt.Sprintf("the status of User %v", u.ID), u.Status, from, at)
-			delete(to.supposed, "status")
 		}
 	}}
 }
@@ -85,7 +84,6 @@ func OfDevice(d spec.Device, hasPoint bool, from Source, at spec.Time) Fact {
 		}
 		if d.Status != "" {
 			learn(b, &to.status, fmt.Sprintf("the status of Device %v", d.ID), d.Status, from, at)
-			delete(to.supposed, "status")
 		}
 	}}
 }

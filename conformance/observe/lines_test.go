@@ -96,6 +96,7 @@ func TestLogs(t *testing.T) {
 		{"no answer", b, []string{repair("01:00", "B", 1, "}"), repair("02:00", "A", 1, accepted)}, []observe.Verdict{cannotTell}, "1 answer is missing"},
 		{"an alert", b, []string{`{` + at("01:00") + `,"alert":{"device":"M"},"alertTo":"B"}`, `{` + at("01:00") + `,"alert":{"device":"M"},"alertTo":"A"}`, `{` + at("01:00") + `,"alert":{"device":"M"},"alertTo":""}`}, []observe.Verdict{agrees, violates, violates}, "to " + partyB},
 		{"an alert, and the holder is not known", 0, []string{`{` + at("01:00") + `,"alert":{"device":"M"},"alertTo":"A"}`}, []observe.Verdict{cannotTell}, "who holds the NetworkOperator credential"},
+		{"an alert of which nobody says who got it", b, []string{`{` + at("01:00") + `,"alert":{"device":"M"}}`, repair("02:00", "B", 1, accepted)}, []observe.Verdict{agrees}, "1 answer is missing"},
 		{"a request that falls due", b, []string{
 			repair("01:00", "B", 1, `,"executeAt":"2022-11-03T05:00:00Z"},"answer":{"decision":"accepted","code":"I99"}`),
 			repair("04:00", "B", 2, accepted),
@@ -105,6 +106,12 @@ func TestLogs(t *testing.T) {
 			repair("01:00", "B", 1, `,"executeAt":"2022-11-03T05:00:00Z"},"answer":{"decision":"accepted","code":"I99"}`),
 			repair("06:00", "B", 2, accepted)},
 			[]observe.Verdict{agrees, cannotTell}, "who holds"},
+		{"what fell due is told late", b, []string{
+			repair("01:00", "B", 1, `,"executeAt":"2022-11-03T05:00:00Z"},"answer":{"decision":"accepted","code":"I99"}`),
+			places("06:00", "B", "B", 2, accepted),
+			`{` + at("07:00") + `,"execution":{"requestId":"` + partyB + ":" + meter + `:1","response":{"decision":"accepted","code":"I0"}}}`,
+			`{` + at("08:00") + `,"alert":{"device":"M"},"alertTo":"B"}`},
+			[]observe.Verdict{agrees, cannotTell, cannotTell, agrees}, "on 2022-11-03T05:00:00Z"},
 		{"executed before it was due", b, []string{
 			repair("01:00", "B", 1, `,"executeAt":"2022-11-03T05:00:00Z"},"answer":{"decision":"accepted","code":"I99"}`),
 			`{` + at("02:00") + `,"execution":{"requestId":"` + partyB + ":" + meter + `:1","response":{"decision":"accepted","code":"I0"}}}`},
@@ -130,7 +137,29 @@ func TestLogs(t *testing.T) {
 			if clean := !slices.Contains(verdicts, violates) && !slices.Contains(verdicts, cannotTell) && got.Broken+got.Unanswered+got.Contradictions == 0 && len(verdicts) > 0; (got.Conclude().ExitCode() == 0) != clean {
 				t.Errorf("%s: exit code %d", words, got.Conclude().ExitCode())
 			}
+			if (got.Conclude().ExitCode() == 1) != (slices.Contains(verdicts, violates) || got.Against > 0) {
+				t.Errorf("%s: exit code %d", words, got.Conclude().ExitCode())
+			}
 		})
+	}
+}
+
+// After an upload the slot is who the law puts there, as far as that is known.
+func TestUpload(t *testing.T) {
+	log := wire(`{`+at("01:00")+`,"upload":{}}`, `{`+at("02:00")+`,"alert":{"device":"M"},"alertTo":"A"}`)
+	for name, test := range map[string]struct {
+		facts []observe.Fact
+		want  observe.Verdict
+	}{
+		"all is known":                   {situation(b), observe.Agrees},
+		"not who holds it":               {situation(0), observe.Agrees},
+		"not who is registered":          {slices.Delete(situation(b), 3, 4), observe.CannotTell},
+		"neither the Device nor anybody": {nil, observe.CannotTell},
+	} {
+		got := watched(t, law(t, spec.MP107R2), log, test.facts, complete)
+		if len(got.findings) != 1 || got.findings[0].Verdict != test.want {
+			t.Errorf("%s: %+v, %v, want %s", name, got.findings, got.problems, test.want)
+		}
 	}
 }
 

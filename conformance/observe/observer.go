@@ -112,12 +112,10 @@ func (o *Observer) take(e Entry) (why string) {
 	case spec.KindDeviceStatus:
 		d := o.b.list(e.Event.DeviceStatus.Device, e.From, e.At)
 		d.status = fact[spec.DeviceStatus]{true, e.Event.DeviceStatus.Status, e.From, e.At}
-		delete(d.supposed, "status")
 	case spec.KindUserStatus:
 		u := o.b.user(e.Event.UserStatus.User)
 		learn(o.b, &u.listed, fmt.Sprintf("that %v is a User", e.Event.UserStatus.User), true, e.From, e.At)
 		u.status = fact[spec.UserStatus]{true, e.Event.UserStatus.Status, e.From, e.At}
-		delete(u.supposed, "status")
 	case spec.KindAlert:
 		return o.alerted(e)
 	case spec.KindUpload:
