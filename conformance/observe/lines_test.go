@@ -91,6 +91,10 @@ func TestLogs(t *testing.T) {
 			places("02:00", "B", "A", 2, rejected), places("03:00", "B", "A", 3, accepted)},
 			[]observe.Verdict{agrees, cannotTell, cannotTell}, "not if log:2 is as the law has it"},
 		{"who held it is told by one answer, and denied by the next", 0, []string{repair("01:00", "A", 1, rejected), repair("02:00", "A", 2, accepted)}, []observe.Verdict{cannotTell, cannotTell}, "not if log:1 is"},
+		{"what was told before does not count after a change", 0, []string{
+			repair("02:00", "B", 1, `,"executeAt":"2022-11-03T05:00:00Z"},"answer":{"decision":"accepted","code":"I99"}`),
+			places("03:00", "B", "B", 2, accepted), repair("06:00", "A", 1, accepted)},
+			[]observe.Verdict{cannotTell, cannotTell, cannotTell}, "it cannot be told. 1 answer is missing."},
 		{"a counter that was used", b, []string{repair("01:00", "B", 5, accepted), places("02:00", "A", "B", 1, accepted), repair("03:00", "B", 5, accepted)}, []observe.Verdict{agrees, agrees, violates}, "CTR-1"},
 		{"the same line twice", b, []string{repair("01:00", "B", 1, accepted), repair("01:00", "B", 1, accepted)}, []observe.Verdict{agrees, cannotTell}, "log:1 once more"},
 		{"no answer", b, []string{repair("01:00", "B", 1, "}"), repair("02:00", "A", 1, accepted)}, []observe.Verdict{cannotTell}, "1 answer is missing"},
@@ -109,9 +113,10 @@ func TestLogs(t *testing.T) {
 		{"what fell due is told late", b, []string{
 			repair("01:00", "B", 1, `,"executeAt":"2022-11-03T05:00:00Z"},"answer":{"decision":"accepted","code":"I99"}`),
 			places("06:00", "B", "B", 2, accepted),
+			`{` + at("06:30") + `,"alert":{"device":"M"},"alertTo":"B"}`,
 			`{` + at("07:00") + `,"execution":{"requestId":"` + partyB + ":" + meter + `:1","response":{"decision":"accepted","code":"I0"}}}`,
 			`{` + at("08:00") + `,"alert":{"device":"M"},"alertTo":"B"}`},
-			[]observe.Verdict{agrees, cannotTell, cannotTell, agrees}, "on 2022-11-03T05:00:00Z"},
+			[]observe.Verdict{agrees, cannotTell, agrees, cannotTell, agrees}, "on 2022-11-03T05:00:00Z"},
 		{"executed before it was due", b, []string{
 			repair("01:00", "B", 1, `,"executeAt":"2022-11-03T05:00:00Z"},"answer":{"decision":"accepted","code":"I99"}`),
 			`{` + at("02:00") + `,"execution":{"requestId":"` + partyB + ":" + meter + `:1","response":{"decision":"accepted","code":"I0"}}}`},
@@ -141,6 +146,36 @@ func TestLogs(t *testing.T) {
 				t.Errorf("%s: exit code %d", words, got.Conclude().ExitCode())
 			}
 		})
+	}
+}
+
+// What another release makes of a refusal is told of the worlds in which that is the law's.
+func TestCompare(t *testing.T) {
+	for name, test := range map[string]struct {
+		line   string
+		holder spec.EUI64
+		want   observe.Otherwise
+	}{
+		"the holder":           {repair("01:00", "B", 1, rejected), b, observe.WouldAccept},
+		"it may be the holder": {repair("01:00", "B", 1, rejected), 0, observe.MightAccept},
+		"it is not the holder": {repair("01:00", "B", 1, rejected), a, observe.WouldRefuse},
+		"if it were the holder, the answer were wrong": {repair("01:00", "A", 1, rejected), 0, observe.WouldRefuse},
+		"accepted": {repair("01:00", "A", 1, accepted), a, ""},
+	} {
+		var found []observe.Finding
+		o, err := observe.New(observe.Options{Law: law(t, spec.Baseline), Compare: spec.MP107, Facts: situation(test.holder), Complete: complete,
+			Found: func(f observe.Finding) { found = append(found, f) }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader := observe.Reader{Observer: o}
+		if err := reader.Read(t.Context(), bytes.NewReader(wire(test.line)), "log"); err != nil {
+			t.Fatal(err)
+		}
+		reader.Close()
+		if len(found) != 1 || found[0].Otherwise != test.want {
+			t.Errorf("%s: %+v, want %q", name, found, test.want)
+		}
 	}
 }
 
