@@ -15,13 +15,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/conformance/observe"
-	"example.org/mp107/internal/text"
+	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
 
 // observations is what the command observe is asked, and what comes of it.
 type observations struct {
 	law          lawFlags
+	loaded       model.Law
 	compare      string
 	world        string
 	files        map[string]*string
@@ -105,7 +106,7 @@ func (o *observations) execute(cmd *cobra.Command, logs []string) error {
 	ctx := heeding(cmd)
 	read := func() error {
 		for _, log := range logs {
-			if err := readLog(ctx, reader, log, cmd.InOrStdin()); err != nil {
+			if err := readLog(ctx, reader, log, cmd.InOrStdin()); err != nil && ctx.Err() == nil {
 				return err
 			}
 		}
@@ -117,7 +118,7 @@ func (o *observations) execute(cmd *cobra.Command, logs []string) error {
 	} else {
 		err = o.tables(read, observer)
 	}
-	if err != nil && ctx.Err() == nil {
+	if err != nil {
 		return inconclusive(o.hide(err))
 	}
 	o.report.Tally, o.report.Compare = observer.Tally, spec.Release(o.compare)
@@ -127,13 +128,16 @@ func (o *observations) execute(cmd *cobra.Command, logs []string) error {
 	if err := o.report.Write(o.w, o.asked(logs), useColour()); err != nil {
 		return inconclusive(err)
 	}
-	return ended(observer.Tally.Conclude().ExitCode())
+	if code := observer.Tally.Conclude().ExitCode(); code != exitConformant || o.follow {
+		return ended(code)
+	}
+	return inconclusive(ctx.Err()) // not all of it was read
 }
 
 // prepare reads the law and everything that is known.
 func (o *observations) prepare(logs []string) (*observe.Observer, error) {
-	law, err := o.law.load()
-	if err != nil {
+	var err error
+	if o.loaded, err = o.law.load(); err != nil {
 		return nil, err
 	}
 	if o.compare != "" {
@@ -158,7 +162,7 @@ func (o *observations) prepare(logs []string) (*observe.Observer, error) {
 		return nil, err
 	}
 	return observe.New(observe.Options{
-		Law: law, Compare: spec.Release(o.compare), Facts: o.facts, Complete: o.everything,
+		Law: o.loaded, Compare: spec.Release(o.compare), Facts: o.facts, Complete: o.everything,
 		Found: o.found, Conflict: o.conflict, Broken: o.broken,
 	})
 }
@@ -194,72 +198,6 @@ func (o *observations) known() error {
 	}
 	o.facts, o.everything = observe.OfWorld(o.pseudonyms.World(world), observe.Source{File: o.world}), observe.Everything
 	return nil
-}
-
-func (o *observations) found(f observe.Finding) {
-	o.report.Found(f)
-	if o.answers != nil {
-		_ = o.answers.Write(f.Row()) // an error stays, and is found when all has been written
-	}
-	if o.follow && (f.Verdict == observe.Violates || len(f.Against) > 0) {
-		o.tell(f.Words())
-	}
-}
-
-func (o *observations) conflict(c observe.Contradiction) {
-	o.report.Conflict(c)
-	if o.follow {
-		o.tell(c.String())
-	}
-}
-
-func (o *observations) broken(p observe.Problem) {
-	if o.pseudonyms != nil {
-		p.Why = observe.Hidden(p.Why)
-	}
-	o.report.Broken(p)
-	if o.follow {
-		o.tell(p.String())
-	}
-}
-
-// tell writes a line while the log is still read.
-func (o *observations) tell(words string) { fmt.Fprintln(o.w, text.Visible(words, false)) }
-
-// hide takes out of an error what may name somebody, if names are to be hidden.
-func (o *observations) hide(err error) error {
-	if o.pseudonyms == nil || err == nil {
-		return err
-	}
-	return errors.New(observe.Hidden(err.Error()))
-}
-
-// asked says what was held against what.
-func (o *observations) asked(logs []string) [][2]string {
-	law, err := o.law.load()
-	if err != nil {
-		return nil // it was read before
-	}
-	known := []string{}
-	if o.world != "" {
-		known = append(known, "the whole world, "+o.world)
-	}
-	for _, f := range factFiles {
-		if path := *o.files[f.flag]; path != "" {
-			known = append(known, f.flag+" "+path)
-		}
-	}
-	if len(o.complete) > 0 {
-		known = append(known, "complete: "+strings.Join(o.complete, ", "))
-	}
-	if len(known) == 0 {
-		known = append(known, "nothing but what the log says")
-	}
-	return [][2]string{
-		{"Log", strings.Join(logs, ", ")}, {"Known", strings.Join(known, "; ")}, {"Release", string(law.Release)},
-		{"Readings", law.Readings.String()}, {"Law", law.Register.Digest},
-		{"Assumed", "whatever changes a fact is in the log, and an answer is what happened"},
-	}
 }
 
 // tables writes the answers while they are found, and the Devices afterwards.

@@ -3,7 +3,6 @@ package observe
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
@@ -104,11 +103,7 @@ func (d *device) unknow(slot spec.RemotePartyRole) {
 
 // executed judges what became of a future-dated request.
 func (o *Observer) executed(e Entry) (why string) {
-	parts := strings.Split(e.Execution.RequestID, ":")
-	if len(parts) != 3 {
-		return fmt.Sprintf("requestId %.80q: want originator, target and counter, joined by colons", e.Execution.RequestID)
-	}
-	target, err := spec.ParseEUI64(parts[1])
+	_, target, _, err := requestID(e.Execution.RequestID)
 	if err != nil {
 		return err.Error()
 	}

@@ -148,7 +148,19 @@ func (e *Entry) executed(value json.RawMessage) error {
 	}
 	r := wire.DecodeResponse(m.GetResponse())
 	e.Execution = &spec.Execution{RequestID: m.GetRequestId(), Response: r}
-	return r.Validate()
+	_, _, _, err := requestID(m.GetRequestId())
+	return firstOf(err, r.Validate())
+}
+
+// requestID takes the identifier of a request apart.
+func requestID(id string) (originator, target spec.EUI64, counter string, err error) {
+	parts := strings.Split(id, ":")
+	if len(parts) != 3 || !whole.MatchString(parts[2]) {
+		return 0, 0, "", fmt.Errorf("requestId %.80q: want originator, target and counter, joined by colons", id)
+	}
+	originator, err = spec.ParseEUI64(parts[0])
+	target, second := spec.ParseEUI64(parts[1])
+	return originator, target, parts[2], firstOf(err, second)
 }
 
 func response(value json.RawMessage) (*spec.Response, error) {

@@ -40,14 +40,6 @@ func (f fact[T]) asOf(at spec.Time) fact[T] {
 // since reports whether the fact has become so after a time.
 func (f fact[T]) since(at spec.Time) bool { return f.known && f.at > at }
 
-// supposition is what an answer would tell of an unknown fact, were it the law's.
-type supposition struct {
-	values []string     // the values that remain; nil for a fact about a party
-	is     spec.EUI64   // the party, if it is one
-	isNot  []spec.EUI64 // those that it is not
-	from   Source
-}
-
 // device is what is known of a Device.
 type device struct {
 	id       spec.EUI64

@@ -229,6 +229,7 @@ func TestBadLines(t *testing.T) {
 		"nothing that happened":     {`{` + at("01:00") + `}`, "it has none of submit"},
 		"time that passes":          {`{` + at("01:00") + `,"advance":{"to":"2022-11-03T02:00:00Z"}}`, `"advance" is unknown`},
 		"a line too long":           {with(`"code":"I0"`, `"code":"I0"`+strings.Repeat(" ", observe.MaxLine)), "longer than"},
+		"an execution of nothing":   {`{` + at("01:00") + `,"execution":{"requestId":"\u001b[31m","response":{"decision":"rejected"}}}`, "joined by colons"},
 		"nested without end":        {strings.Repeat(`{"submit":`, 6_000), "no JSON"},
 	} {
 		t.Run(name, func(t *testing.T) {

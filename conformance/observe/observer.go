@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
@@ -178,63 +177,6 @@ func (o *Observer) judged(e Entry, a asked, answer spec.Response, subject string
 		f.Otherwise = w.otherwise
 	}
 	o.found(f)
-}
-
-// against are the fewest lines, of those whose answers would tell something of what
-// is unknown, together with which an answer cannot be the law's.
-func (o *Observer) against(a asked, answer spec.Response) []Source {
-	refuted := func(without []Source) ([]Source, bool) {
-		s, used := o.judge.describe(o.b, a, func(from Source) bool { return !slices.Contains(without, from) })
-		if len(used) == 0 {
-			return nil, false
-		}
-		w, err := o.judge.weigh(s, answer)
-		return used, err == nil && !w.fits
-	}
-	lines, found := refuted(nil)
-	if !found {
-		return nil
-	}
-	var without []Source
-	for _, line := range lines {
-		if fewer, still := refuted(append(slices.Clone(without), line)); still {
-			without, lines = append(without, line), fewer
-		}
-	}
-	return lines
-}
-
-// suppose notes what an answer tells of unknown facts that stay as they are.
-func (o *Observer) suppose(s *situation, w weighing, a asked, from Source) {
-	for at, u := range s.unknown {
-		if len(w.left[at]) == len(u.options) || strings.HasPrefix(u.key, "registered ") {
-			continue
-		}
-		var to map[string]supposition
-		switch u.group {
-		case ofUser:
-			to = o.b.user(a.request.Originator).supposed
-		case ofDevice:
-			to = o.b.device(a.request.Target).supposed
-		default:
-			continue
-		}
-		var values []string
-		party := false
-		for _, value := range w.left[at] {
-			values = append(values, u.options[value].name)
-			party = party || u.options[value].party != 0
-		}
-		before := to[u.key]
-		switch {
-		case u.kind != holders:
-			to[u.key] = supposition{values: values, from: from}
-		case party:
-			to[u.key] = supposition{is: a.request.Originator, from: from}
-		case before.is == 0 && !slices.Contains(before.isNot, a.request.Originator) && len(before.isNot) < 8:
-			to[u.key] = supposition{isNot: append(slices.Clone(before.isNot), a.request.Originator), from: from}
-		}
-	}
 }
 
 func (o *Observer) found(f Finding) {

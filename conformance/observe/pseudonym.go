@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"example.org/mp107/spec"
 )
@@ -88,18 +87,11 @@ func (p *Pseudonyms) Entry(e *Entry) {
 }
 
 func (p *Pseudonyms) requestID(id string) string {
-	parts := strings.Split(id, ":")
-	if len(parts) != 3 {
+	originator, target, counter, err := requestID(id)
+	if err != nil {
 		return Hidden(id)
 	}
-	for i := range 2 {
-		party, err := spec.ParseEUI64(parts[i])
-		if err != nil {
-			return Hidden(id)
-		}
-		parts[i] = p.ID(party).String()
-	}
-	return strings.Join(parts, ":")
+	return fmt.Sprintf("%v:%v:%s", p.ID(originator), p.ID(target), counter)
 }
 
 // telling are the parts of a message that may name somebody: what is quoted, what looks

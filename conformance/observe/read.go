@@ -17,7 +17,7 @@ import (
 const MaxLine = 64 << 10
 
 // maxWaiting bounds how many lines can wait to be put in order.
-const maxWaiting = 1 << 20
+const maxWaiting = 1 << 17
 
 // Reader hands the lines of logs to an Observer in the order of their times, as far as
 // those that come late come within a window.
