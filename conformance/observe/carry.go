@@ -51,7 +51,7 @@ func (o *Observer) accepted(r spec.ServiceRequest, stage string, e Entry) {
 	}
 	after := o.judge.machine.Accept(state, r, stage)
 	if counter, told := after.LastCounter(r.Originator, r.Target); told {
-		o.b.counters[link{r.Originator, r.Target}] = fact[last]{true, last{counter: counter, line: e.raw}, e.From, at}
+		o.b.counters[link{r.Originator, r.Target}] = fact[last]{true, last{counter: counter}, e.From, at}
 	}
 	if r.Target == spec.DSP {
 		return

@@ -34,7 +34,7 @@ func Decode(line []byte, from Source) (Entry, error) {
 	}
 	digest := fnv.New64a()
 	_, _ = digest.Write(bytes.TrimSpace(line))
-	e.raw = digest.Sum64() | 1
+	e.raw = digest.Sum64()
 	kind := ""
 	for name, value := range fields {
 		switch {

@@ -72,21 +72,22 @@ func (d *description) signature() {
 	for _, part := range []struct {
 		missing bool
 		reads   int
+		key     string
 		words   string
 		set     func(*completion, bool)
 	}{
-		{d.a.noSigner, legaltext.VarSignedByOriginator, "whether the originator signed " + of, func(c *completion, yes bool) {
+		{d.a.noSigner, legaltext.VarSignedByOriginator, "signer", "whether the originator signed " + of, func(c *completion, yes bool) {
 			c.request.Signature.Signer = somebody
 			if yes {
 				c.request.Signature.Signer = c.request.Originator
 			}
 		}},
-		{d.a.noValidity, legaltext.VarSignatureValid, "whether the signature of " + of + " verifies", func(c *completion, yes bool) { c.request.Signature.Valid = yes }},
-		{d.a.noKey, legaltext.VarXMLKeyAlone, "which key signed " + of, func(c *completion, yes bool) { c.request.Signature.XMLKeyAlone = yes }},
-		{d.a.noCertificate, legaltext.VarOtherCertificate, "whether the certificate kept for the Device is that of the signer of " + of, func(c *completion, yes bool) { c.request.Signature.OtherCertificate = yes }},
+		{d.a.noValidity, legaltext.VarSignatureValid, "validity", "whether the signature of " + of + " verifies", func(c *completion, yes bool) { c.request.Signature.Valid = yes }},
+		{d.a.noKey, legaltext.VarXMLKeyAlone, "key", "which key signed " + of, func(c *completion, yes bool) { c.request.Signature.XMLKeyAlone = yes }},
+		{d.a.noCertificate, legaltext.VarOtherCertificate, "certificate", "whether the certificate kept for the Device is that of the signer of " + of, func(c *completion, yes bool) { c.request.Signature.OtherCertificate = yes }},
 	} {
 		if part.missing && d.j.reads(part.reads) {
-			d.add(unknown{ofSignature, part.words, "signatures", part.words, yesNo(part.set)}, nil)
+			d.add(unknown{ofSignature, part.key, "signatures", part.words, yesNo(part.set)}, nil)
 		}
 	}
 }

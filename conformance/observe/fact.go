@@ -97,7 +97,6 @@ type link struct{ originator, target spec.EUI64 }
 type last struct {
 	counter uint64
 	none    bool
-	line    uint64 // a digest of the line that says so
 }
 
 // Contradiction is two lines of which one is wrong, or between which something is

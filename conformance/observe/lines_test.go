@@ -97,6 +97,7 @@ func TestLogs(t *testing.T) {
 			[]observe.Verdict{cannotTell, cannotTell, cannotTell}, "it cannot be told. 1 answer is missing."},
 		{"a counter that was used", b, []string{repair("01:00", "B", 5, accepted), places("02:00", "A", "B", 1, accepted), repair("03:00", "B", 5, accepted)}, []observe.Verdict{agrees, agrees, violates}, "CTR-1"},
 		{"the same line twice", b, []string{repair("01:00", "B", 1, accepted), repair("01:00", "B", 1, accepted)}, []observe.Verdict{agrees, cannotTell}, "log:1 once more"},
+		{"the same line twice, another between", b, []string{places("01:00", "B", "B", 1, accepted), places("01:00", "B", "B", 2, accepted), places("01:00", "B", "B", 1, accepted)}, []observe.Verdict{agrees, agrees, cannotTell}, "log:1 once more"},
 		{"no answer", b, []string{repair("01:00", "B", 1, "}"), repair("02:00", "A", 1, accepted)}, []observe.Verdict{cannotTell}, "1 answer is missing"},
 		{"an alert", b, []string{`{` + at("01:00") + `,"alert":{"device":"M"},"alertTo":"B"}`, `{` + at("01:00") + `,"alert":{"device":"M"},"alertTo":"A"}`, `{` + at("01:00") + `,"alert":{"device":"M"},"alertTo":""}`}, []observe.Verdict{agrees, violates, violates}, "to " + partyB},
 		{"an alert, and the holder is not known", 0, []string{`{` + at("01:00") + `,"alert":{"device":"M"},"alertTo":"A"}`}, []observe.Verdict{cannotTell}, "who holds the NetworkOperator credential"},

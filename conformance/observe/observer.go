@@ -35,12 +35,13 @@ type Observer struct {
 	b       *belief
 	facts   []Fact // not yet due, by time
 	now     spec.Time
+	second  map[uint64]Source // what was accepted at that time, by digests of the lines
 	Tally   Tally
 }
 
 // New prepares to go through a log. Its error is that of a law that cannot be used.
 func New(options Options) (*Observer, error) {
-	o := &Observer{options: options}
+	o := &Observer{options: options, second: map[uint64]Source{}}
 	var err error
 	if o.judge, err = newJudge(options.Law, options.Compare); err != nil {
 		return nil, err
@@ -82,6 +83,9 @@ func (o *Observer) Take(e Entry) {
 		o.Refuse(Problem{e.From, fmt.Sprintf("it is of %v, and lines of %v have been judged: out of order by more than the window allows", e.At, o.now)})
 		return
 	}
+	if e.At > o.now {
+		clear(o.second)
+	}
 	o.now = e.At
 	o.learn(e.At)
 	if why := o.take(e); why != "" {
@@ -90,6 +94,9 @@ func (o *Observer) Take(e Entry) {
 }
 
 func (o *Observer) take(e Entry) (why string) {
+	if o.twice(e) {
+		return ""
+	}
 	if e.Execution != nil {
 		return o.executed(e)
 	}
@@ -125,6 +132,29 @@ func (o *Observer) take(e Entry) (why string) {
 	return ""
 }
 
+// twice reports whether a line that says that a request was accepted has come before: a
+// line written twice changes nothing, and a request accepted twice is a replay (T13).
+func (o *Observer) twice(e Entry) bool {
+	words, answer := "", e.Answer
+	switch {
+	case e.Execution != nil:
+		words, answer = "execution of request "+e.Execution.RequestID, &e.Execution.Response
+	case e.Event.Submit != nil:
+		words = subject(*e.Event.Submit)
+	}
+	if answer == nil || answer.Decision != spec.Accepted {
+		return false
+	}
+	first, twice := o.second[e.raw]
+	if !twice {
+		o.second[e.raw] = e.From
+	} else {
+		o.found(Finding{From: e.From, At: e.At, Subject: words, Answer: answer.String(), Verdict: CannotTell,
+			Missing: []string{fmt.Sprintf("whether this is %s once more, written twice, or a request accepted twice", first)}, Kinds: []string{"lines that come twice"}})
+	}
+	return twice
+}
+
 func (o *Observer) submitted(e Entry) {
 	r := *e.Event.Submit
 	a := asked{request: r, noSigner: e.Unsaid.Signer, noValidity: e.Unsaid.Validity, noKey: e.Unsaid.Key, noCertificate: e.Unsaid.Certificate, stage: legaltext.StageImmediate, at: e.At}
@@ -134,14 +164,9 @@ func (o *Observer) submitted(e Entry) {
 	if d := o.b.devices[r.Target]; d != nil {
 		a.place = len(d.pending)
 	}
-	switch c := o.b.counters[link{r.Originator, r.Target}]; {
-	case e.Answer == nil:
+	if e.Answer == nil {
 		o.Tally.Unanswered++
 		o.b.uncertain(r, a.stage, e)
-		return
-	case c.known && e.raw != 0 && c.value.line == e.raw:
-		o.found(Finding{From: e.From, At: e.At, Subject: subject(r), Answer: e.Answer.String(), Verdict: CannotTell,
-			Missing: []string{fmt.Sprintf("whether this is %s once more, written twice, or a request sent and answered twice", c.from)}, Kinds: []string{"lines that come twice"}})
 		return
 	}
 	o.judged(e, a, *e.Answer, subject(r))
