@@ -43,7 +43,7 @@ func simulated(t testing.TB, of model.Law, faults ...dsp.FaultID) conformance.Ad
 }
 
 // played is a suite with some of its cases: the scenarios, some sequences, and of others
-// one in 25. One in 10 of all of them does as well; that takes two minutes.
+// one in 40. One in 10 of all of them does as well; that takes two minutes.
 type played struct {
 	*suite.Suite
 	cases []conformance.Case
@@ -51,7 +51,7 @@ type played struct {
 
 // theSuite is that of the release that has everything.
 var theSuite = sync.OnceValues(func() (played, error) {
-	return play(suite.Options{Release: spec.MP107R2, Sequences: 8, Depth: -1, Run: []string{"scenario", "sequence", "R1/table/6.15.1/GT", "R1/history/waiting",
+	return play(suite.Options{Release: spec.MP107R2, Sequences: 6, Depth: -1, Run: []string{"scenario", "sequence", "R1/table/6.15.1/GT", "R1/history/waiting",
 		"R1/history/future-dated", "R1/history/time", "R1/history/device", "R2"}})
 })
 
@@ -64,7 +64,7 @@ func play(options suite.Options) (p played, err error) {
 		if err != nil {
 			return p, err
 		}
-		if n++; n%20 == 0 || c.Kind == conformance.Scenario || c.Kind == conformance.Sequence || c.Requirement == spec.R2 && n%8 == 0 {
+		if n++; n%40 == 0 || c.Kind == conformance.Scenario || c.Kind == conformance.Sequence || c.Requirement == spec.R2 && n%12 == 0 {
 			p.cases = append(p.cases, c)
 		}
 	}

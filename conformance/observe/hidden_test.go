@@ -94,10 +94,10 @@ func TestHiddenFactsTurnNoVerdict(t *testing.T) {
 			t.Fatal(err)
 		}
 		var cases []conformance.Case
-		for i := 0; i < len(s.cases); i += 120 {
+		for i := 0; i < len(s.cases); i += 60 {
 			cases = append(cases, s.cases[i])
 		}
-		world, events := observe.Synthetic(107, 4, 100)
+		world, events := observe.Synthetic(107, 3, 80)
 		cases = append(cases, conformance.Case{ID: "synthetic", World: world, Events: events})
 		for _, c := range cases {
 			log := recorded(t, a, c, false)
