@@ -19,11 +19,11 @@ func TestAsTheRunnerJudges(t *testing.T) {
 		in    int // one case in so many is tried
 	}{
 		{"", 1},
-		{dsp.NoBypass, 3},
-		{dsp.RejectedButApplied, 3},
-		{dsp.AlertsToRegistered, 3},
-		{dsp.WrongCode, 3},
-		{dsp.DueNotJudged, 3},
+		{dsp.NoBypass, 5},
+		{dsp.RejectedButApplied, 1},
+		{dsp.AlertsToRegistered, 5},
+		{dsp.WrongCode, 5},
+		{dsp.DueNotJudged, 5},
 		{dsp.UploadEveryS1SP, 1},
 	} {
 		t.Run(string(test.fault), func(t *testing.T) {
