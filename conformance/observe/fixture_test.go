@@ -43,7 +43,7 @@ func simulated(t testing.TB, of model.Law, faults ...dsp.FaultID) conformance.Ad
 }
 
 // played is a suite with some of its cases: the scenarios, some sequences, and of others
-// one in 40. One in 10 of all of them does as well; that takes two minutes.
+// one in 40.
 type played struct {
 	*suite.Suite
 	cases []conformance.Case

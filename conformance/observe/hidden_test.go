@@ -76,8 +76,8 @@ func unheld(w spec.World) spec.World {
 }
 
 // However much is hidden, no verdict turns into its opposite: what is not told the same
-// as with all facts cannot be told. Where answers contradict each other, one of them
-// violates the law.
+// as with all facts cannot be told. Where answers contradict each other, which is rare,
+// one of them violates the law; TestLogs has some that do.
 func TestHiddenFactsTurnNoVerdict(t *testing.T) {
 	random := rand.New(rand.NewPCG(107, 2))
 	count := map[observe.Verdict]int{}
