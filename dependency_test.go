@@ -72,6 +72,7 @@ var allowed = map[string]string{
 	"conformance/timing":                                      "spec conformance",
 	"conformance/concurrent":                                  "spec legaltext model conformance conformance/suite",
 	"conformance/journal":                                     "spec legaltext legaltext/official conformance conformance/suite",
+	"conformance/observe":                                     "spec legaltext model conformance conformance/adaptor/wire conformance/adaptor/contract/adaptorv1",
 	"conformance/samples":                                     "",
 	"conformance/samples/go":                                  "spec conformance conformance/dsp conformance/adaptor/wire conformance/adaptor/rpc conformance/adaptor/stdio conformance/adaptor/inprocess conformance/adaptor/contract/adaptorv1 conformance/adaptor/contract/adaptorv1/adaptorv1connect",
 	"conformance/mutant":                                      "spec model model/prove model/prove/mutate conformance conformance/suite conformance/dsp conformance/adaptor/inprocess",

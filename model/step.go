@@ -79,6 +79,13 @@ func (m *Machine) judge(s State, r spec.ServiceRequest, stage string) Judgement 
 	return judgement
 }
 
+// Accept is what a request leaves behind that was accepted at a stage, whatever the
+// law says of it: for whoever has to go on from an answer that somebody else gave. The
+// request must be well formed. One accepted at receipt is not held until it is due.
+func (m *Machine) Accept(s State, r spec.ServiceRequest, stage string) State {
+	return m.apply(s, r, m.judge(s, r, stage), &Effect{})
+}
+
 // apply carries out the effects that rules call for.
 func (m *Machine) apply(s State, r spec.ServiceRequest, j Judgement, verdict *Effect) State {
 	for _, effect := range m.effects {

@@ -14,10 +14,10 @@ import (
 func newExport() *cobra.Command {
 	return parent(&cobra.Command{
 		Use:   "export",
-		Short: "Write the theorems or the bounded world for other tools",
+		Short: "Write the theorems or the bounded world for other tools, or a synthetic log",
 		Example: `  mp107 export smt2 > theorems.smt2        then: z3 theorems.smt2, or: cvc5 --incremental theorems.smt2
   mp107 export promela --scope small > small.pml`,
-	}, newExportSMT2(), newExportPromela())
+	}, newExportSMT2(), newExportPromela(), newExportLog())
 }
 
 func newExportSMT2() *cobra.Command {

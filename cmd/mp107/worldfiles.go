@@ -138,6 +138,12 @@ func readTable(path string, needed bool, columns []string, row func(map[string]s
 		return fmt.Errorf("%w; a folder with a world holds\n%s", err, worldTables)
 	}
 	defer file.Close()
+	return readRows(file, path, columns, nil, func(_ int, cells map[string]string) error { return row(cells) })
+}
+
+// readRows reads a table; optional columns need not be there.
+func readRows(file io.Reader, path string, columns, optional []string, row func(line int, cells map[string]string) error) error {
+	all := slices.Concat(columns, optional)
 	reader := csv.NewReader(io.LimitReader(file, maxTable))
 	reader.TrimLeadingSpace, reader.Comment = true, '#'
 	header, err := reader.Read()
@@ -145,13 +151,13 @@ func readTable(path string, needed bool, columns []string, row func(map[string]s
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	for i, name := range header {
-		if !slices.Contains(columns, name) || slices.Contains(header[:i], name) {
-			return fmt.Errorf("%s: column %.40q is unknown or there twice: want %s", path, name, strings.Join(columns, ", "))
+		if !slices.Contains(all, name) || slices.Contains(header[:i], name) {
+			return fmt.Errorf("%s: column %.40q is unknown or there twice: want %s", path, name, strings.Join(all, ", "))
 		}
 	}
 	for _, column := range columns {
 		if !slices.Contains(header, column) {
-			return fmt.Errorf("%s: column %s is missing: want %s", path, column, strings.Join(columns, ", "))
+			return fmt.Errorf("%s: column %s is missing: want %s", path, column, strings.Join(all, ", "))
 		}
 	}
 	for {
@@ -166,7 +172,7 @@ func readTable(path string, needed bool, columns []string, row func(map[string]s
 			for i, name := range header {
 				cells[name] = strings.TrimSpace(record[i])
 			}
-			err = row(cells)
+			err = row(line, cells)
 		}
 		if err != nil {
 			return fmt.Errorf("%s:%d: %w", path, line, err)

@@ -44,7 +44,17 @@ func MarshalJSON(m proto.Message) ([]byte, error) {
 // UnmarshalJSON reads a message. Its error is fit to be sent back and to be compared; fields that it does not know are passed over,
 // as they may be of a later version.
 func UnmarshalJSON(document []byte, m proto.Message) error {
-	err := protojson.UnmarshalOptions{DiscardUnknown: true, RecursionLimit: maxDepth}.Unmarshal(document, m)
+	return unmarshal(document, m, true)
+}
+
+// UnmarshalStrictJSON is UnmarshalJSON that refuses fields that it does not know: in what
+// nobody sends by the contract, such as a log, one may have been written wrong.
+func UnmarshalStrictJSON(document []byte, m proto.Message) error {
+	return unmarshal(document, m, false)
+}
+
+func unmarshal(document []byte, m proto.Message, passOver bool) error {
+	err := protojson.UnmarshalOptions{DiscardUnknown: passOver, RecursionLimit: maxDepth}.Unmarshal(document, m)
 	if err == nil {
 		return nil
 	}
