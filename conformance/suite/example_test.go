@@ -56,7 +56,7 @@ func ExampleSuite_Run() {
 	fmt.Println(conclusion, conclusion.ExitCode())
 	// Output:
 	// fail R1/scenario/unregistered-holder
-	// A former Network Operator sends 6.15.1 as ED to the Device, counter 1, declaring NetworkOperator and carrying a NetworkOperator certificate (DigitalSigning) of another Network Operator and a NetworkOperator certificate (KeyAgreement) of another Network Operator — any Network Operator's certificate may be placed
+	// A former Network Operator sends 6.15.1 as ED to the Device, counter 1, declaring NetworkOperator and carrying a NetworkOperator certificate (DigitalSigning) of another Network Operator — any Network Operator's certificate may be placed
 	// Expected response: accepted (I0)
 	// Actual   response: rejected (E4)
 	// pass R1/scenario/smuggled-roles
