@@ -59,6 +59,9 @@ type view struct {
 // Telling is a failure prepared for shownFailure.
 func (v *view) Telling(id string) shownFailure { return v.told[id] }
 
+// Sequence draws the counterexample of a failure; nil where its events are not kept.
+func (v *view) Sequence(c conformance.Result) *drawing { return sequenceOf(c) }
+
 // Scenarios lists the stories of the run, as many as can be read.
 func (v *view) Scenarios() (scenarios []conformance.Result) {
 	for _, c := range v.Cases {
