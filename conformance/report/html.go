@@ -11,6 +11,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
+	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -61,6 +62,15 @@ func (v *view) Telling(id string) shownFailure { return v.told[id] }
 
 // Sequence draws the counterexample of a failure; nil where its events are not kept.
 func (v *view) Sequence(c conformance.Result) *drawing { return sequenceOf(c) }
+
+// Credential draws what becomes of a Network Operator credential; nil where the
+// law of the run is not the one at hand.
+func (v *view) Credential() (*drawing, error) {
+	if law := legaltext.Shipped(); v.Asked.LawDigest == law.Digest {
+		return credentialDrawing(law, v.Asked.Release, v.Asked.answers())
+	}
+	return nil, nil
+}
 
 // Scenarios lists the stories of the run, as many as can be read.
 func (v *view) Scenarios() (scenarios []conformance.Result) {
