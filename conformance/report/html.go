@@ -48,13 +48,16 @@ func HTML(w io.Writer, r Report) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	return page.ExecuteTemplate(w, "page.tmpl", &view{Report: &r, told: r.shownFailures()})
+	v := &view{Report: &r, told: r.shownFailures()}
+	v.decides = v.deciding()
+	return page.ExecuteTemplate(w, "page.tmpl", v)
 }
 
 // view is a report with the questions that the page asks about it.
 type view struct {
 	*Report
-	told map[string]shownFailure
+	told    map[string]shownFailure
+	decides map[pair][]string
 }
 
 // Telling is a failure prepared for shownFailure.
