@@ -136,3 +136,12 @@ func (a Asked) Departures() []Reading {
 	}
 	return departures
 }
+
+// answers are the readings as the model takes them.
+func (a Asked) answers() spec.Readings {
+	answers := spec.Readings{}
+	for _, reading := range a.Readings {
+		answers[reading.ID] = reading.Answer
+	}
+	return answers
+}

@@ -11,6 +11,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/internal/text"
+	"example.org/mp107/legaltext"
 	"example.org/mp107/spec"
 )
 
@@ -47,17 +48,32 @@ func HTML(w io.Writer, r Report) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	return page.ExecuteTemplate(w, "page.tmpl", &view{Report: &r, told: r.shownFailures()})
+	v := &view{Report: &r, told: r.shownFailures()}
+	v.decides = v.deciding()
+	return page.ExecuteTemplate(w, "page.tmpl", v)
 }
 
 // view is a report with the questions that the page asks about it.
 type view struct {
 	*Report
-	told map[string]shownFailure
+	told    map[string]shownFailure
+	decides map[pair][]string
 }
 
 // Telling is a failure prepared for shownFailure.
 func (v *view) Telling(id string) shownFailure { return v.told[id] }
+
+// Sequence draws the counterexample of a failure; nil where its events are not kept.
+func (v *view) Sequence(c conformance.Result) *drawing { return sequenceOf(c) }
+
+// Credential draws what becomes of a Network Operator credential; nil where the
+// law of the run is not the one at hand.
+func (v *view) Credential() (*drawing, error) {
+	if law := legaltext.Shipped(); v.Asked.LawDigest == law.Digest {
+		return credentialDrawing(law, v.Asked.Release, v.Asked.answers())
+	}
+	return nil, nil
+}
 
 // Scenarios lists the stories of the run, as many as can be read.
 func (v *view) Scenarios() (scenarios []conformance.Result) {

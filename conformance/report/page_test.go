@@ -45,10 +45,12 @@ func parsePage(t *testing.T, text string) (elements []element) {
 
 // allowedElements are those that a report needs. None of them fetches or runs anything.
 var allowedElements = strings.Fields(`html head meta title style body nav main header section article h1 h2 h3 h4 h5
-	p div span a ul ol li dl dt dd table thead tbody tr th td pre code b strong bdi blockquote details summary`)
+	p div span a ul ol li dl dt dd table thead tbody tr th td pre code b strong bdi blockquote details summary
+	svg desc g path circle text`)
 
 var allowedAttributes = strings.Fields(`lang charset name content class id href aria-label aria-hidden role tabindex scope
-	colspan rowspan style value data-count data-conclusion data-exit-code open`)
+	colspan rowspan style value data-count data-conclusion data-exit-code open
+	viewBox aria-labelledby d x y cx cy r text-anchor`)
 
 func TestPageIsSoundInEverySituation(t *testing.T) {
 	for name, o := range situations(t) {
@@ -133,5 +135,58 @@ func TestFailuresComeBeforePasses(t *testing.T) {
 			t.Fatalf("page does not have %q after what should come before it", mark)
 		}
 		last += at
+	}
+}
+
+// TestFewFailuresAreUnfolded: a page of many failures prints on few sheets, and
+// a reader still sees at once what a whole story looks like.
+func TestFewFailuresAreUnfolded(t *testing.T) {
+	for situation, want := range map[string]int{"all pass": 0, "thousands fail": 3} {
+		text := render(t, made(t, situations(t)[situation]), report.HTML)
+		if n := strings.Count(text, ` open="open"`); n != want {
+			t.Errorf("%s: %d unfolded, want %d", situation, n, want)
+		}
+	}
+}
+
+// TestGapsHaveADenominator: what no case decides is counted at each level against
+// all that there is.
+func TestGapsHaveADenominator(t *testing.T) {
+	text := render(t, made(t, situations(t)["mixed"]), report.HTML)
+	for _, want := range []string{
+		"0 of 1 requirement in force is decided by no case", "2 of 5 clauses in force are decided by no case",
+		"17 of 23 theorems are decided by no case", "0 of 1,229 cases that applied decide no clause and no theorem",
+	} {
+		if !strings.Contains(text, "<li>"+want) {
+			t.Errorf("page does not say %q: %s", want, text[strings.Index(text, "Silence is not"):][:600])
+		}
+	}
+}
+
+// TestFromObligationToCaseAndBack: what a row of the matrix links to as deciding it
+// links back to the row's clause or theorem, and that to its requirement.
+func TestFromObligationToCaseAndBack(t *testing.T) {
+	text := render(t, made(t, situations(t)["mixed"]), report.HTML)
+	_, matrix, _ := strings.Cut(text, `<section class="obligation"`)
+	rows := strings.Split(matrix, "<tr>")
+	there := 0
+	for _, row := range rows {
+		_, cases, _ := strings.Cut(row, `<details class="deciding">`)
+		links := regexp.MustCompile(`href="(#failure-[^"]*)"`).FindStringSubmatch(cases)
+		if links == nil {
+			continue
+		}
+		there++
+		_, article, _ := strings.Cut(text, `id="`+strings.TrimPrefix(links[1], "#")+`"`)
+		article, _, _ = strings.Cut(article, "</article>")
+		if !strings.Contains(article, `href="#clause-`) {
+			t.Errorf("%s leads to no clause", links[1])
+		}
+	}
+	if there == 0 {
+		t.Error("no row leads to a case")
+	}
+	if !regexp.MustCompile(`(?s)id="clause-MP107-1".{0,600}carries out <a href="#requirement-R1"`).MatchString(text) {
+		t.Error("a clause does not lead to its requirement")
 	}
 }
