@@ -21,7 +21,7 @@ type reportForm struct {
 
 // reportForms are those that need nothing but the report; console depends on who reads it.
 var reportForms = []reportForm{
-	{"html", report.HTML}, {"json", report.JSON}, {"junit", report.JUnit},
+	{"html", report.HTML}, {"json", report.JSON}, {"junit", report.JUnit}, {"csv", report.CSV}, {"letter", report.Letter},
 }
 
 func newReport() *cobra.Command {
@@ -38,11 +38,17 @@ contacted. The same folder gives the same bytes each time.
   html     index.html of the folder, byte for byte
   json     report.json of the folder, byte for byte
   junit    junit.xml of the folder, byte for byte
+  csv      a line for each obligation, clause, rule, theorem, case and verdict that belong
+           together; some 760,000 of a whole run
+  letter   for TABASC, in HTML: what is not shown, the answer and what it rests on, on two
+           printed pages at most
 
 The exit code is that of the verdict, or 4 if the folder was changed: then nothing is
 written.`,
 		Example: `  mp107 report report
-  mp107 report report --format junit --out junit.xml`,
+  mp107 report report --format letter --out letter.html
+  mp107 report report --format csv --out trace.csv
+  mp107 report report --format junit > junit.xml`,
 		Args: exactly(1, "report takes one folder, such as report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := reportWriter(form, out)
