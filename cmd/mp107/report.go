@@ -92,6 +92,9 @@ func reportWriter(name, out string) (func(io.Writer, report.Report) error, error
 	if out == "" {
 		return nil, fmt.Errorf("--out: want the name of a file, or - for standard output")
 	}
+	if dir := filepath.Dir(out); !there(dir, ".") {
+		return nil, fmt.Errorf("--out %s: there is no folder %s: make it first", out, dir)
+	}
 	if name == "console" {
 		options := report.ConsoleOptions{Color: out == "-" && useColour()}
 		return func(w io.Writer, r report.Report) error { return report.Console(w, r, options) }, nil

@@ -84,7 +84,7 @@ func (l *letter) inAWord() string {
 func (l *letter) addLaw(all *caveats) {
 	for _, proofs := range l.Proofs() {
 		grave := strings.Contains(proofs.Words, "NOT as intended")
-		if grave || !strings.Contains(proofs.Words, "refuted") && proofs.Words != "proved" {
+		if grave || proofs.Words != "refuted, as intended" && proofs.Words != "proved" {
 			all.add("The law", grave, text.Capital(proofs.Words)+", "+proofs.InWords()+".")
 		}
 	}
