@@ -10,6 +10,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/report"
+	"example.org/mp107/conformance/suite"
 	"example.org/mp107/spec"
 )
 
@@ -58,9 +59,14 @@ func readCSV(t *testing.T, r report.Report) told {
 // TestCSVHasTheTraceability: the lines of a row are the cases that it counts, each as it
 // is counted.
 func TestCSVHasTheTraceability(t *testing.T) {
+	against := outcome(smallLaw(t), run(3, conformance.Table, spec.T02, conformance.Fail)...)
+	against.Results[2].Counterexample.Theorems = []spec.TheoremID{spec.T11}
 	all := situations(t)
-	for _, name := range []string{"mixed", "waived", "hostile", "zero cases", "nothing that is known", "partial"} {
-		r := made(t, all[name])
+	for name, o := range map[string]suite.Outcome{
+		"against something else": against, "mixed": all["mixed"], "waived": all["waived"], "hostile": all["hostile"],
+		"zero cases": all["zero cases"], "nothing that is known": all["nothing that is known"], "partial": all["partial"],
+	} {
+		r := made(t, o)
 		got := map[[3]string]report.Tally{}
 		for _, line := range csvLines(t, r)[1:] {
 			row := [3]string{line[0], line[1], line[3]}
