@@ -305,6 +305,9 @@ func (f *trustFlags) verified(ctx context.Context, path string) (*rejudged, erro
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: not a folder that can be read", path)
 	}
+	if !there(path, folder.Sealed) && !there(path, folder.Sums) && !there(path, folder.Marker) && !there(path, folder.Journal) {
+		return nil, fmt.Errorf("%s: not the report of a run: give the folder that 'mp107 run --out' has written", path)
+	}
 	if err := folder.Names(path); err != nil {
 		return nil, changed(path, err)
 	}

@@ -52,7 +52,7 @@ Exit codes: 0 conformant, 1 non-conformant, 2 usage or configuration,
 		}
 		return fmt.Errorf("%w\nsee '%s --help'", err, cmd.CommandPath())
 	})
-	parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newObserve(), newFuzz(), newWaivers(), newSubmission(), newJudge(), newVerify(), newDiff(), newHistory(), newAttest(), newSample(), newAssurance(), newReportSchema(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
+	parent(root, newRun(), newCases(), newAdaptor(), newReplay(), newObserve(), newFuzz(), newWaivers(), newSubmission(), newJudge(), newVerify(), newReport(), newDiff(), newHistory(), newAttest(), newSample(), newAssurance(), newReportSchema(), newExplain(), newCatalogue(), newLaw(), newMutants(), newProve(), newExplore(), newRecover(), newExport(), newServe(), newDUIS(), newPKI())
 	complete(root)
 	return root
 }

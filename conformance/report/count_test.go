@@ -80,14 +80,14 @@ func TestRenderingsAgreeOnEveryCount(t *testing.T) {
 			r := made(t, o)
 			want := truth(o, conclusions[name])
 			for rendering, read := range map[string]func(*testing.T, report.Report) told{
-				"JSON": readJSON, "HTML": readHTML, "JUnit": readJUnit, "console": readConsole,
+				"JSON": readJSON, "HTML": readHTML, "JUnit": readJUnit, "console": readConsole, "CSV": readCSV, "letter": readLetter,
 			} {
 				got := read(t, r)
 				wanted := want
 				switch rendering {
 				case "JUnit":
 					wanted = asJUnit(want, r)
-				case "console": // has theorems in their place
+				case "console", "letter": // have theorems in their place
 					wanted.Groups = map[string]map[string]int{}
 				}
 				if diff := cmp.Diff(wanted, got); diff != "" {

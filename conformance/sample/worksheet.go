@@ -44,17 +44,9 @@ func parseDesign(s string) (d Design, err error) {
 func (d Design) row(c Drawn) []string {
 	cells := []string{fmt.Sprint(c.Number), c.ID, string(c.For), string(c.Kind), string(c.Verdict), text.Join(c.Clauses, " "), d.String()}
 	for i := range cells {
-		cells[i] = harmless(cells[i])
+		cells[i] = text.Cell(cells[i])
 	}
 	return cells
-}
-
-// harmless makes a cell that a spreadsheet would take for a formula into text.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }
 
 // CSV writes a worksheet.
@@ -141,7 +133,7 @@ func (w *Worksheet) Merge(drawn []Drawn) ([]Reviewed, error) {
 	var wrong Defects
 	places := map[string]int{}
 	for i, c := range drawn {
-		places[harmless(c.ID)] = i
+		places[text.Cell(c.ID)] = i
 	}
 	seen := make([]int, len(drawn)) // in which line
 	all := make([]Reviewed, len(drawn))
