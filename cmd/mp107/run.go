@@ -122,7 +122,7 @@ func (f *runFlags) execute(cmd *cobra.Command) error {
 	if err := f.official.check(options.Register); err != nil {
 		return err
 	}
-	options.Strict = f.strict
+	options.Strict, options.Plain = f.strict, f.target.wire.world != ""
 	if f.failed != "" {
 		if options.Run, err = failed(f.failed, options); err != nil {
 			return fmt.Errorf("--failed %s: %w", f.failed, err)

@@ -351,7 +351,7 @@ func (c *Closed) Judge(ctx context.Context, register *legaltext.Register, confir
 	}
 	testSuite, err := suite.New(suite.Options{
 		Register: register, Release: h.Release, Readings: h.Readings, Seed: h.Seed, Challenge: h.Challenge, Strict: h.Strict,
-		Run: h.Selection.Run, Skip: h.Selection.Skip, Scope: h.Selection.Scope, Sequences: optional(h.Settings.Sequences), Depth: optional(h.Settings.Depth), Quick: c.Quick,
+		Run: h.Selection.Run, Skip: h.Selection.Skip, Scope: h.Selection.Scope, Sequences: optional(h.Settings.Sequences), Depth: optional(h.Settings.Depth), Plain: h.Settings.Declared, Quick: c.Quick,
 		MaxCases: max(leastBound, casesPerRecord*c.records),
 	})
 	if err != nil {

@@ -67,9 +67,6 @@ func (h history) heading() (conformance.Case, error) {
 func (h history) toCase() (conformance.Case, error) {
 	c, err := h.heading()
 	c.World, c.Events = h.world(), h.events
-	if !slices.Contains(aboutBackgrounds, h.family) {
-		c = dress(c)
-	}
 	return c, err
 }
 

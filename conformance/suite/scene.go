@@ -74,6 +74,9 @@ func momentValues() []value {
 	var values []value
 	for _, m := range moments {
 		by := m.now - spec.Epoch
+		if m.now < spec.Epoch || by > 19*365*spec.Day {
+			continue // certificates for tests are valid for twenty years
+		}
 		values = append(values, value{m.name, func(s *scene) { s.moves(by) }})
 	}
 	return values

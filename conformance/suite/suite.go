@@ -48,6 +48,9 @@ type Options struct {
 	// all those of a suite; only a run that is asked for it needs it. Package mutant
 	// has one.
 	Quick func(*Suite) (map[string]bool, error)
+	// Plain leaves cases without backgrounds: an implementation whose world is declared
+	// has none of the Devices, Users and rows of registration that they add.
+	Plain bool
 	// Scope is the declared profile; empty means Full.
 	Scope Scope
 	// MaxCases is how many cases there may be, selected or not, before the options are
@@ -256,7 +259,9 @@ func (s *Suite) histories(wanted func(conformance.Case) bool) iter.Seq2[conforma
 		for h := range histories(s.options.Release, max(s.options.Depth, 0)) {
 			c, err := h.heading()
 			if wanted != nil && err == nil && wanted(c) {
-				c, err = h.toCase()
+				if c, err = h.toCase(); err == nil && !s.options.Plain && !slices.Contains(aboutBackgrounds, h.family) {
+					c = dress(c)
+				}
 			}
 			if !yield(c, err) {
 				return
@@ -270,7 +275,7 @@ func (s *Suite) table(wanted func(conformance.Case) bool) iter.Seq2[conformance.
 		for _, situation := range table(s.options.Readings) {
 			c, err := situation.heading(s.options.Release), error(nil)
 			if wanted != nil && wanted(c) {
-				if c, err = situation.Case(s.options.Release); err == nil {
+				if c, err = situation.Case(s.options.Release); err == nil && !s.options.Plain {
 					c = dress(c)
 				}
 			}

@@ -109,7 +109,7 @@ func TestBlackBoxElsewhere(t *testing.T) {
 				}
 				system{control: control}.tell(t, "endpoints", endpoints)
 			}
-			o := outcome(t, newSuite(t, suite.Options{Release: spec.MP107, Run: []string{
+			o := outcome(t, newSuite(t, suite.Options{Release: spec.MP107, Plain: true, Run: []string{
 				"*/*/table/6.15.1/ED/SMETS1-ESME/not-owner/holds-targeted/declares-NetworkOperator",
 				"*/*/table/6.15.1/ED/SMETS1-ESME/owner/holds-targeted/declares-NetworkOperator",
 			}}), a)
