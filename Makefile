@@ -29,7 +29,7 @@ RACE_PART_TESTS = Parallel|Lost|Hang|Interrupt|Journal|Workers|Concurrent|Cancel
 whole: ## run the whole suite against every sample and over every protocol; takes half an hour
 	MP107_WHOLE=1 $(TEST) -timeout 60m ./conformance/adaptor/... ./conformance/samples -run 'Whole|EveryVerdict|HTTP' -v
 	MP107_WHOLE=1 $(TEST) -timeout 60m ./conformance/suite -run 'TestEveryReading|TestBackgrounds'
-	MP107_WHOLE=1 $(TEST) -timeout 60m ./cmd/mp107 -run 'TestVendorsGuide|TestKilledAtAnyMoment|TestWholeOverMutualTLS' -v
+	MP107_WHOLE=1 $(TEST) -timeout 60m ./cmd/mp107 -run 'TestVendorsGuide|TestAttestGuide|TestDetection|TestKilledAtAnyMoment|TestWholeOverMutualTLS' -v
 
 chaos: ## break implementations, journals, folders and files in every way known, and write docs/robustness.md
 	MP107_WHOLE=1 GOGC=400 $(GO) run ./internal/chaos

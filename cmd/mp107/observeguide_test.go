@@ -61,6 +61,9 @@ func rewrite(t *testing.T, change func(string) string) {
 // TestDetection: which faults show in a synthetic log, by how much is known, is as
 // docs/observe.md has it; one of them is tried.
 func TestDetection(t *testing.T) {
+	if os.Getenv("MP107_WHOLE") == "" && !*update {
+		t.Skip("every fault is looked for three times: set MP107_WHOLE")
+	}
 	text, err := os.ReadFile(observeGuide)
 	if err != nil {
 		t.Fatal(err)

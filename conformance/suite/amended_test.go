@@ -71,8 +71,8 @@ func TestLawWithoutTheException(t *testing.T) {
 			t.Errorf("%s: %s", r.ID, r.Reason)
 		}
 	}
-	whole := newSuite(t, suite.Options{Sequences: -1, Depth: -1})
-	if o.LawDigest == run(t, whole, correct(t)).LawDigest {
+	shipped := newSuite(t, suite.Options{Run: []string{"scenario"}})
+	if o.LawDigest == run(t, shipped, correct(t)).LawDigest {
 		t.Error("two laws have one digest")
 	}
 }

@@ -26,7 +26,7 @@ func TestEveryTheoremIsDecided(t *testing.T) {
 		for scope, outside := range map[suite.Scope][]spec.TheoremID{suite.Full: nil, suite.Core: outside} {
 			adaptor := claims(t, simulated(t, dsp.Config{Release: release}), conformance.Abilities()...)
 			decided := map[spec.TheoremID]bool{}
-			for _, result := range run(t, newSuite(t, suite.Options{Release: release, Scope: scope, Sequences: 40, Skip: []string{"table"}}), adaptor).Results {
+			for _, result := range run(t, newSuite(t, suite.Options{Release: release, Scope: scope, Sequences: 40, Depth: -1, Skip: []string{"table"}}), adaptor).Results {
 				for _, id := range result.Theorems {
 					decided[id] = true
 				}
