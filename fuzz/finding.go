@@ -94,7 +94,7 @@ func (s Scenario) Explain(wrong error, faults ...dsp.FaultID) (*Finding, error) 
 	attempt := func(c conformance.Case) (conformance.Result, bool) {
 		return inItself(c, Scenario{s.Regime, c.World, c.Events}.Play(faults...)), true
 	}
-	c, result = reduce(attempt, c, inItself(c, wrong))
+	c, result = suite.Shrink(attempt, c, inItself(c, wrong))
 	return tell(s.Regime, c, result), nil
 }
 
@@ -107,7 +107,7 @@ type under struct {
 
 // explain reduces a failure of an implementation and tells it.
 func explain(ctx context.Context, judge *suite.Suite, regime Regime, adaptor conformance.Adaptor, c conformance.Case, failed conformance.Result, of under) *Finding {
-	c, failed = reduce(func(c conformance.Case) (conformance.Result, bool) {
+	c, failed = suite.Shrink(func(c conformance.Case) (conformance.Result, bool) {
 		result, err := judge.Execute(ctx, adaptor, c)
 		if err != nil { // cannot happen so
 			return conformance.Result{Verdict: conformance.Pass}, true
@@ -172,10 +172,4 @@ func (r Regime) suite(strict bool) (*suite.Suite, error) {
 	}
 	suites.Store(key, made)
 	return made, nil
-}
-
-// reduce finds the smallest failing form of a case, as a run reduces its failures.
-func reduce(attempt func(conformance.Case) (conformance.Result, bool), c conformance.Case, failed conformance.Result) (conformance.Case, conformance.Result) {
-	c.Events = c.Events[:failed.Counterexample.Step+1]
-	return suite.Shrink(attempt, c, failed)
 }

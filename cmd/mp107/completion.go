@@ -8,37 +8,28 @@ import (
 	"example.org/mp107/conformance/dsp"
 	"example.org/mp107/conformance/duis"
 	"example.org/mp107/conformance/suite"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
 // completions are what a shell offers for a flag, whichever command has it.
 func completions() map[string][]string {
-	var faults, srvs, answers []string
+	var faults, answers []string
 	for _, fault := range dsp.Faults() {
 		faults = append(faults, string(fault.ID))
-	}
-	for _, variant := range spec.Catalogue() {
-		srvs = append(srvs, string(variant.SRV))
 	}
 	for _, reading := range spec.ReadingRegister() {
 		for _, answer := range reading.Answers {
 			answers = append(answers, string(reading.ID)+"="+answer.Name)
 		}
 	}
-	theorems := asStrings(spec.TheoremIDs())
-	cases := append(append(asStrings(conformance.Kinds()), suite.Quick, string(spec.R1), string(spec.R2)), theorems...)
+	theorems := text.Strings(spec.TheoremIDs())
+	cases := append(append(text.Strings(conformance.Kinds()), suite.Quick, string(spec.R1), string(spec.R2)), theorems...)
 	return map[string][]string{
-		"release": asStrings(spec.Releases()), "reading": answers, "fault": faults, "profile": duis.Profiles(),
+		"release": text.Strings(spec.Releases()), "reading": answers, "fault": faults, "profile": duis.Profiles(),
 		"run": cases, "skip": cases, "trace": cases, "theorem": theorems,
-		"srv": srvs, "role": asStrings(spec.UserRoles()), "device": asStrings(spec.DeviceTypes()), "status": asStrings(spec.DeviceStatuses()), "targets": asStrings(spec.RemotePartyRoles()),
+		"srv": text.Strings(spec.SRVs()), "role": text.Strings(spec.UserRoles()), "device": text.Strings(spec.DeviceTypes()), "status": text.Strings(spec.DeviceStatuses()), "targets": text.Strings(spec.RemotePartyRoles()),
 	}
-}
-
-func asStrings[T ~string](values []T) (all []string) {
-	for _, value := range values {
-		all = append(all, string(value))
-	}
-	return all
 }
 
 // complete has the flags of a command and of those below it completed with their values.

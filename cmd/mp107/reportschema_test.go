@@ -13,6 +13,7 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/report"
+	"example.org/mp107/internal/text"
 )
 
 // TestReportSchema holds docs/report.schema.json against the Go types that are written:
@@ -58,17 +59,10 @@ type schemaWriter struct {
 
 // closed are the types of text that has one of a few values.
 var closed = map[reflect.Type][]string{
-	reflect.TypeFor[conformance.Verdict]():    wordsOf(conformance.Verdicts()),
-	reflect.TypeFor[conformance.Conclusion](): wordsOf([]conformance.Conclusion{conformance.Conformant, conformance.NonConformant, conformance.NotConcluded, conformance.ConformantButForWaivers}),
-	reflect.TypeFor[report.Standing](): wordsOf([]report.Standing{report.Failed, report.Errored, report.Unjudged, report.PassedInPart, report.Passed,
+	reflect.TypeFor[conformance.Verdict]():    text.Strings(conformance.Verdicts()),
+	reflect.TypeFor[conformance.Conclusion](): text.Strings([]conformance.Conclusion{conformance.Conformant, conformance.NonConformant, conformance.NotConcluded, conformance.ConformantButForWaivers}),
+	reflect.TypeFor[report.Standing](): text.Strings([]report.Standing{report.Failed, report.Errored, report.Unjudged, report.PassedInPart, report.Passed,
 		report.NoneApplicable, report.Elsewhere, report.NotExercised, report.NotInForce}),
-}
-
-func wordsOf[T ~string](values []T) (all []string) {
-	for _, v := range values {
-		all = append(all, string(v))
-	}
-	return all
 }
 
 // object is the schema of a struct.

@@ -3,8 +3,14 @@ package report
 import (
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"example.org/mp107/conformance"
 )
@@ -32,4 +38,23 @@ func Read(from io.Reader, of Report) (Report, error) {
 		r.Cases = append(r.Cases, c)
 	}
 	return r, r.Check()
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// Golden holds what was rendered to a file that a person has looked at.
+func Golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("rendering differs from %s; look at it, and run with -update if it is right (-golden +now):\n%s", path, diff)
+	}
 }

@@ -1,21 +1,15 @@
 package report_test
 
 import (
-	"flag"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"example.org/mp107/conformance/report"
 	"example.org/mp107/conformance/suite"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 var renderings = map[string]func(io.Writer, report.Report) error{
 	"mixed.json": report.JSON, "mixed.html": report.HTML, "mixed.xml": report.JUnit,
@@ -30,7 +24,7 @@ func TestGolden(t *testing.T) {
 		r := made(t, shortened(t, situations(t)[situation]))
 		for name, write := range renderings {
 			name = strings.Replace(name, "mixed", situation, 1)
-			t.Run(name, func(t *testing.T) { golden(t, filepath.Join("testdata", name), render(t, r, write)) })
+			t.Run(name, func(t *testing.T) { report.Golden(t, filepath.Join("testdata", name), render(t, r, write)) })
 		}
 	}
 }
@@ -47,22 +41,6 @@ func shortened(t *testing.T, o suite.Outcome) suite.Outcome {
 	}
 	o.Results = kept
 	return o
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("rendering differs from %s; look at it, and run with -update if it is right (-golden +now):\n%s", path, diff)
-	}
 }
 
 func TestTheSameOutcomeGivesTheSameBytes(t *testing.T) {

@@ -1,13 +1,9 @@
 package report
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/spec"
@@ -48,20 +44,7 @@ func drawnAs(t *testing.T, d *drawing) string {
 }
 
 func TestSequenceGolden(t *testing.T) {
-	const path = "testdata/sequence.svg.html"
-	got := drawnAs(t, sequenceOf(everyKind()))
-	if flag.Lookup("update").Value.String() == "true" {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("drawing differs from %s; look at it, and run with -update if it is right (-golden +now):\n%s", path, diff)
-	}
+	Golden(t, "testdata/sequence.svg.html", drawnAs(t, sequenceOf(everyKind())))
 }
 
 // TestSequenceIsBounded: however long the story, few events are drawn, and the

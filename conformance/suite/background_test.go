@@ -29,11 +29,7 @@ func dressedCases(t *testing.T, release spec.Release) func(yield func(bare, dres
 			if err != nil {
 				t.Fatal(err)
 			}
-			dressed := bare
-			if !slices.Contains(aboutBackgrounds, h.family) {
-				dressed = dress(bare)
-			}
-			if !yield(bare, dressed) {
+			if !yield(bare, h.dressed(bare)) {
 				return
 			}
 		}

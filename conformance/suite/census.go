@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.org/mp107/conformance"
+	"example.org/mp107/internal/text"
 	"example.org/mp107/spec"
 )
 
@@ -84,13 +85,6 @@ const (
 	fieldCount
 )
 
-func names[T ~string](values []T) (all []string) {
-	for _, v := range values {
-		all = append(all, string(v))
-	}
-	return all
-}
-
 var (
 	howMany      = []string{"none", "one", "many"}
 	truths       = []string{"false", "true"}
@@ -110,19 +104,19 @@ func Fields() []FieldClasses {
 	return []FieldClasses{
 		{"World.now", []string{"at midnight", "at another second", "after 2038"}},
 		{"World.users", howMany}, {"World.devices", howMany}, {"World.registrations", howMany}, {"World.counters", howMany},
-		{"User.id", alike}, {"User.roles", ordered}, {"User.roles, each", names(spec.UserRoles())}, {"User.status", names(spec.UserStatuses())},
-		{"Device.id", alike}, {"Device.type", names(spec.DeviceTypes())}, {"Device.smets", []string{"1", "2"}}, {"Device.s1sp", []string{"0", "1", "2", "3"}},
-		{"Device.status", names(spec.DeviceStatuses())}, {"Device.mpxn", meteringKind}, {"Device.credentials", append(names(spec.RemotePartyRoles()), "Network Operator's empty", "Supplier's empty")}, {"Device.non_critical", absentOrNot},
+		{"User.id", alike}, {"User.roles", ordered}, {"User.roles, each", text.Strings(spec.UserRoles())}, {"User.status", text.Strings(spec.UserStatuses())},
+		{"Device.id", alike}, {"Device.type", text.Strings(spec.DeviceTypes())}, {"Device.smets", []string{"1", "2"}}, {"Device.s1sp", []string{"0", "1", "2", "3"}},
+		{"Device.status", text.Strings(spec.DeviceStatuses())}, {"Device.mpxn", meteringKind}, {"Device.credentials", append(text.Strings(spec.RemotePartyRoles()), "Network Operator's empty", "Supplier's empty")}, {"Device.non_critical", absentOrNot},
 		{"Credential.role", ofOwnRole}, {"Credential.owner", party[:2]},
-		{"Registration.mpxn", meteringKind[1:4]}, {"Registration.role", names(spec.UserRoles()[:6])}, {"Registration.party", party}, {"Registration.from", beforeAfter},
+		{"Registration.mpxn", meteringKind[1:4]}, {"Registration.role", text.Strings(spec.UserRoles()[:6])}, {"Registration.party", party}, {"Registration.from", beforeAfter},
 		{"Counter.originator", party[:2]}, {"Counter.target", addressed}, {"Counter.last", numbers},
-		{"ServiceRequest.originator", party[:2]}, {"ServiceRequest.role", names(spec.UserRoles())}, {"ServiceRequest.target", addressed}, {"ServiceRequest.counter", numbers},
-		{"ServiceRequest.srv", names(spec.SRVs())}, {"ServiceRequest.signature", absentOrNot[1:]}, {"ServiceRequest.execute_at", append([]string{"absent"}, beforeAfter...)}, {"ServiceRequest.update", absentOrNot},
+		{"ServiceRequest.originator", party[:2]}, {"ServiceRequest.role", text.Strings(spec.UserRoles())}, {"ServiceRequest.target", addressed}, {"ServiceRequest.counter", numbers},
+		{"ServiceRequest.srv", text.Strings(spec.SRVs())}, {"ServiceRequest.signature", absentOrNot[1:]}, {"ServiceRequest.execute_at", append([]string{"absent"}, beforeAfter...)}, {"ServiceRequest.update", absentOrNot},
 		{"Signature.signer", []string{"the originator", "another"}}, {"Signature.valid", truths}, {"Signature.xml_key_alone", truths}, {"Signature.other_certificate", truths},
-		{"CredentialUpdate.slot", names(spec.RemotePartyRoles())}, {"CredentialUpdate.certificates", ordered},
-		{"Certificate.use", names(spec.CertificateUses())}, {"Certificate.role", ofOwnRole}, {"Certificate.owner", append([]string{"the originator"}, party[:2]...)},
-		{"Event", names(spec.EventKinds())}, {"DeviceStatusChange.device", addressed[:1]}, {"DeviceStatusChange.status", names(spec.DeviceStatuses())},
-		{"UserStatusChange.user", party[:1]}, {"UserStatusChange.status", names(spec.UserStatuses())}, {"Advance.to", beforeAfter[1:]}, {"Alert.device", addressed[:1]},
+		{"CredentialUpdate.slot", text.Strings(spec.RemotePartyRoles())}, {"CredentialUpdate.certificates", ordered},
+		{"Certificate.use", text.Strings(spec.CertificateUses())}, {"Certificate.role", ofOwnRole}, {"Certificate.owner", append([]string{"the originator"}, party[:2]...)},
+		{"Event", text.Strings(spec.EventKinds())}, {"DeviceStatusChange.device", addressed[:1]}, {"DeviceStatusChange.status", text.Strings(spec.DeviceStatuses())},
+		{"UserStatusChange.user", party[:1]}, {"UserStatusChange.status", text.Strings(spec.UserStatuses())}, {"Advance.to", beforeAfter[1:]}, {"Alert.device", addressed[:1]},
 	}
 }
 

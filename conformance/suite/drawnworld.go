@@ -44,11 +44,15 @@ func (q *sequences) moment(w *spec.World) {
 	if q.chance(50) {
 		return
 	}
-	now := pick(q.random, moments).now
+	shift(w, pick(q.random, moments).now-w.Now)
+}
+
+// shift moves a world in time, with its rows of registration.
+func shift(w *spec.World, by spec.Time) {
+	w.Now += by
 	for i := range w.Registrations {
-		w.Registrations[i].From += now - w.Now
+		w.Registrations[i].From += by
 	}
-	w.Now = now
 }
 
 // inventory draws the Devices: four of those that there are, and their credentials.

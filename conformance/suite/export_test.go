@@ -61,7 +61,6 @@ func (s *Suite) Shrink(ctx context.Context, adaptor conformance.Adaptor, c confo
 	if e.broken != nil || e.Verdict != conformance.Fail {
 		return Shrunk{}, false, e.broken
 	}
-	c.Events = c.Events[:e.Counterexample.Step+1]
 	attempts := attempts{run: &run{lanes: []*lane{l}}, ctx: ctx}
 	smaller, found := shrink(attempts.next, c, e.Result)
 	return Shrunk{smaller.World, smaller.Events, e.Counterexample.Differences[0], found.Counterexample.Differences[0]}, true, nil

@@ -70,6 +70,14 @@ func (h history) toCase() (conformance.Case, error) {
 	return c, err
 }
 
+// dressed is the case of the history in its background, if it has one.
+func (h history) dressed(c conformance.Case) conformance.Case {
+	if slices.Contains(aboutBackgrounds, h.family) {
+		return c
+	}
+	return dress(c)
+}
+
 // aboutBackgrounds are the families that are themselves about what is background
 // elsewhere; another would hide it.
 var aboutBackgrounds = []string{"time", "registration", "metering-point", "counter", "alike"}

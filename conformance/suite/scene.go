@@ -83,10 +83,7 @@ func momentValues() []value {
 }
 
 func (s *scene) moves(by spec.Time) {
-	s.World.Now += by
-	for i := range s.World.Registrations {
-		s.World.Registrations[i].From += by
-	}
+	shift(&s.World, by)
 	for i, e := range s.Events {
 		switch {
 		case e.Submit != nil && e.Submit.ExecuteAt != nil:

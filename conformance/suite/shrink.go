@@ -30,6 +30,7 @@ type shrinker struct {
 // shrink returns the smallest failing form of a case that it finds, with the
 // result that shows the failure. The case ends with the event that fails.
 func shrink(attempt func(conformance.Case) (execution, bool), c conformance.Case, failed conformance.Result) (conformance.Case, conformance.Result) {
+	c.Events = c.Events[:failed.Counterexample.Step+1]
 	s := &shrinker{attempt: attempt, budget: shrinkBudget, first: failed.Counterexample.Differences[0], c: c, found: failed}
 	for {
 		s.kept = false

@@ -259,8 +259,8 @@ func (s *Suite) histories(wanted func(conformance.Case) bool) iter.Seq2[conforma
 		for h := range histories(s.options.Release, max(s.options.Depth, 0)) {
 			c, err := h.heading()
 			if wanted != nil && err == nil && wanted(c) {
-				if c, err = h.toCase(); err == nil && !s.options.Plain && !slices.Contains(aboutBackgrounds, h.family) {
-					c = dress(c)
+				if c, err = h.toCase(); err == nil && !s.options.Plain {
+					c = h.dressed(c)
 				}
 			}
 			if !yield(c, err) {

@@ -59,9 +59,14 @@ func Clip(s string, max int) string {
 
 // Join is strings.Join for values that are strings by another name.
 func Join[T ~string](values []T, separator string) string {
-	names := make([]string, len(values))
+	return strings.Join(Strings(values), separator)
+}
+
+// Strings are values that are strings by another name.
+func Strings[T ~string](values []T) []string {
+	all := make([]string, len(values))
 	for i, value := range values {
-		names[i] = string(value)
+		all[i] = string(value)
 	}
-	return strings.Join(names, separator)
+	return all
 }

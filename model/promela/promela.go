@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/mp107/internal/text"
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
 	"example.org/mp107/model/explore"
@@ -95,7 +96,7 @@ func (x *exporter) world() {
 	}
 	ofDevice := make([][]string, len(x.scope.Devices))
 	for at, d := range x.scope.Devices {
-		variable(status(d), 0, texts(d.Statuses), &ofDevice[at])
+		variable(status(d), 0, text.Strings(d.Statuses), &ofDevice[at])
 		for _, slot := range slots {
 			var carried []string
 			for _, c := range d.Certificates {
@@ -110,7 +111,7 @@ func (x *exporter) world() {
 	}
 	for _, p := range x.scope.Parties {
 		if p.Suspendable {
-			variable(p.Name+"_user", 0, texts(spec.UserStatuses()), &changes)
+			variable(p.Name+"_user", 0, text.Strings(spec.UserStatuses()), &changes)
 		}
 	}
 	x.line("\nactive proctype world() {\n  do")
@@ -136,10 +137,6 @@ func each[From any](values []From, text func(From) string) []string {
 		all = append(all, text(value))
 	}
 	return all
-}
-
-func texts[T ~string](values []T) []string {
-	return each(values, func(value T) string { return string(value) })
 }
 
 // id is the identifier of the party of a name; zero for the name of nobody.
