@@ -140,6 +140,8 @@ func (w *fieldWriter) form(t reflect.Type) string {
 		return fmt.Sprintf("[%s](#%s)", partName(t), strings.ToLower(strings.ReplaceAll(partName(t), ".", "")))
 	case t.Kind() == reflect.Bool:
 		return "boolean"
+	case slices.Contains(closed, t):
+		return "one of " + strings.Join(w.values(t), ", ")
 	case t.Kind() == reflect.String:
 		return "string"
 	default:
@@ -150,9 +152,14 @@ func (w *fieldWriter) form(t reflect.Type) string {
 // comment is what the source says of a field of a type, or of the type itself.
 func (w *fieldWriter) comment(of reflect.Type, field string) string {
 	if _, read := w.comments[of.String()]; !read {
-		w.read(strings.TrimPrefix(of.PkgPath(), strings.TrimSuffix(reflect.TypeFor[head]().PkgPath(), "cmd/mp107")), of)
+		w.read(w.folder(of), of)
 	}
 	return w.comments[of.String()][field]
+}
+
+// folder is that of a type's source, from the top of the module.
+func (w *fieldWriter) folder(of reflect.Type) string {
+	return strings.TrimPrefix(of.PkgPath(), strings.TrimSuffix(reflect.TypeFor[head]().PkgPath(), "cmd/mp107"))
 }
 
 // read takes the comments of a type from the source of its package.

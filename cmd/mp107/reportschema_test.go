@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/json"
+	"go/ast"
 	"os"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,7 +16,6 @@ import (
 
 	"example.org/mp107/conformance"
 	"example.org/mp107/conformance/report"
-	"example.org/mp107/internal/text"
 )
 
 // TestReportSchema holds docs/report.schema.json against the Go types that are written:
@@ -57,12 +59,35 @@ type schemaWriter struct {
 	definitions map[string]any
 }
 
-// closed are the types of text that has one of a few values.
-var closed = map[reflect.Type][]string{
-	reflect.TypeFor[conformance.Verdict]():    text.Strings(conformance.Verdicts()),
-	reflect.TypeFor[conformance.Conclusion](): text.Strings([]conformance.Conclusion{conformance.Conformant, conformance.NonConformant, conformance.NotConcluded, conformance.ConformantButForWaivers}),
-	reflect.TypeFor[report.Standing](): text.Strings([]report.Standing{report.Failed, report.Errored, report.Unjudged, report.PassedInPart, report.Passed,
-		report.NoneApplicable, report.Elsewhere, report.NotExercised, report.NotInForce}),
+// closed are the types of text that has none but the values that their package names.
+var closed = []reflect.Type{reflect.TypeFor[conformance.Verdict](), reflect.TypeFor[conformance.Conclusion](), reflect.TypeFor[report.Standing]()}
+
+// values are the constants that the source declares of a type of text, in its order.
+func (w *fieldWriter) values(of reflect.Type) []string {
+	var found []string
+	for _, tree := range w.parsed(w.folder(of)) {
+		for node := range ast.Preorder(tree) {
+			spec, ok := node.(*ast.ValueSpec)
+			if !ok {
+				continue
+			}
+			if name, ok := spec.Type.(*ast.Ident); ok && name.Name == of.Name() {
+				for _, value := range spec.Values {
+					if literal, ok := value.(*ast.BasicLit); ok {
+						word, err := strconv.Unquote(literal.Value)
+						if err != nil {
+							w.t.Fatal(err)
+						}
+						found = append(found, word)
+					}
+				}
+			}
+		}
+	}
+	if len(found) < 2 {
+		w.t.Fatalf("no constants of %v in its package", of)
+	}
+	return found
 }
 
 // object is the schema of a struct.
@@ -97,8 +122,8 @@ func (w *schemaWriter) object(of reflect.Type) map[string]any {
 
 // schema is that of a value. What Go writes as null where there is none may be null.
 func (w *schemaWriter) schema(t reflect.Type, nullable bool) map[string]any {
-	if words := closed[t]; words != nil {
-		return map[string]any{"enum": words}
+	if slices.Contains(closed, t) {
+		return map[string]any{"enum": w.values(t)}
 	}
 	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
 		return map[string]any{"type": "string"}

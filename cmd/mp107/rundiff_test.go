@@ -78,6 +78,9 @@ Official text   two.txt, SHA-256\s+[0-9a-f]+;\s+of 1 binding\s+1 changed`},
 			}
 		}
 	}
+	if _, err := fitsSchema(filepath.Join(dir, "stale", "report.json")); err != nil {
+		t.Errorf("the report of the stale run: %v", err)
+	}
 	image, err := os.ReadFile(filepath.Join(dir, "runs.svg"))
 	if err != nil || !strings.Contains(string(image), "bad: non-conformant. 1 fail, 19 pass</title>") {
 		t.Errorf("%v: %s", err, image)
