@@ -37,7 +37,7 @@ func dressedCases(t *testing.T, release spec.Release) func(yield func(bare, dres
 }
 
 // TestBackgroundsDoNotMatter: what the law reads of a case, and what it says of it, is
-// the same with its background and without. MP107_WHOLE=1 asks all cases, not one in fifteen.
+// the same with its background and without, and it begins when it was to. MP107_WHOLE=1 asks all cases, not one in fifteen.
 func TestBackgroundsDoNotMatter(t *testing.T) {
 	register, err := legaltext.Embedded()
 	if err != nil {
@@ -55,6 +55,9 @@ func TestBackgroundsDoNotMatter(t *testing.T) {
 				every = 1
 			}
 			for bare, dressed := range dressedCases(t, release) {
+				if own := bare.World.Now; own != spec.Epoch && dressed.World.Now != own {
+					t.Errorf("%s: begins at %v, not at the moment that it is about, %v", bare.ID, dressed.World.Now, own)
+				}
 				if n++; n%every != 0 {
 					continue
 				}
