@@ -12,8 +12,7 @@ import (
 
 // coverageCounter counts what decisions reached.
 type coverageCounter struct {
-	machine    *model.Machine
-	rules      legaltext.RuleSet
+	*reachable
 	checks     map[string]*CheckCoverage
 	exceptions map[spec.ClauseID]*ExceptionCoverage
 	excepts    map[string][]spec.ClauseID // by check
@@ -21,24 +20,19 @@ type coverageCounter struct {
 	pairs      map[[2]spec.EventKind]int  // of events, one after the other
 	census     census
 	gate       Gate
-	atoms      map[int][]legaltext.Is
-	values     map[int][]uint8
 }
 
-func newCoverage(machine *model.Machine, rules legaltext.RuleSet) *coverageCounter {
+func newCoverage(of *reachable) *coverageCounter {
 	c := &coverageCounter{
-		machine:    machine,
-		rules:      rules,
+		reachable:  of,
 		checks:     map[string]*CheckCoverage{},
 		exceptions: map[spec.ClauseID]*ExceptionCoverage{},
 		excepts:    map[string][]spec.ClauseID{},
 		refused:    map[string]map[string]int{},
 		pairs:      map[[2]spec.EventKind]int{},
 		census:     newCensus(),
-		atoms:      atomsOf(rules),
-		values:     map[int][]uint8{},
 	}
-	for _, check := range rules.Checks {
+	for _, check := range of.rules.Checks {
 		c.checks[check.Name] = &CheckCoverage{Check: check.Name, Clause: check.Clause.ID}
 		for _, exception := range check.Exceptions {
 			c.exceptions[exception.Clause.ID] = &ExceptionCoverage{Clause: exception.Clause.ID}

@@ -89,7 +89,7 @@ func NewCensus() (count func(conformance.Case), fields func() []FieldCensus) {
 
 // CoverageOfNothing is that of a run in which nothing was decided.
 func CoverageOfNothing(machine *model.Machine, rules legaltext.RuleSet) Coverage {
-	return newCoverage(machine, rules).coverage(spec.EventKinds())
+	return newCoverage(newReachable(machine, rules)).coverage(spec.EventKinds())
 }
 
 // Renamable reports whether a case can share a world with others.

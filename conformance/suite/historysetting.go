@@ -1,6 +1,8 @@
 package suite
 
 import (
+	"slices"
+
 	"example.org/mp107/spec"
 )
 
@@ -17,6 +19,8 @@ type setting struct {
 	now    spec.Time // when it begins; Epoch if zero
 	ahead  spec.Time // how far ahead requests are dated; an hour if zero
 	zero   bool      // every request has the counter zero
+	// crossed tells that something has happened, and to a Device of a certain kind.
+	crossed bool
 }
 
 func settings() []setting {
@@ -62,6 +66,13 @@ func settings() []setting {
 			}
 			return holding(p.device(), spec.NetworkOperator, 0)
 		}},
+		{name: "nobody-holds", edit: func(p probe) edit {
+			slot := p.request.Role.Slot()
+			if p.request.Update != nil {
+				slot = p.request.Update.Slot
+			}
+			return holding(p.device(), slot, 0)
+		}},
 		{name: "second-at-its-point", edit: func(p probe) edit {
 			return func(w *spec.World) {
 				d := *deviceOf(w, p.device())
@@ -83,6 +94,11 @@ func settings() []setting {
 		happened("alert", func(t *tape, p probe) { t.alerts(p.device()) }),
 		happened("time", func(t *tape, p probe) { t.registers(p.mpxn, p.operatorRole(), p.operator(), 0).passes(spec.Day) }),
 		happened("registration", func(t *tape, p probe) { t.registers(p.mpxn, p.operatorRole(), p.operator(), 0) }),
+		happened("becoming-owner", func(t *tape, p probe) {
+			if p.role != "" {
+				t.registers(p.mpxn, p.role, p.originator(), 0)
+			}
+		}),
 		happened("refusals", func(t *tape, p probe) { t.submits(refusedFor(p.request), refusedFor(p.request), refusedFor(p.request)) }),
 		changed("resume", "user-suspended"), changed("repair", "operator-credential-passed-on"), changed("handover", "supplier-credential-passed-on"),
 		happened("recovery", func(t *tape, p probe) {
@@ -94,6 +110,30 @@ func settings() []setting {
 	}
 	for _, status := range []spec.DeviceStatus{spec.InstalledNotCommissioned, spec.Whitelisted, spec.Recovered} {
 		all = append(all, setting{name: string(status), status: status})
+	}
+	return append(all, crossed(all)...)
+}
+
+// crossed are the settings in which something has happened, or nobody holds the credential,
+// each with every kind of Device and every status: what is wrong with one kind may go wrong
+// only then.
+func crossed(settings []setting) (all []setting) {
+	for _, past := range settings {
+		for _, kind := range settings {
+			of := kind.status != "" || slices.Contains([]string{"S1SP2", "S1SP3", "newer", "gas-meter"}, kind.name)
+			if !of || past.before == nil && past.name != "nobody-holds" || past.name == "large-counters" || past.name == "after-recovery" && kind.status != "" {
+				continue // the recovered one would end in another status
+			}
+			all = append(all, setting{name: kind.name + "-" + past.name, from: past.from, before: past.before, status: kind.status, crossed: true, edit: func(p probe) edit {
+				return func(w *spec.World) {
+					for _, s := range []setting{kind, past} {
+						if s.edit != nil {
+							s.edit(p)(w)
+						}
+					}
+				}
+			}})
+		}
 	}
 	return all
 }

@@ -22,7 +22,7 @@ type Played interface {
 // Waivers, Unchecked and Confirm play a part. The error wraps ErrEvidence where the
 // records are not those of such a run.
 func (how Runner) Judge(ctx context.Context, s *Suite, asked Outcome, played Played) (Outcome, error) {
-	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules), played: played}
+	r := &run{how: how, suite: s, coverage: newCoverage(s.reachable), played: played}
 	r.beginning, r.halt = context.WithCancelCause(ctx)
 	defer r.halt(nil)
 	r.lanes = []*lane{{suite: s, machine: s.machine, strict: s.options.Strict, description: asked.Implementation}}

@@ -1,7 +1,9 @@
 package suite
 
 import (
+	"fmt"
 	"slices"
+	"sync"
 
 	"example.org/mp107/legaltext"
 	"example.org/mp107/model"
@@ -12,27 +14,53 @@ import (
 // so that at worst a run is called thin that is not.
 const maxFacts = 1 << 16
 
+// reachable finds out what a law can do at all, each question once. It may be asked by
+// several at once.
+type reachable struct {
+	machine *model.Machine
+	rules   legaltext.RuleSet
+	atoms   map[int][]legaltext.Is
+
+	mu     sync.Mutex
+	values map[int][]uint8
+	known  map[string]bool
+}
+
+func newReachable(machine *model.Machine, rules legaltext.RuleSet) *reachable {
+	return &reachable{machine: machine, rules: rules, atoms: atomsOf(rules), values: map[int][]uint8{}, known: map[string]bool{}}
+}
+
+// once finds the answer to a question, unless it was asked before.
+func (c *reachable) once(find func() bool, question string, of ...any) bool {
+	question = fmt.Sprintf("%s%q", question, of)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	answer, known := c.known[question]
+	if !known {
+		answer = find()
+		c.known[question] = answer
+	}
+	return answer
+}
+
 // canFailAlone reports whether a check can be the only one to fail. It cannot
 // where another one fails whenever it does: in the baseline, for instance, the
 // S1SP's own RDP check never fails without the one across DSP and S1SP.
-func (c *coverageCounter) canFailAlone(name string) bool {
-	for _, other := range c.machine.Checks() {
-		if other != name && c.shadows(other, name) {
-			return false
-		}
-	}
-	return true
+func (c *reachable) canFailAlone(name string) bool {
+	return c.once(func() bool {
+		return !slices.ContainsFunc(c.machine.Checks(), func(other string) bool { return other != name && c.shadows(other, name) })
+	}, "alone", name)
 }
 
 // shadows reports whether the other check fails whenever the named one does.
-func (c *coverageCounter) shadows(other, name string) bool {
+func (c *reachable) shadows(other, name string) bool {
 	return !c.possible([]string{other, name}, func(facts model.Facts) bool {
 		return c.machine.Outcome(name, &facts).Status == model.Failed && c.machine.Outcome(other, &facts).Status != model.Failed
 	})
 }
 
 // comes reports whether any facts give a check an outcome at a stage.
-func (c *coverageCounter) comes(name, stage string, outcome func(model.CheckOutcome, model.Facts) bool) bool {
+func (c *reachable) comes(name, stage string, outcome func(model.CheckOutcome, model.Facts) bool) bool {
 	return c.possible([]string{name}, func(facts model.Facts) bool {
 		if stage != "" && facts.Value(legaltext.VarStage) != stage {
 			return false
@@ -50,8 +78,8 @@ var changeable = []int{
 
 // failsAt reports whether any request can fail a check at a stage, which when it falls
 // due it can only if it did not at receipt.
-func (c *coverageCounter) failsAt(name, stage string) bool {
-	return c.comes(name, stage, func(o model.CheckOutcome, facts model.Facts) bool {
+func (c *reachable) failsAt(name, stage string) bool {
+	fails := func(o model.CheckOutcome, facts model.Facts) bool {
 		if o.Status != model.Failed || stage != legaltext.StageExecution {
 			return o.Status == model.Failed
 		}
@@ -69,12 +97,13 @@ func (c *coverageCounter) failsAt(name, stage string) bool {
 			})
 		}
 		return passed(0)
-	})
+	}
+	return c.once(func() bool { return c.comes(name, stage, fails) }, "fails", name, stage)
 }
 
 // possible reports whether something holds of any facts, by going through all values
 // of all the variables that checks ask for, of those that no rule tells apart one.
-func (c *coverageCounter) possible(checks []string, holds func(model.Facts) bool) bool {
+func (c *reachable) possible(checks []string, holds func(model.Facts) bool) bool {
 	asked := map[int]bool{legaltext.VarStage: true}
 	for _, check := range c.rules.Checks {
 		if slices.Contains(checks, check.Name) {
@@ -108,7 +137,7 @@ func (c *coverageCounter) possible(checks []string, holds func(model.Facts) bool
 }
 
 // toldApart are values of a variable, one of each class that the rules tell apart.
-func (c *coverageCounter) toldApart(variable int) (values []uint8) {
+func (c *reachable) toldApart(variable int) (values []uint8) {
 	if c.values[variable] != nil {
 		return c.values[variable]
 	}
@@ -162,7 +191,7 @@ func atomsOf(rules legaltext.RuleSet) map[int][]legaltext.Is {
 
 // asked lists the variables, readings apart, on which the outcome of a check
 // depends: its own, its exceptions' and those of the terms that they use.
-func (c *coverageCounter) asked(check legaltext.Check) []int {
+func (c *reachable) asked(check legaltext.Check) []int {
 	variables := c.askedByRule(check.Clause.Rule)
 	var add func([]legaltext.Exception)
 	add = func(exceptions []legaltext.Exception) {
@@ -175,7 +204,7 @@ func (c *coverageCounter) asked(check legaltext.Check) []int {
 	return slices.DeleteFunc(variables, func(v int) bool { return v >= legaltext.VarReading })
 }
 
-func (c *coverageCounter) askedByRule(rule *legaltext.Rule) []int {
+func (c *reachable) askedByRule(rule *legaltext.Rule) []int {
 	variables := legaltext.VariablesUsed(rule)
 	for _, term := range legaltext.TermsUsed(rule) {
 		for _, definition := range c.rules.Definitions {
@@ -189,12 +218,14 @@ func (c *coverageCounter) askedByRule(rule *legaltext.Rule) []int {
 
 // lifts reports whether any facts have an exception lift its check, and stands
 // whether any leave the check standing, or do so one fact away from lifting it.
-func (c *coverageCounter) lifts(check string, id spec.ClauseID) bool {
-	return c.comes(check, "", func(o model.CheckOutcome, _ model.Facts) bool { return o.LiftedBy == id })
+func (c *reachable) lifts(check string, id spec.ClauseID) bool {
+	lifts := func(o model.CheckOutcome, _ model.Facts) bool { return o.LiftedBy == id }
+	return c.once(func() bool { return c.comes(check, "", lifts) }, "lifts", check, id)
 }
 
-func (c *coverageCounter) stands(check string, id spec.ClauseID, oneFactAway bool) bool {
-	return c.comes(check, "", func(o model.CheckOutcome, f model.Facts) bool {
+func (c *reachable) stands(check string, id spec.ClauseID, oneFactAway bool) bool {
+	stands := func(o model.CheckOutcome, f model.Facts) bool {
 		return (o.Status == model.Passed || o.Status == model.Failed) && (!oneFactAway || c.machine.OneFactAway(check, id, f))
-	})
+	}
+	return c.once(func() bool { return c.comes(check, "", stands) }, "stands", check, id, oneFactAway)
 }

@@ -171,7 +171,7 @@ func (how Runner) begin(ctx context.Context, s *Suite, adaptors []conformance.Ad
 	if how.Batch = min(max(how.Batch, 1), MaxBatch); how.Transcript != nil {
 		how.Batch = 1 // whoever looks at messages wants to see a case as it is
 	}
-	r := &run{how: how, suite: s, coverage: newCoverage(s.machine, s.rules)}
+	r := &run{how: how, suite: s, coverage: newCoverage(s.reachable)}
 	r.beginning, r.halt = context.WithCancelCause(ctx)
 	for i, adaptor := range adaptors {
 		l, err := newLane(ctx, s, adaptor, how.Timeout)

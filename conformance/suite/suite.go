@@ -64,8 +64,10 @@ type Suite struct {
 	machine *model.Machine
 	rules   legaltext.RuleSet
 	gated   map[string]bool // see Gate
-	total   int
-	quick   map[string]bool // the cases that Quick selects, if it is asked for
+	// reachable is what the law can do at all.
+	reachable *reachable
+	total     int
+	quick     map[string]bool // the cases that Quick selects, if it is asked for
 	// theorems are those that cases are held against.
 	theorems *theorems
 }
@@ -111,7 +113,7 @@ func New(options Options) (*Suite, error) {
 		return nil, err
 	}
 	s := &Suite{options: options, machine: machine, rules: options.Register.AsOf(options.Release)}
-	s.gated = gated(s.rules)
+	s.gated, s.reachable = gated(s.rules), newReachable(s.machine, s.rules)
 	if s.theorems, err = newTheorems(model.Law{Register: options.Register, Release: options.Release, Readings: options.Readings}); err != nil {
 		return nil, err
 	}
@@ -146,7 +148,11 @@ func (s *Suite) count() error {
 		unmatched[pattern] = true
 	}
 	cases := 0
-	for c, err := range s.all(nil) {
+	asked := s.asksFor
+	if len(s.options.Skip) > 0 { // what is not run may be what a pattern skips
+		asked = everyKind
+	}
+	for c, err := range s.all(asked, nil) {
 		if err != nil {
 			return err
 		}
@@ -189,7 +195,7 @@ func (s *Suite) selects(c conformance.Case) bool {
 // Cases yields the cases selected: scenarios, the decision table, histories, sequences.
 func (s *Suite) Cases() iter.Seq2[conformance.Case, error] {
 	return func(yield func(conformance.Case, error) bool) {
-		for c, err := range s.all(s.selects) {
+		for c, err := range s.all(s.asksFor, s.selects) {
 			if (err != nil || s.selects(c)) && !yield(s.options.Challenge.put(c), err) {
 				return
 			}
@@ -200,19 +206,41 @@ func (s *Suite) Cases() iter.Seq2[conformance.Case, error] {
 // Len is the number of cases selected; at least 1.
 func (s *Suite) Len() int { return s.total }
 
-// all yields every case. Only those that are wanted come with their worlds and
-// events; making these takes most of the time. What finds most faults comes first:
-// long cases before short ones, and the table, which has a request in each row, last.
-func (s *Suite) all(wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
+// all yields every case of the kinds that are asked for. Only those that are wanted come
+// with their worlds and events; making these takes most of the time. What finds most
+// faults comes first: long cases before short ones, and the table, which has a request in
+// each row, last.
+func (s *Suite) all(asked func(conformance.Kind) bool, wanted func(conformance.Case) bool) iter.Seq2[conformance.Case, error] {
 	return func(yield func(conformance.Case, error) bool) {
-		for _, part := range []iter.Seq2[conformance.Case, error]{s.scenarios, s.sequences(wanted), s.histories(wanted), s.table(wanted)} {
-			for c, err := range part {
+		for _, part := range []struct {
+			kind  conformance.Kind
+			cases iter.Seq2[conformance.Case, error]
+		}{{conformance.Scenario, s.scenarios}, {conformance.Sequence, s.sequences(wanted)}, {conformance.History, s.histories(wanted)}, {conformance.Table, s.table(wanted)}} {
+			if !asked(part.kind) {
+				continue
+			}
+			for c, err := range part.cases {
 				if !yield(c, err) {
 					return
 				}
 			}
 		}
 	}
+}
+
+func everyKind(conformance.Kind) bool { return true }
+
+// asksFor reports whether a case of a kind may be selected, for all that the patterns
+// say of kinds.
+func (s *Suite) asksFor(kind conformance.Kind) bool {
+	return len(s.options.Run) == 0 || slices.ContainsFunc(s.options.Run, func(pattern string) bool {
+		parts := strings.Split(pattern, "/")
+		if slices.Contains(conformance.Kinds(), conformance.Kind(parts[0])) {
+			return parts[0] == string(kind)
+		}
+		// A kind stands after the requirement; see conformance.Case.Matches.
+		return len(parts) == 1 || !slices.Contains(conformance.Kinds(), conformance.Kind(parts[1])) || parts[1] == string(kind)
+	})
 }
 
 func (s *Suite) scenarios(yield func(conformance.Case, error) bool) {
