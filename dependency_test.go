@@ -50,7 +50,7 @@ var allowed = map[string]string{
 	"conformance/dsptest":                    "spec conformance conformance/suite",
 	"conformance/dsp":                        "spec",
 	"conformance/adaptor/inprocess":          "spec conformance conformance/dsp",
-	"conformance/report":                     "spec legaltext legaltext/official model conformance conformance/suite conformance/waiver",
+	"conformance/report":                     "docs spec legaltext legaltext/official model conformance conformance/suite conformance/waiver",
 	"conformance/history":                    "spec conformance conformance/report",
 	"conformance/attest":                     "spec conformance conformance/suite conformance/report",
 	"conformance/assurance":                  "spec conformance/report",

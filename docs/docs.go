@@ -7,3 +7,13 @@ import _ "embed"
 //
 //go:embed report.schema.json
 var ReportSchema []byte
+
+// Findings are what the commands find of the law that the program carries.
+//
+//go:embed findings.md
+var Findings string
+
+// Detection is what the suite of this version catches.
+//
+//go:embed detection.md
+var Detection string

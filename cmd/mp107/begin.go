@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"example.org/mp107/conformance"
@@ -56,8 +57,12 @@ func starting(err error) bool {
 // begin reaches the implementation. Nothing that lies in the folder is touched before
 // it has said who it is.
 func (f *runFlags) begin(ctx context.Context, out *folder.Folder, options suite.Options) (*target, error) {
+	parallel := f.parallel
+	if parallel == 0 && f.target.name() == simulated {
+		parallel = min(runtime.GOMAXPROCS(0), maxParallel)
+	}
 	target, err := f.target.connect(ctx, asked{
-		release: options.Release, readings: options.Readings, parallel: f.parallel, batch: f.batch > 1,
+		release: options.Release, readings: options.Readings, parallel: parallel, batch: f.batch > 1,
 		logs: filepath.Join(f.out, "adaptor.log"), keep: f.resume, held: true,
 	})
 	if err != nil {

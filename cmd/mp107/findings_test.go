@@ -110,7 +110,11 @@ func (f *findings) intended() {
 	if len(flips)+len(codes)+len(first) != len(f.difference.Flips) {
 		f.t.Fatal("MP107 changes more than decisions and codes")
 	}
-	f.printf("\n`mp107 law diff baseline MP107` lists every class of decisions that flips, %d of them, with a proof that the list\nis complete: %s. Of the requests that it rejects as before, those of %d classes may no longer get E4, and in\n%d classes another failed check comes first, since the RDP check is not among them.\n", len(flips), classes(flips), len(codes), len(first))
+	f.printf("\n## What the modification changes\n\n`mp107 law diff baseline MP107` lists every class of decisions that flips, %d of them, with a proof that the list\nis complete:\n\n| request | sender's role | judged | baseline | MP107 |\n| --- | --- | --- | --- | --- |\n", len(flips))
+	for _, flip := range flips {
+		f.printf("| %s, declared %s, to a SMETS%s Device | %s | %s | %s | %s |\n", flip.Class.Request, flip.Class.Declared, flip.Class.SMETS, flip.Class.Role, flip.Class.Stage, flip.From, flip.To)
+	}
+	f.printf("\nOf the requests that it rejects as before, those of %d classes may no longer get E4, and in\n%d classes another failed check comes first, since the RDP check is not among them.\n", len(codes), len(first))
 }
 
 // words says where the readings decide.

@@ -198,13 +198,13 @@ func (r *Report) why(open conformance.Counts) string {
 // that their first differences name, and the theorems that these refute.
 func (r *Report) against() string {
 	var clauses, theorems []string
-	for _, c := range r.Cases {
-		if c.Verdict == conformance.Fail && c.Waiver == nil {
+	for i := range r.Cases {
+		if c := &r.Cases[i]; c.Verdict == conformance.Fail && c.Waiver == nil {
 			named := named(c)
-			for _, id := range named.Clauses {
+			for _, id := range named.clauses {
 				clauses = append(clauses, string(id))
 			}
-			for _, id := range named.Theorems {
+			for _, id := range named.theorems {
 				theorems = append(theorems, string(id))
 			}
 		}

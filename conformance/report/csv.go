@@ -78,10 +78,10 @@ func (r *Report) writeRow(out *edges, obligation spec.RequirementID, row TraceRo
 // of reports whether a case decides the row, and whether what failed in it is against
 // that: the same as its tally counts.
 func (row TraceRow) of(c conformance.Result) (decides, against bool) {
-	named := named(c)
-	against = (row.Clause == "" || slices.Contains(named.Clauses, row.Clause)) && (row.Theorem == "" || slices.Contains(named.Theorems, row.Theorem))
-	decides = (row.Clause == "" || slices.Contains(c.Clauses, row.Clause) || slices.Contains(named.Clauses, row.Clause)) &&
-		(row.Theorem == "" || slices.Contains(c.Theorems, row.Theorem) || slices.Contains(named.Theorems, row.Theorem))
+	named := named(&c)
+	against = (row.Clause == "" || slices.Contains(named.clauses, row.Clause)) && (row.Theorem == "" || slices.Contains(named.theorems, row.Theorem))
+	decides = (row.Clause == "" || slices.Contains(c.Clauses, row.Clause) || slices.Contains(named.clauses, row.Clause)) &&
+		(row.Theorem == "" || slices.Contains(c.Theorems, row.Theorem) || slices.Contains(named.theorems, row.Theorem))
 	return decides, against
 }
 

@@ -15,22 +15,28 @@ const mostDeciding = 3
 // those before others that the page tells in full.
 func (v *view) deciding() map[pair][]string {
 	found := map[pair][]string{}
-	enter := func(c conformance.Result, at pair) {
+	enter := func(c *conformance.Result, at pair) {
 		if len(found[at]) < mostDeciding {
 			found[at] = append(found[at], c.ID)
 		}
 	}
+	alike := map[string]int{} // of many cases that are counted by the same rows a few do
 	for _, told := range []bool{true, false} {
-		for _, c := range v.Cases {
+		for i := range v.Cases {
+			c := &v.Cases[i]
 			if v.IsTold(c.ID) != told || c.Verdict == conformance.NotApplicable {
 				continue
 			}
 			named := named(c)
-			theorems := once(c.Theorems, named.Theorems)
+			rows := text.Join(c.Clauses, " ") + "/" + text.Join(named.clauses, " ") + "/" + text.Join(c.Theorems, " ") + "/" + text.Join(named.theorems, " ")
+			if alike[rows]++; alike[rows] > mostDeciding {
+				continue
+			}
+			theorems := once(nil, c.Theorems, named.theorems)
 			for _, theorem := range theorems {
 				enter(c, pair{theorem: theorem})
 			}
-			for _, clause := range once(c.Clauses, named.Clauses) {
+			for _, clause := range once(nil, c.Clauses, named.clauses) {
 				enter(c, pair{clause: clause})
 				for _, theorem := range theorems {
 					enter(c, pair{clause, theorem})

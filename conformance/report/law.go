@@ -113,6 +113,16 @@ type Clause struct {
 	Standing Standing `json:"standing"`
 }
 
+// Bare tells that the clause obliges and that no current verdict, pass or fail, stands
+// behind its words.
+func (c *Clause) Bare() bool {
+	switch c.Standing {
+	case Failed, Passed, PassedInPart:
+		return false
+	}
+	return c.InForce && c.Modality.Obliges()
+}
+
 // Fact is one named statement of the assessment.
 type Fact struct {
 	Name  string `json:"name"`

@@ -40,7 +40,7 @@ func (r *Report) markStale() {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		rests := func(id spec.ClauseID) bool { return r.Official != nil && slices.Contains(r.Official.Stale, id) }
-		c.Stale = c.Run() && (slices.ContainsFunc(c.Clauses, rests) || slices.ContainsFunc(named(*c).Clauses, rests))
+		c.Stale = c.Run() && (slices.ContainsFunc(c.Clauses, rests) || slices.ContainsFunc(named(c).clauses, rests))
 	}
 }
 

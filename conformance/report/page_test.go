@@ -45,7 +45,7 @@ func parsePage(t *testing.T, text string) (elements []element) {
 
 // allowedElements are those that a report needs. None of them fetches or runs anything.
 var allowedElements = strings.Fields(`html head meta title style body nav main header section article h1 h2 h3 h4 h5
-	p div span a ul ol li dl dt dd table thead tbody tr th td pre code b strong bdi blockquote details summary
+	p div span a ul ol li dl dt dd table thead tbody tr th td pre code b strong mark bdi blockquote details summary
 	svg desc g path circle text`)
 
 var allowedAttributes = strings.Fields(`lang charset name content class id href aria-label aria-hidden role tabindex scope

@@ -23,7 +23,7 @@ type Tally struct {
 }
 
 // count counts one more case.
-func (t *Tally) count(c conformance.Result) {
+func (t *Tally) count(c *conformance.Result) {
 	t.Add(c.Verdict)
 	if c.Waiver != nil {
 		t.Waived++
@@ -35,7 +35,7 @@ func (t *Tally) count(c conformance.Result) {
 
 // countFor counts one more case for something that it decides, or that its first
 // difference names: only that has failed.
-func (t *Tally) countFor(c conformance.Result, named bool) {
+func (t *Tally) countFor(c *conformance.Result, named bool) {
 	if c.Verdict != conformance.Fail || named {
 		t.count(c)
 		return
@@ -129,14 +129,19 @@ func (r *Report) tally() map[pair]*Tally {
 	byGroup := map[[2]string]*Tally{}
 	byRequirement := map[spec.RequirementID]*Tally{}
 	byTheorem := map[spec.TheoremID]*Tally{}
-	byClause := map[spec.ClauseID]*Tally{}
-	byPair := map[pair]*Tally{}
+	byClause := map[spec.ClauseID]*clauseTally{}
 	obligations := map[spec.ClauseID]spec.RequirementID{}
 	for _, clause := range r.Clauses {
 		obligations[clause.ID] = clause.Requirement
 	}
+	// Most of a report's time goes here: theorems are counted by number.
+	numbers := map[spec.TheoremID]int{}
+	var order []spec.TheoremID
+	var clauses []spec.ClauseID
+	var theorems []spec.TheoremID
 	kinds, groups := conformance.Kinds(), groupOrder()
-	for _, c := range r.Cases {
+	for i := range r.Cases {
+		c := &r.Cases[i]
 		group := [2]string{string(c.Requirement), string(c.Theorem)}
 		if !slices.Contains(kinds, c.Kind) {
 			kinds = append(kinds, c.Kind)
@@ -148,22 +153,46 @@ func (r *Report) tally() map[pair]*Tally {
 		tallyOf(byKind, c.Kind).count(c)
 		tallyOf(byGroup, group).count(c)
 		named := named(c)
-		carriedOut := map[spec.RequirementID]bool{} // and whether it is named
-		for _, clause := range once(c.Clauses, named.Clauses) {
-			against := slices.Contains(named.Clauses, clause)
-			tallyOf(byClause, clause).countFor(c, against)
-			if obligation := obligations[clause]; obligation != "" {
-				carriedOut[obligation] = carriedOut[obligation] || against
+		clauses, theorems = once(clauses[:0], c.Clauses, named.clauses), once(theorems[:0], c.Theorems, named.theorems)
+		at, against := make([]int, len(theorems)), make([]bool, len(theorems))
+		for j, theorem := range theorems {
+			n, known := numbers[theorem]
+			if !known {
+				n, order = len(order), append(order, theorem)
+				numbers[theorem] = n
 			}
-			for _, theorem := range once(c.Theorems, named.Theorems) {
-				tallyOf(byPair, pair{clause, theorem}).countFor(c, against && slices.Contains(named.Theorems, theorem))
-			}
+			at[j], against[j] = n, slices.Contains(named.theorems, theorem)
+			tallyOf(byTheorem, theorem).countFor(c, against[j])
 		}
-		for _, theorem := range once(c.Theorems, named.Theorems) {
-			tallyOf(byTheorem, theorem).countFor(c, slices.Contains(named.Theorems, theorem))
+		carriedOut := map[spec.RequirementID]bool{} // and whether it is named
+		for _, clause := range clauses {
+			clauseNamed := slices.Contains(named.clauses, clause)
+			count := byClause[clause]
+			if count == nil {
+				count = &clauseTally{}
+				byClause[clause] = count
+			}
+			count.countFor(c, clauseNamed)
+			if obligation := obligations[clause]; obligation != "" {
+				carriedOut[obligation] = carriedOut[obligation] || clauseNamed
+			}
+			for len(count.with) < len(order) {
+				count.with = append(count.with, Tally{})
+			}
+			for j, n := range at {
+				count.with[n].countFor(c, clauseNamed && against[j])
+			}
 		}
 		for obligation, against := range carriedOut {
 			tallyOf(byRequirement, obligation).countFor(c, against)
+		}
+	}
+	byPair := map[pair]*Tally{}
+	for clause, count := range byClause {
+		for n := range count.with {
+			if count.with[n].Total > 0 {
+				byPair[pair{clause, order[n]}] = &count.with[n]
+			}
 		}
 	}
 	r.Kinds, r.Groups = nil, nil
@@ -180,7 +209,7 @@ func (r *Report) tally() map[pair]*Tally {
 	return byPair
 }
 
-func (r *Report) tallyRegisters(byRequirement map[spec.RequirementID]*Tally, byTheorem map[spec.TheoremID]*Tally, byClause map[spec.ClauseID]*Tally) {
+func (r *Report) tallyRegisters(byRequirement map[spec.RequirementID]*Tally, byTheorem map[spec.TheoremID]*Tally, byClause map[spec.ClauseID]*clauseTally) {
 	for i := range r.Requirements {
 		entry := &r.Requirements[i]
 		entry.Tally = get(byRequirement, entry.ID)
@@ -193,7 +222,10 @@ func (r *Report) tallyRegisters(byRequirement map[spec.RequirementID]*Tally, byT
 	}
 	for i := range r.Clauses {
 		entry := &r.Clauses[i]
-		entry.Tally = get(byClause, entry.ID)
+		entry.Tally = Tally{}
+		if count := byClause[entry.ID]; count != nil {
+			entry.Tally = count.Tally
+		}
 		entry.Standing = inForceOr(entry.InForce, entry.Tally)
 	}
 }
@@ -207,24 +239,38 @@ func inForceOr(inForce bool, t Tally) Standing {
 	return t.Standing()
 }
 
-// named are what the first difference of a case names. A failure that has none is
-// against everything that the case decides.
-func named(c conformance.Result) conformance.Counterexample {
-	if c.Counterexample == nil {
-		return conformance.Counterexample{Clauses: c.Clauses, Theorems: c.Theorems}
-	}
-	return *c.Counterexample
+// names are clauses and theorems.
+type names struct {
+	clauses  []spec.ClauseID
+	theorems []spec.TheoremID
 }
 
-// once joins lists, each entry once.
-func once[T comparable](lists ...[]T) []T {
-	var all []T
-	for _, entry := range slices.Concat(lists...) {
-		if !slices.Contains(all, entry) {
-			all = append(all, entry)
+// named are those that the first difference of a case names. A failure that has none is
+// against everything that the case decides.
+func named(c *conformance.Result) names {
+	if x := c.Counterexample; x != nil {
+		return names{x.Clauses, x.Theorems}
+	}
+	return names{c.Clauses, c.Theorems}
+}
+
+// once appends the entries of lists, each once.
+func once[T comparable](all []T, lists ...[]T) []T {
+	for _, list := range lists {
+		for _, entry := range list {
+			if !slices.Contains(all, entry) {
+				all = append(all, entry)
+			}
 		}
 	}
 	return all
+}
+
+// clauseTally counts the cases of a clause, and of them those of each theorem with it,
+// by the theorem's number.
+type clauseTally struct {
+	Tally
+	with []Tally
 }
 
 func tallyOf[K comparable](tallies map[K]*Tally, key K) *Tally {
