@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test whole chaos race race-all lint rename contract contract-check fuzz fuzz-list fuzz-bench bench bench-evidence bench-explore bench-adaptor prove matrix mutate mutants-own cross crosscheck interop clean
+.PHONY: help run test cover whole chaos race race-all lint rename contract contract-check fuzz fuzz-list fuzz-bench bench bench-evidence bench-explore bench-adaptor prove matrix mutate mutants-own cross crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -40,6 +40,9 @@ race: ## run with the race detector what is concurrent, each package in at most 
 
 race-all: ## run every test with the race detector, one package after the other; takes hours
 	$(TEST) -race -p 1 -timeout 2h ./...
+
+cover: ## run every test and print how much of each package it reaches
+	$(TEST) -timeout 60m -cover ./... | awk '/coverage:/ { print $$(NF-2), $$2 }' | sort -n
 
 lint: ## gofmt, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt is needed for:"; echo "$$unformatted"; exit 1; fi

@@ -2,10 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -70,33 +71,22 @@ func (f factFile) read(o *observations, path string) error {
 
 // objects reads a list of objects; the number of each stands for its line.
 func (f factFile) objects(path string, text []byte, row func(int, map[string]string) error) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	var list []map[string]any
-	if err := decoder.Decode(&list); err != nil {
+	var list []json.RawMessage
+	if err := json.Unmarshal(text, &list); err != nil {
 		return fmt.Errorf("%s: want a list of objects: %w", path, err)
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: something stands after the list", path)
-	}
-	for i, object := range list {
+	for i, one := range list {
+		fields, err := observe.Object(one)
+		if err != nil {
+			return fmt.Errorf("%s: object %d: %w", path, i+1, err)
+		}
 		c := cells{}
-		for name, value := range object {
+		for _, name := range slices.Sorted(maps.Keys(fields)) {
 			if !slices.Contains(f.columns, name) && !slices.Contains(f.optional, name) {
 				return fmt.Errorf("%s: object %d: field %.40q is unknown: want %s", path, i+1, name, strings.Join(slices.Concat(f.columns, f.optional), ", "))
 			}
-			switch v := value.(type) {
-			case string:
-				c[name] = v
-			case json.Number:
-				c[name] = v.String()
-			case []any:
-				c[name] = strings.Trim(fmt.Sprint(v), "[]")
-				if len(v) == 0 {
-					c[name] = none
-				}
-			default:
-				return fmt.Errorf("%s: object %d: field %s: want a text", path, i+1, name)
+			if c[name], err = cellOf(fields[name]); err != nil {
+				return fmt.Errorf("%s: object %d: field %s: %w", path, i+1, name, err)
 			}
 		}
 		if err := row(i+1, c); err != nil {
@@ -104,6 +94,23 @@ func (f factFile) objects(path string, text []byte, row func(int, map[string]str
 		}
 	}
 	return nil
+}
+
+// cellOf is a value in JSON as it would stand in a table: a text, a number as it is
+// written, or the texts of a list with spaces between.
+func cellOf(value json.RawMessage) (string, error) {
+	var number json.Number
+	var one string
+	var several []string
+	switch {
+	case json.Unmarshal(value, &one) == nil && value[0] == '"':
+		return one, nil
+	case json.Unmarshal(value, &several) == nil && value[0] == '[' && !slices.Contains(several, ""):
+		return cmp.Or(strings.Join(several, " "), none), nil
+	case json.Unmarshal(value, &number) == nil && value[0] != '"' && number != "":
+		return number.String(), nil
+	}
+	return "", errors.New("want a text, a number or a list of texts")
 }
 
 // since is the time from which a row is known; without one it was always so.

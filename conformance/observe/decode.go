@@ -28,7 +28,7 @@ var kinds = []string{"submit", "register", "deviceStatus", "userStatus", "alert"
 // says what is wrong, and nothing is guessed.
 func Decode(line []byte, from Source) (Entry, error) {
 	e := Entry{From: from}
-	fields, err := object(line)
+	fields, err := Object(line)
 	if err != nil {
 		return e, err
 	}
@@ -122,7 +122,7 @@ func (e *Entry) submit(value json.RawMessage) error {
 	if err := strict(value, &m, "originator", "role", "target", "counter", "srv"); err != nil {
 		return err
 	}
-	fields, err := object(value)
+	fields, err := Object(value)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (e *Entry) submit(value json.RawMessage) error {
 	}
 	signature := map[string]json.RawMessage{}
 	if fields["signature"] != nil {
-		if signature, err = object(fields["signature"]); err != nil {
+		if signature, err = Object(fields["signature"]); err != nil {
 			return fmt.Errorf("signature: %w", err)
 		}
 	}
@@ -210,7 +210,7 @@ const (
 // strict reads a message and refuses one without some fields: absent, they would be
 // taken for empty.
 func strict(value json.RawMessage, m proto.Message, needed ...string) error {
-	fields, err := object(value)
+	fields, err := Object(value)
 	if err != nil {
 		return err
 	}
@@ -222,8 +222,8 @@ func strict(value json.RawMessage, m proto.Message, needed ...string) error {
 	return wire.UnmarshalStrictJSON(value, m)
 }
 
-// object are the fields of a JSON object, each of which there is once.
-func object(document []byte) (map[string]json.RawMessage, error) {
+// Object are the fields of a JSON object, each of which there is once.
+func Object(document []byte) (map[string]json.RawMessage, error) {
 	decoder := json.NewDecoder(bytes.NewReader(document))
 	if opened, err := decoder.Token(); err != nil || opened != json.Delim('{') {
 		return nil, errors.New("it is no JSON object")

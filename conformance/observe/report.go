@@ -188,8 +188,8 @@ var AnswerColumns = []string{"line", "time", "answered", "answer", "verdict", "e
 
 // Row is a finding as a row of that table.
 func (f Finding) Row() []string {
-	return []string{f.From.String(), f.At.String(), f.Subject, f.Answer, string(f.Verdict), f.Expected, text.Join(f.Clauses, " "),
-		strings.Join(f.Missing, "; "), strings.Join(sources(f.Against), " "), string(f.Otherwise)}
+	return text.Cells(f.From.String(), f.At.String(), f.Subject, f.Answer, string(f.Verdict), f.Expected, text.Join(f.Clauses, " "),
+		strings.Join(f.Missing, "; "), strings.Join(sources(f.Against), " "), string(f.Otherwise))
 }
 
 // WriteWrong writes a table of wrong holders, each way to repair one in a row.
@@ -197,12 +197,12 @@ func WriteWrong(w io.Writer, all []WrongHolder) error {
 	table := csv.NewWriter(w)
 	rows := [][]string{{"device", "holder", "since", "supposed", "registered", "by", "repaired by", "as", "if"}}
 	for _, h := range all {
-		row := []string{h.Device.String(), h.Holder.String(), h.Since.String(), fmt.Sprint(h.Supposed), h.Registered.String(), h.RegisteredBy.String()}
+		row := text.Cells(h.Device.String(), h.Holder.String(), h.Since.String(), fmt.Sprint(h.Supposed), h.Registered.String(), h.RegisteredBy.String())
 		if len(h.Repairs) == 0 {
 			rows = append(rows, append(row, "", "", ""))
 		}
 		for _, r := range h.Repairs {
-			rows = append(rows, append(row[:6:6], r.Party.String(), string(r.Role), strings.Join(r.If, "; ")))
+			rows = append(rows, append(row[:6:6], text.Cells(r.Party.String(), string(r.Role), strings.Join(r.If, "; "))...))
 		}
 	}
 	return table.WriteAll(rows)

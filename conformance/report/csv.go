@@ -44,10 +44,7 @@ func CSV(w io.Writer, r Report) error {
 type edges struct{ *csv.Writer }
 
 func (e *edges) line(cells ...string) {
-	for i, cell := range cells {
-		cells[i] = text.Cell(cell)
-	}
-	_ = e.Write(cells) // Error has it
+	_ = e.Write(text.Cells(cells...)) // Error has it
 }
 
 // writeRow writes the cases of one row, and notes that they were.

@@ -42,11 +42,7 @@ func parseDesign(s string) (d Design, err error) {
 
 // row is what a worksheet has of a case before anybody has filled it in.
 func (d Design) row(c Drawn) []string {
-	cells := []string{fmt.Sprint(c.Number), c.ID, string(c.For), string(c.Kind), string(c.Verdict), text.Join(c.Clauses, " "), d.String()}
-	for i := range cells {
-		cells[i] = text.Cell(cells[i])
-	}
-	return cells
+	return text.Cells(fmt.Sprint(c.Number), c.ID, string(c.For), string(c.Kind), string(c.Verdict), text.Join(c.Clauses, " "), d.String())
 }
 
 // CSV writes a worksheet.

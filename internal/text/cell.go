@@ -10,3 +10,12 @@ func Cell(s string) string {
 	}
 	return s
 }
+
+// Cells makes a row of such cells of what is in it.
+func Cells(row ...string) []string {
+	cells := make([]string, len(row))
+	for i := range row {
+		cells[i] = Cell(row[i])
+	}
+	return cells
+}
