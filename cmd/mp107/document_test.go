@@ -39,6 +39,7 @@ var documents = []struct {
 	{"mp107.mutants.v1", "mutants", &killed{}},
 	{"mp107.catalogue.v1", "catalogue", &variants{}},
 	{"mp107.assurance.v1", "assurance", &assuranceCase{}},
+	{"mp107.observe.v1", "observe", &observed{}},
 }
 
 // TestJSONDocument holds docs/json.md against the Go types that are written: every

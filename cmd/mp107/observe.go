@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.org/mp107/conformance/observe"
+	"example.org/mp107/internal/regular"
 	"example.org/mp107/model"
 	"example.org/mp107/spec"
 )
@@ -30,6 +32,8 @@ type observations struct {
 	window       time.Duration
 	follow       bool
 	csv, keyFile string
+	mapping      string
+	json         bool
 	facts        []observe.Fact
 	everything   observe.Complete
 	pseudonyms   *observe.Pseudonyms
@@ -44,7 +48,7 @@ func newObserve() *cobra.Command {
 		Use:   "observe LOG...",
 		Short: "Judge a system that cannot be driven, by a log of what it was asked and answered",
 		Long: `Judge a system that cannot be driven, by a log of what it was asked and answered. A log
-is JSON lines (docs/observe.md); - is standard input. Of each answer it is said that it
+is JSON lines, or CSV with --mapping (docs/observe.md); - is standard input. Of each answer it is said that it
 
   agrees        the law decides so in every world that fits what is known
   violates      it does in none
@@ -64,6 +68,7 @@ that something cannot be told, was not taken in, or contradicts something else.`
   mp107 observe log.jsonl --inventory inventory.csv --registration registration.csv --holders holders.csv --users users.csv
   mp107 observe january.jsonl february.jsonl --registration registration.csv --complete registration --csv tables/
   mp107 observe log.jsonl --world world.json --release baseline --compare MP107
+  mp107 observe export.csv --mapping columns.csv --registration registration.csv
   tail -f log.jsonl | mp107 observe --follow --world world.json --window 5s --pseudonymise key`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if o.follow && len(args) > 0 {
@@ -86,7 +91,10 @@ that something cannot be told, was not taken in, or contradicts something else.`
 	cmd.Flags().DurationVar(&o.window, "window", 0, "how much later than lines of later times a line may come, in whole seconds")
 	cmd.Flags().BoolVar(&o.follow, "follow", false, "read standard input and tell what violates the law at once")
 	cmd.Flags().StringVar(&o.csv, "csv", "", "`FOLDER` to write answers.csv and devices.csv to")
+	cmd.Flags().StringVar(&o.mapping, "mapping", "", "the logs are CSV: `FILE` that says which field is in which column (see docs/observe.md)")
 	cmd.Flags().StringVar(&o.keyFile, "pseudonymise", "", "`KEYFILE`: write other identifiers and metering points, the same for the same key")
+	jsonFlag(cmd, &o.json)
+	cmd.MarkFlagsMutuallyExclusive("json", "follow")
 	return cmd
 }
 
@@ -100,6 +108,15 @@ func (o *observations) execute(cmd *cobra.Command, logs []string) error {
 		return o.hide(err)
 	}
 	reader := &observe.Reader{Observer: observer, Window: spec.Time(o.window / time.Second)}
+	if o.mapping != "" {
+		text, err := regular.Read(o.mapping, observe.MaxMapping)
+		if err == nil {
+			reader.Mapping, err = observe.ParseMapping(bytes.NewReader(text))
+		}
+		if err != nil {
+			return fmt.Errorf("--mapping %s: %w", o.mapping, err)
+		}
+	}
 	if o.pseudonyms != nil {
 		reader.Rename = o.pseudonyms.Entry
 	}
@@ -125,13 +142,21 @@ func (o *observations) execute(cmd *cobra.Command, logs []string) error {
 	if o.report.Wrong, err = observer.WrongHolders(); err != nil {
 		return inconclusive(err)
 	}
+	end := inconclusive(ctx.Err()) // not all of it was read
+	if code := observer.Tally.Conclude().ExitCode(); code != exitConformant || o.follow {
+		end = ended(code)
+	}
+	if o.json {
+		document, err := o.document()
+		if err != nil {
+			return inconclusive(err)
+		}
+		return writeDocument(o.w, document, end)
+	}
 	if err := o.report.Write(o.w, o.asked(logs), useColour()); err != nil {
 		return inconclusive(err)
 	}
-	if code := observer.Tally.Conclude().ExitCode(); code != exitConformant || o.follow {
-		return ended(code)
-	}
-	return inconclusive(ctx.Err()) // not all of it was read
+	return end
 }
 
 // prepare reads the law and everything that is known.

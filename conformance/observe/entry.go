@@ -47,22 +47,23 @@ const (
 
 // Finding is what was found of one answer.
 type Finding struct {
-	From    Source
-	At      spec.Time
-	Subject string // what was answered
-	Answer  string
-	Verdict Verdict
+	From    Source    `json:"line"`
+	At      spec.Time `json:"time"`
+	Subject string    `json:"answered"` // what was answered
+	Answer  string    `json:"answer"`
+	Verdict Verdict   `json:"verdict"`
 	// Expected is an answer that the law allows in the place of one that violates it,
 	// and Clauses what it rests on.
-	Expected string
-	Clauses  []spec.ClauseID
+	Expected string          `json:"expected,omitempty"`
+	Clauses  []spec.ClauseID `json:"clauses,omitempty"`
 	// Missing are the fewest facts that would settle what cannot be told, in words, and
 	// Kinds what kinds of facts they are.
-	Missing, Kinds []string
+	Missing []string `json:"missing,omitempty"`
+	Kinds   []string `json:"kinds,omitempty"`
 	// Against are earlier lines together with which the answer cannot be the law's.
-	Against []Source
-	// Otherwise tells of a refused request that another release would accept.
-	Otherwise Otherwise
+	Against []Source `json:"against,omitempty"`
+	// Otherwise tells of a refused request what another release says of it.
+	Otherwise Otherwise `json:"otherwise,omitempty"`
 }
 
 // Otherwise is what another release says of a request that was refused.
@@ -77,6 +78,6 @@ const (
 
 // Problem is a line that could not be judged, or not be taken in.
 type Problem struct {
-	From Source
-	Why  string
+	From Source `json:"line"`
+	Why  string `json:"why"`
 }

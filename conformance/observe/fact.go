@@ -21,6 +21,9 @@ func (s Source) String() string {
 	return fmt.Sprintf("%s:%d", s.File, s.Line)
 }
 
+// MarshalText implements encoding.TextMarshaler.
+func (s Source) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // fact is something about the world that may be unknown.
 type fact[T comparable] struct {
 	known bool
@@ -102,8 +105,9 @@ type last struct {
 // Contradiction is two lines of which one is wrong, or between which something is
 // missing.
 type Contradiction struct {
-	What         string
-	First, Later Source
+	What  string `json:"what"`
+	First Source `json:"first"`
+	Later Source `json:"later"`
 }
 
 // String is a sentence.

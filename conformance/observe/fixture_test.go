@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -80,7 +81,22 @@ type result struct {
 }
 
 // watched goes through a log with some facts.
-func watched(t testing.TB, of model.Law, log []byte, facts []observe.Fact, complete observe.Complete) (r result) {
+func watched(t testing.TB, of model.Law, log []byte, facts []observe.Fact, complete observe.Complete) result {
+	t.Helper()
+	return read(t, observe.Reader{}, of, log, facts, complete)
+}
+
+// watchedBy is the same of a log in CSV, with all facts.
+func watchedBy(t testing.TB, of model.Law, log []byte, mapping string, facts []observe.Fact) result {
+	t.Helper()
+	m, err := observe.ParseMapping(strings.NewReader(mapping))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read(t, observe.Reader{Mapping: m}, of, log, facts, observe.Everything)
+}
+
+func read(t testing.TB, reader observe.Reader, of model.Law, log []byte, facts []observe.Fact, complete observe.Complete) (r result) {
 	t.Helper()
 	o, err := observe.New(observe.Options{
 		Law: of, Facts: facts, Complete: complete,
@@ -91,7 +107,7 @@ func watched(t testing.TB, of model.Law, log []byte, facts []observe.Fact, compl
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader := observe.Reader{Observer: o}
+	reader.Observer = o
 	if err := reader.Read(t.Context(), bytes.NewReader(log), "log"); err != nil {
 		t.Fatal(err)
 	}

@@ -12,26 +12,28 @@ import (
 // WrongHolder is a Device whose Network Operator credential somebody else seems to hold
 // than the Network Operator that is registered for it.
 type WrongHolder struct {
-	Device, Holder, Registered spec.EUI64
+	Device     spec.EUI64 `json:"device"`
+	Holder     spec.EUI64 `json:"holder"`
+	Registered spec.EUI64 `json:"registered"`
 	// Since is the line that says who holds the credential; Supposed tells that it says
 	// so only if its answer is the law's.
-	Since    Source
-	Supposed bool
+	Since    Source `json:"since"`
+	Supposed bool   `json:"supposed,omitempty"`
 	// RegisteredBy is the line that says who is registered.
-	RegisteredBy Source
+	RegisteredBy Source `json:"registeredBy"`
 	// Refused are the clauses by which the law refuses what the holder could send, if
 	// nobody can repair it.
-	Refused []spec.ClauseID
+	Refused []spec.ClauseID `json:"refused,omitempty"`
 	// Repairs are who could put the right credential in place, and how.
-	Repairs []Repair
+	Repairs []Repair `json:"repairs,omitempty"`
 }
 
 // Repair is a request that would put the registered Network Operator's credential in place.
 type Repair struct {
-	Party spec.EUI64
-	Role  spec.UserRole
+	Party spec.EUI64    `json:"party"`
+	Role  spec.UserRole `json:"role"`
 	// If are the facts that are missing to know that the law would accept it.
-	If []string
+	If []string `json:"if,omitempty"`
 }
 
 // String is what could be sent, by whom.

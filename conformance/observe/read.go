@@ -27,8 +27,11 @@ type Reader struct {
 	Window spec.Time
 	// Rename, if not nil, changes what a line says before anything is made of it.
 	Rename func(*Entry)
+	// Mapping, if not nil, says what the columns of a log in CSV are.
+	Mapping *Mapping
 
-	waiting []Entry // in order
+	header  []string // of the log, with a Mapping
+	waiting []Entry  // in order
 	latest  spec.Time
 }
 
@@ -36,6 +39,7 @@ type Reader struct {
 // taken in is told line by line; the error is one of reading.
 func (r *Reader) Read(ctx context.Context, log io.Reader, name string) error {
 	lines := bufio.NewReaderSize(log, MaxLine)
+	r.header = nil
 	for n := 1; ctx.Err() == nil; n++ {
 		line, err := lines.ReadSlice('\n')
 		long := errors.Is(err, bufio.ErrBufferFull)
@@ -48,14 +52,33 @@ func (r *Reader) Read(ctx context.Context, log io.Reader, name string) error {
 		from := Source{name, n}
 		if long {
 			r.Observer.Refuse(Problem{from, fmt.Sprintf("it is longer than %d bytes", MaxLine)})
-		} else if len(bytes.TrimSpace(line)) > 0 {
+		} else if len(bytes.TrimSpace(line)) == 0 {
+			// nothing
+		} else if r.Mapping == nil {
 			r.line(line, from)
+		} else if err := r.row(line, from); err != nil {
+			return fmt.Errorf("%s: %w", from, err)
 		}
 		if err != nil {
 			return nil
 		}
 	}
 	return ctx.Err()
+}
+
+// row takes in a line of a log in CSV. The error is that its header does not fit.
+func (r *Reader) row(row []byte, from Source) (err error) {
+	if r.header == nil {
+		r.header, err = r.Mapping.header(row)
+		return err
+	}
+	line, err := r.Mapping.line(r.header, row)
+	if err != nil {
+		r.Observer.Refuse(Problem{from, err.Error()})
+		return nil
+	}
+	r.line(line, from)
+	return nil
 }
 
 func (r *Reader) line(line []byte, from Source) {

@@ -11,19 +11,22 @@ import (
 
 // Tally is what was found, counted.
 type Tally struct {
-	Agrees, Violates, CannotTell int
+	Agrees     int `json:"agrees"`
+	Violates   int `json:"violates"`
+	CannotTell int `json:"cannotTell"`
 	// Against is how many answers that cannot be told, each by itself, cannot be the
 	// law's together with earlier ones.
-	Against int
+	Against int `json:"against"`
 	// Unanswered are requests, alerts and executions of which the log has no answer.
-	Unanswered int
+	Unanswered int `json:"unanswered"`
 	// Broken are lines that could not be taken in.
-	Broken         int
-	Contradictions int
+	Broken int `json:"broken"`
+	// Contradictions are pairs of facts that cannot both hold.
+	Contradictions int `json:"contradictions"`
 	// Missing counts for each kind of facts the answers that it would help to settle.
-	Missing map[string]int
+	Missing map[string]int `json:"missing,omitempty"`
 	// Otherwise counts what another release says of the requests that were refused.
-	Otherwise map[Otherwise]int
+	Otherwise map[Otherwise]int `json:"otherwise,omitempty"`
 }
 
 func (t *Tally) count(f Finding) {
