@@ -6,7 +6,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BUF = github.com/bufbuild/buf/cmd/buf@v1.75.0
 CONTRACT = conformance/adaptor/contract
 
-.PHONY: help run test cover whole chaos race race-all lint rename contract contract-check fuzz fuzz-list fuzz-bench bench bench-evidence bench-explore bench-adaptor prove matrix mutate mutants-own cross crosscheck interop clean
+.PHONY: help run test cover whole chaos race race-all lint rename contract contract-check fuzz fuzz-list fuzz-bench bench bench-evidence bench-explore bench-adaptor bench-observe prove matrix mutate mutants-own cross crosscheck interop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -116,6 +116,9 @@ bench-evidence: ## what keeping every answer costs a run, beside the same run wi
 
 bench-explore: ## the explorer beside spin on the medium world, in one run (needs spin and gcc)
 	$(GO) test ./model/promela -run '^$$' -bench BesideSpin -benchtime 1x -v
+
+bench-observe: ## judging a log beside reading it with encoding/json, all facts known and messages alone
+	$(GO) test ./conformance/observe -run '^$$' -bench BesideJSON -benchtime 5x
 
 interop: ## messages and signatures against the DCC's published npm packages (needs Node, npm, Java 17)
 	@for tool in "node --version" "npm --version" "java -version"; do $$tool 2>&1 | head -1 || echo "$$tool: not installed"; done

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,7 +121,7 @@ func (e *Entry) submit(value json.RawMessage) error {
 	if err := strict(value, &m, "originator", "role", "target", "counter", "srv"); err != nil {
 		return err
 	}
-	fields, err := Object(value)
+	fields, err := members(value)
 	if err != nil {
 		return err
 	}
@@ -131,7 +130,7 @@ func (e *Entry) submit(value json.RawMessage) error {
 	}
 	signature := map[string]json.RawMessage{}
 	if fields["signature"] != nil {
-		if signature, err = Object(fields["signature"]); err != nil {
+		if signature, err = members(fields["signature"]); err != nil {
 			return fmt.Errorf("signature: %w", err)
 		}
 	}
@@ -210,7 +209,7 @@ const (
 // strict reads a message and refuses one without some fields: absent, they would be
 // taken for empty.
 func strict(value json.RawMessage, m proto.Message, needed ...string) error {
-	fields, err := Object(value)
+	fields, err := members(value)
 	if err != nil {
 		return err
 	}
@@ -224,33 +223,71 @@ func strict(value json.RawMessage, m proto.Message, needed ...string) error {
 
 // Object are the fields of a JSON object, each of which there is once.
 func Object(document []byte) (map[string]json.RawMessage, error) {
-	decoder := json.NewDecoder(bytes.NewReader(document))
-	if opened, err := decoder.Token(); err != nil || opened != json.Delim('{') {
+	document = bytes.TrimSpace(document)
+	if len(document) == 0 || document[0] != '{' {
+		return nil, errors.New("it is no JSON object")
+	}
+	if !json.Valid(document) {
+		decoder := json.NewDecoder(bytes.NewReader(document))
+		if err := decoder.Decode(new(json.RawMessage)); err != nil {
+			return nil, noJSON(err)
+		}
+		return nil, errors.New("something stands after the JSON object")
+	}
+	return members(document)
+}
+
+// members takes apart what is valid JSON, as every part of a line is once the line has
+// been found to be.
+func members(document []byte) (map[string]json.RawMessage, error) {
+	if len(document) == 0 || document[0] != '{' {
 		return nil, errors.New("it is no JSON object")
 	}
 	fields := map[string]json.RawMessage{}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return nil, noJSON(err)
+	for rest := document[1:]; ; {
+		rest = bytes.TrimLeft(rest, ", \t\r\n")
+		if rest[0] == '}' {
+			return fields, nil
 		}
-		key, _ := name.(string)
-		if _, twice := fields[key]; twice {
-			return nil, fmt.Errorf("field %.40q is there twice", key)
+		end := valueEnd(rest)
+		name := string(rest[1 : end-1])
+		if strings.Contains(name, `\`) {
+			if err := json.Unmarshal(rest[:end], &name); err != nil {
+				return nil, noJSON(err)
+			}
 		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return nil, noJSON(err)
+		if _, twice := fields[name]; twice {
+			return nil, fmt.Errorf("field %.40q is there twice", name)
 		}
-		fields[key] = value
+		rest = bytes.TrimLeft(rest[end:], ": \t\r\n")
+		end = valueEnd(rest)
+		fields[name], rest = bytes.TrimSpace(rest[:end]), rest[end:]
 	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, noJSON(err)
+}
+
+// valueEnd is where the value ends with which valid JSON begins.
+func valueEnd(text []byte) int {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			if quoted = !quoted; !quoted && depth == 0 {
+				return i + 1
+			}
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+		case (c == '}' || c == ']' || c == ',') && depth == 0: // after a number or a word
+			return i
+		case c == '}' || c == ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something stands after the JSON object")
-	}
-	return fields, nil
+	return len(text)
 }
 
 func noJSON(err error) error { return fmt.Errorf("it is no JSON: %s", text.Clip(err.Error(), 200)) }

@@ -18,6 +18,7 @@ type judge struct {
 	kinds    []spec.DeviceType
 	statuses []spec.DeviceStatus
 	weighed  map[string]weighing
+	services map[spec.SRV]string // the same for those that no rule tells apart by name
 	// routed are the slots by which alerts are routed; routesNonCritical tells that
 	// they can go by the notified non-critical certificate too.
 	routed            []spec.RemotePartyRole
@@ -67,6 +68,12 @@ func newJudge(law model.Law, compare spec.Release) (*judge, error) {
 		return nil, err
 	}
 	j.statuses = toldApart(spec.DeviceStatuses(), atoms[legaltext.VarDeviceStatus], func(spec.DeviceStatus) string { return "" })
+	j.services = map[spec.SRV]string{}
+	for at, srv := range spec.SRVs() {
+		for _, set := range atoms[legaltext.VarSRV] {
+			j.services[srv] += fmt.Sprint(slices.Contains(set, at), " ")
+		}
+	}
 	j.kinds = toldApart(spec.DeviceTypes(), atoms[legaltext.VarDeviceType], func(kind spec.DeviceType) string {
 		return string(kind.NetworkOperatorRole()) // which metering points it can have
 	})
@@ -137,6 +144,15 @@ func toldApart[T ~string](values []T, sets [][]int, besides func(T) string) (fir
 		}
 	}
 	return firsts
+}
+
+// service is the same for requests of whose Service Request Variant the rules ask the same.
+func (j *judge) service(r spec.ServiceRequest) string {
+	variant, err := spec.Variant(r.SRV)
+	if err != nil {
+		return string(r.SRV)
+	}
+	return fmt.Sprint(j.services[r.SRV], variant.Critical, variant.NonDevice, variant.EligibleFor(r.Role))
 }
 
 func (j *judge) reads(variable int) bool { return j.read[variable] }

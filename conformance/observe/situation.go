@@ -107,12 +107,13 @@ func ask(r spec.ServiceRequest, stage string) *situation {
 	return s
 }
 
-// key is the same for situations that are the same but for who is in them.
-func (s *situation) key() string {
+// key is the same for situations that are the same but for who is in them, and for which
+// of the Service Requests is sent that no rule tells apart.
+func (s *situation) key(service string) string {
 	k := s.known
 	var b strings.Builder
 	r := k.request
-	fmt.Fprintf(&b, "%s %d %s %d %s %v", s.stage, r.Originator, r.Role, r.Target, r.SRV, r.Signature)
+	fmt.Fprintf(&b, "%s %d %s %d %s %v", s.stage, r.Originator, r.Role, r.Target, service, r.Signature)
 	if r.Update != nil {
 		fmt.Fprintf(&b, " %v", *r.Update)
 	}

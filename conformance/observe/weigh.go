@@ -26,7 +26,15 @@ type weighing struct {
 
 // weigh goes through all completions of a situation.
 func (j *judge) weigh(s *situation, answer spec.Response) (weighing, error) {
-	key := fmt.Sprint(s.key(), " ", answer)
+	if len(s.unknown) == 0 { // which takes less than to look it up
+		state, err := s.known.state()
+		if err != nil {
+			return weighing{}, fmt.Errorf("no world is like that: %w", err)
+		}
+		facts := j.machine.FactsOf(state, s.known.request, s.stage)
+		return j.product(s, [groups]part{{facts: []model.Facts{facts}}, {facts: []model.Facts{facts}}, {facts: []model.Facts{facts}}, {facts: []model.Facts{facts}}}, answer), nil
+	}
+	key := fmt.Sprint(s.key(j.service(s.known.request)), " ", answer)
 	if w, known := j.weighed[key]; known {
 		return w, nil
 	}
