@@ -102,11 +102,11 @@ fuzz: ## fuzz every target for FUZZTIME (30s unless given), one after the other;
 fuzz-list: ## list the targets of fuzz
 	@$(FUZZ_TARGETS)
 
-fuzz-bench: ## how many inputs and seconds rare faults take to find, by four ways of making inputs; takes about ten minutes
-	$(GO) run ./internal/fuzzbench
+fuzz-bench: ## hold what is fast against peers and bare limits, in one run, and write docs/performance.md; takes some minutes
+	$(GO) run ./internal/sidebyside
 
-bench: ## benchmarks: rules beside CEL, sequences, signatures beside bare ECDSA, exchanges over DUIS
-	$(GO) test ./model ./conformance/adaptor/... ./conformance/duis/xmlsig -run '^$$' -bench . -benchtime 1s
+bench: ## hold what is fast against peers and bare limits, in one run, and write docs/performance.md; takes some minutes
+	$(GO) run ./internal/sidebyside
 
 bench-adaptor: ## the suite over HTTP/JSON beside a bare client on the same endpoint, and the runner's own time per case
 	$(GO) test ./conformance/adaptor/rpc -run '^$$' -bench 'BesideBareClient|RunnerOwnTime' -benchtime 1x -v

@@ -32,6 +32,7 @@ var allowed = map[string]string{
 	"internal/chaos":                         "",
 	"internal/page":                          "",
 	"internal/planted":                       "",
+	"internal/sidebyside":                    "",
 	"internal/fuzzbench":                     "spec conformance/dsp fuzz",
 	"docs":                                   "",
 	"spec":                                   "",

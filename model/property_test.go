@@ -46,7 +46,7 @@ func TestSequences(t *testing.T) {
 		}
 	})
 	for _, kind := range []string{"submit accepted", "submit rejected", "register", "deviceStatus", "userStatus", "advance", "advance accepted", "advance rejected", "upload", "alert"} {
-		if seen[kind] == 0 {
+		if seen[kind] == 0 && !testing.Short() { // with which rapid draws a fifth
 			t.Errorf("no step was of the kind %q: %v", kind, seen)
 		}
 	}
@@ -194,7 +194,7 @@ func TestCostOfTheGate(t *testing.T) {
 			}
 		}
 	})
-	if accepted < 100 {
+	if accepted < 100 && !testing.Short() { // with which rapid draws a fifth
 		t.Errorf("%d requests accepted: too few to mean anything", accepted)
 	}
 }
