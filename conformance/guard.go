@@ -82,14 +82,18 @@ type answer[Out any] struct {
 // goroutine, as a testing.T does that is told to fail at once, neither returns
 // nor panics: answers gets an error then, too.
 func attempt[In, Out any](ctx context.Context, name string, call func(context.Context, In) (Out, error), in In, answers chan<- answer[Out]) {
-	a := answer[Out]{err: fmt.Errorf("%s ended without an answer", name)}
+	var a answer[Out]
+	returned := false
 	defer func() {
 		if cause := recover(); cause != nil {
 			a.err = fmt.Errorf("%s panicked: %s", name, text.Printable(fmt.Sprint(cause)))
+		} else if !returned {
+			a.err = fmt.Errorf("%s ended without an answer", name)
 		}
 		answers <- a
 	}()
 	a.value, a.err = call(ctx, in)
+	returned = true
 }
 
 // guard makes one call with a deadline, in a goroutine of its own unless the
