@@ -33,6 +33,7 @@ type observations struct {
 	follow       bool
 	csv, keyFile string
 	mapping      string
+	spool        string
 	json         bool
 	facts        []observe.Fact
 	everything   observe.Complete
@@ -69,10 +70,14 @@ that something cannot be told, was not taken in, or contradicts something else.`
   mp107 observe january.jsonl february.jsonl --registration registration.csv --complete registration --csv tables/
   mp107 observe log.jsonl --world world.json --release baseline --compare MP107
   mp107 observe export.csv --mapping columns.csv --registration registration.csv
-  tail -f log.jsonl | mp107 observe --follow --world world.json --window 5s --pseudonymise key`,
+  tail -f log.jsonl | mp107 observe --follow --world world.json --window 5s --pseudonymise key
+  tail -n +1 -f log.jsonl | mp107 observe --follow --world world.json --spool read.spool`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if o.follow && len(args) > 0 {
 				return errors.New("--follow reads standard input and takes no files")
+			}
+			if !o.follow && o.spool != "" {
+				return errors.New("--spool is for --follow: files can be read again")
 			}
 			if !o.follow && len(args) == 0 {
 				return errors.New("observe takes logs, such as log.jsonl, or - for standard input; none given")
@@ -94,7 +99,9 @@ that something cannot be told, was not taken in, or contradicts something else.`
 	cmd.Flags().StringVar(&o.mapping, "mapping", "", "the logs are CSV: `FILE` that says which field is in which column (see docs/observe.md)")
 	cmd.Flags().StringVar(&o.keyFile, "pseudonymise", "", "`KEYFILE`: write other identifiers and metering points, the same for the same key")
 	jsonFlag(cmd, &o.json)
+	cmd.Flags().StringVar(&o.spool, "spool", "", "with --follow: `FILE` that keeps what was read; after a kill the same command goes on, and says with which line")
 	cmd.MarkFlagsMutuallyExclusive("json", "follow")
+	cmd.MarkFlagsMutuallyExclusive("spool", "pseudonymise") // it has the lines as they came
 	return cmd
 }
 
@@ -120,10 +127,20 @@ func (o *observations) execute(cmd *cobra.Command, logs []string) error {
 	if o.pseudonyms != nil {
 		reader.Rename = o.pseudonyms.Entry
 	}
-	ctx := heeding(cmd)
+	ctx, in := heeding(cmd), cmd.InOrStdin()
+	if o.spool != "" {
+		spool, err := openSpool(o.spool)
+		if err != nil {
+			return err
+		}
+		defer spool.file.Close() // what was written is with the system
+		if in = spool.with(in); spool.lines > 0 {
+			fmt.Fprintln(cmd.ErrOrStderr(), spool.words())
+		}
+	}
 	read := func() error {
 		for _, log := range logs {
-			if err := readLog(ctx, reader, log, cmd.InOrStdin()); err != nil && ctx.Err() == nil {
+			if err := readLog(ctx, reader, log, in); err != nil && ctx.Err() == nil {
 				return err
 			}
 		}
