@@ -32,7 +32,7 @@ func newReachable(machine *model.Machine, rules legaltext.RuleSet) *reachable {
 
 // once finds the answer to a question, unless it was asked before.
 func (c *reachable) once(find func() bool, question string, of ...any) bool {
-	question = fmt.Sprintf("%s%q", question, of)
+	question = fmt.Sprintf("%s %#v", question, of)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	answer, known := c.known[question]
