@@ -37,7 +37,7 @@ func TestKilledAndResumed(t *testing.T) {
 
 	args := []string{
 		"run", "--adaptor", "http://" + listener.Addr().String(), "--parallel", "2",
-		"--run", "R1/T02", "--run", "R1/T03", "--run", "scenario", "--run", "sequence", "--cases", "60",
+		"--run", "R1/T03", "--run", "scenario", "--run", "sequence", "--cases", "60",
 	}
 	whole, killed := t.TempDir(), t.TempDir()
 	if err := finish(t, whole, args...); exitCode(err) != exitNonConformant {
@@ -95,10 +95,10 @@ func kill(t *testing.T, dir string, at int, args ...string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(5 * time.Minute)
 	for lines(t, dir) < at {
 		if time.Now().After(deadline) {
-			t.Error("the run did not come that far in a minute")
+			t.Error("the run did not come that far in five minutes")
 			break
 		}
 		time.Sleep(time.Millisecond)
